@@ -1,0 +1,64 @@
+import type { Range } from './span.ts';
+import type { Text } from './text.ts';
+
+/** One argument of a command. */
+export interface Word {
+  readonly text: Text;
+  /** Present on some runs only: it stands in a branch whose condition is not known. */
+  readonly conditional?: boolean;
+}
+
+/** A place in a command where an unknown number of words may stand. */
+export interface OpenWords {
+  readonly open: true;
+  readonly written: string;
+  readonly range: Range | null;
+}
+
+export type Argument = Word | OpenWords;
+
+export type Carrier = 'shell' | 'python' | 'javascript' | 'github-actions';
+
+/** A fact that holds where the command runs: a source expression that was compared with a known word. */
+export interface Condition {
+  /** The expression as written, for example `service.name` or `$1`. */
+  readonly subject: string;
+  readonly equals: string;
+}
+
+/** A literal record (a dict, an object, a dataclass) from which words of a command were taken. */
+export interface ContextRecord {
+  readonly fields: Readonly<Record<string, string>>;
+  readonly range: Range | null;
+}
+
+/** A command that a host file runs, with every word's place in the source. */
+export interface Command {
+  readonly carrier: Carrier;
+  readonly argv: readonly Argument[];
+  /** Where the command is run: the call, the simple command, the step. */
+  readonly range: Range;
+  /** Environment variables set for this command by its host, name → text. */
+  readonly environment: Readonly<Record<string, Text>>;
+  readonly conditions: readonly Condition[];
+  readonly records: readonly ContextRecord[];
+  /** Branch names, tags or events to which the host limits the command, as written. */
+  readonly branches?: readonly string[];
+  /** The step's or job's name, where the host has one. */
+  readonly step?: string;
+}
+
+/** A hand-over: a host file runs or includes another file of the tree. */
+export interface HandOver {
+  readonly from: Range;
+  /** Path inside the root as far as it is known, normalised; null when only run time knows it. */
+  readonly to: string | null;
+  readonly written: string;
+  readonly argv: readonly Argument[];
+  readonly environment: Readonly<Record<string, Text>>;
+  readonly how: 'run' | 'source' | 'import';
+}
+
+export function isWord(argument: Argument): argument is Word {
+  return !('open' in argument);
+}

@@ -1,0 +1,78 @@
+import type { Carrier } from './command.ts';
+import type { Range } from './span.ts';
+import type { Text } from './text.ts';
+import type { Gap } from './unresolved.ts';
+
+export type FormatId = 'gcloud' | 'deploy-cloudrun' | 'cloud-run-yaml';
+export type Workload = 'service' | 'job';
+
+/**
+ * `replace`: what it lists of a kind is all there is of that kind afterwards. `merge`: what it does not list stays as it was.
+ * `declare`: a whole manifest.
+ */
+export type Mode = 'replace' | 'merge' | 'declare';
+
+export type Source =
+  | {
+      readonly kind: 'secret';
+      readonly project: string | null;
+      readonly secret: string;
+      readonly version: string;
+      /** Part of the id is left to run time; `secret` then holds it as written. */
+      readonly template: boolean;
+    }
+  | { readonly kind: 'value' };
+
+/** A plain value, kept in memory to compare and to learn the environment's name; it never leaves the process. */
+export type PlainValue = Text;
+
+/** What one deployment says of one name, as a format found it. */
+export interface BindingFact {
+  readonly name: string;
+  readonly target: 'env' | 'file';
+  readonly operation: 'set' | 'update' | 'remove' | 'clear';
+  readonly source: Source;
+  readonly via: string;
+  /** Present on some runs only. */
+  readonly conditional: boolean;
+  readonly range: Range;
+  /** Other places that make it: the secret id's table, the command that uses it. */
+  readonly related: readonly Range[];
+  readonly value: PlainValue | null;
+}
+
+/** One command, manifest or step that deploys one service, as a format found it; the link joins it to a service. */
+export interface DeploymentFact {
+  readonly format: FormatId;
+  readonly carrier: Carrier | 'yaml';
+  readonly workload: Workload;
+  readonly container: string | null;
+  /** The deployed name (Cloud Run's service or job name), possibly with holes. */
+  readonly deployedName: Text;
+  readonly project: Text | null;
+  readonly region: Text | null;
+  /** Folder that the deployment builds from (`--source`, a build context), if it says so. */
+  readonly source: Text | null;
+  /** Image reference, if it says so. */
+  readonly image: Text | null;
+  readonly mode: Mode;
+  /** Whether the secrets, the plain variables, or both lists may hold more than was read. */
+  readonly open: boolean;
+  /** Kinds of binding whose other entries this deployment wipes: a `set` flag, a `clear` flag, a declaration. */
+  readonly closes: readonly ('secret' | 'value')[];
+  readonly bindings: readonly BindingFact[];
+  readonly gaps: readonly Gap[];
+  readonly range: Range;
+}
+
+/** A deployment joined to its service and environment. */
+export interface Deployment extends DeploymentFact {
+  /** Stable within one tree: the path, the deployed name and an ordinal; no line number. */
+  readonly id: string;
+  readonly service: string | null;
+  readonly environment: string | null;
+  /** Words that the deployment gives to names by which the code tells its environment, name → word. */
+  readonly environmentWords: Readonly<Record<string, string>>;
+  /** The script that a person or CI starts to reach it; the command's own file when it is started itself. */
+  readonly entry: string;
+}

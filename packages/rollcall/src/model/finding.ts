@@ -1,0 +1,39 @@
+import type { Given } from './resolution.ts';
+import type { Range, Span } from './span.ts';
+
+export type Severity = 'error' | 'warning' | 'note';
+
+export interface Edit {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** What a rule reports; the engine adds severity, fingerprint, docs and positions. */
+export interface FindingFact {
+  readonly service: string | null;
+  readonly environment: string | null;
+  readonly name: string | null;
+  readonly given: Given | null;
+  /** One sentence: what is so. */
+  readonly what: string;
+  /** One sentence: why it matters, from the evidence. */
+  readonly why: string;
+  readonly fix: { readonly command?: string; readonly edits: readonly Edit[] };
+  /** Where to look first; null when the fact has no place (a contract's name that nothing mentions). */
+  readonly range: Range | null;
+  readonly related: readonly { readonly role: 'needed' | 'given' | 'sibling'; readonly range: Range }[];
+  /** Lower than the preset's severity: a requirement met only on later use, or in an unknown environment. */
+  readonly weaker?: boolean;
+}
+
+export interface Finding extends Omit<FindingFact, 'range' | 'related' | 'weaker'> {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly span: Span | null;
+  readonly related: readonly { readonly role: 'needed' | 'given' | 'sibling'; readonly span: Span }[];
+  readonly suppressed: { readonly reason: string; readonly until: string | null } | null;
+  readonly fingerprint: string;
+  readonly docsUrl: string;
+}

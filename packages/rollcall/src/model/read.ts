@@ -1,0 +1,32 @@
+import type { Range } from './span.ts';
+
+/**
+ * What happens where the name is not given. `required`: it stops (a raise, an exit, a failed schema). `hollow`: an empty default is
+ * used as if it were a value. `defaulted`: a default is used. `optional`: the code copes.
+ */
+export type Level = 'required' | 'hollow' | 'defaulted' | 'optional';
+
+/** When the read happens: on import, during start, on later use, or not known. */
+export type When = 'import' | 'start' | 'use' | 'unknown';
+
+/** One place in the code that reads a name from the environment. */
+export interface Read {
+  readonly service: string | null;
+  readonly name: string;
+  readonly level: Level;
+  /** Environment words in which the level holds; empty together with `except`: in all. */
+  readonly only: readonly string[];
+  readonly except: readonly string[];
+  /** The name whose value tells the code its environment (`ENVIRONMENT`), where `only` or `except` hold words of it. */
+  readonly by: string | null;
+  readonly when: When;
+  /** Reads of one service with the same group are alternatives: one of them suffices. */
+  readonly group: string | null;
+  readonly language: 'python' | 'javascript';
+  readonly idiom: string;
+  /** Helpers through which the name reaches the environment, and the calls that lead here from the entry. */
+  readonly via: readonly Range[];
+  readonly range: Range;
+  /** Where the code refuses to go on without it: the raise, the exit. */
+  readonly refusal: Range | null;
+}

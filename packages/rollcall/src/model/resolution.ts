@@ -1,0 +1,56 @@
+import type { BindingFact, Deployment } from './deployment.ts';
+import type { Read } from './read.ts';
+import type { Service } from './service.ts';
+import type { Range } from './span.ts';
+import type { TreeFacts } from './tree-facts.ts';
+
+export type Given = 'yes' | 'no' | 'unknown';
+
+/** What one service needs: one name, or a group of which one alternative suffices. */
+export interface Requirement {
+  readonly service: string;
+  /** The alternatives: each is a list of names that must all be given. A plain requirement has one alternative of one name. */
+  readonly anyOf: readonly (readonly string[])[];
+  readonly from: 'contract' | 'code';
+  readonly level: 'required' | 'hollow';
+  readonly critical: boolean;
+  readonly when: 'build' | 'import' | 'start' | 'use' | 'unknown';
+  /** Environment words it holds in; null: in all. */
+  readonly only: readonly string[] | null;
+  readonly except: readonly string[];
+  readonly by: string | null;
+  /** Reads that make the requirement; empty when only the contract says so. */
+  readonly reads: readonly Read[];
+  /** What the contract says the name is for. */
+  readonly description: string | null;
+  /** The line of the contract that states it. */
+  readonly declaredAt: Range | null;
+}
+
+/** One name of one deployment after all of its bindings were applied in order. */
+export interface GivenName {
+  readonly given: Given;
+  /** Why: a binding, the contract's `given`, the image, the platform, an open list. */
+  readonly because: 'binding' | 'contract' | 'image' | 'platform' | 'open' | 'conditional' | 'not-listed' | 'removed';
+  readonly bindings: readonly BindingFact[];
+}
+
+/** A deployment with its service, and the question every rule asks of it. */
+export interface ResolvedDeployment {
+  readonly deployment: Deployment;
+  readonly service: Service | null;
+  /** The bindings that hold afterwards, by name. */
+  readonly bindings: ReadonlyMap<string, readonly BindingFact[]>;
+  /** Requirements of its service that apply to its environment. */
+  readonly requirements: readonly Requirement[];
+  given(name: string): GivenName;
+}
+
+/** Contract, deployments and reads joined; built once, frozen, then only queried. */
+export interface Resolution {
+  readonly facts: TreeFacts;
+  readonly deployments: readonly ResolvedDeployment[];
+  readonly requirements: readonly Requirement[];
+  readonly hasContract: boolean;
+  readsOf(service: string): readonly Read[];
+}
