@@ -13,6 +13,8 @@ export interface Edit {
 /** What a rule reports; the engine adds severity, fingerprint, docs and positions. */
 export interface FindingFact {
   readonly service: string | null;
+  /** The id of the deployment it is about; absent when it is about the service or the contract. Not part of a finding. */
+  readonly deployment?: string;
   readonly environment: string | null;
   readonly name: string | null;
   readonly given: Given | null;
@@ -28,7 +30,7 @@ export interface FindingFact {
   readonly weaker?: boolean;
 }
 
-export interface Finding extends Omit<FindingFact, 'range' | 'related' | 'weaker'> {
+export interface Finding extends Omit<FindingFact, 'range' | 'related' | 'weaker' | 'deployment'> {
   readonly rule: string;
   readonly severity: Severity;
   readonly span: Span | null;

@@ -1,3 +1,4 @@
+import type { ContractFacts } from './contract-facts.ts';
 import type { BindingFact, Deployment } from './deployment.ts';
 import type { Read } from './read.ts';
 import type { Service } from './service.ts';
@@ -35,14 +36,26 @@ export interface GivenName {
   readonly bindings: readonly BindingFact[];
 }
 
+/** A requirement beside one deployment: `maybe` when the deployment's environment is not known well enough to tell. */
+export interface AppliedRequirement extends Requirement {
+  readonly applies: 'yes' | 'maybe';
+}
+
 /** A deployment with its service, and the question every rule asks of it. */
 export interface ResolvedDeployment {
   readonly deployment: Deployment;
   readonly service: Service | null;
   /** The bindings that hold afterwards, by name. */
   readonly bindings: ReadonlyMap<string, readonly BindingFact[]>;
-  /** Requirements of its service that apply to its environment. */
-  readonly requirements: readonly Requirement[];
+  /** Requirements of its service that apply to its environment, or may apply. */
+  readonly requirements: readonly AppliedRequirement[];
+  /**
+   * Another deployment that speaks for this one: both are steps of one script for one service (a deploy, then an update), judged
+   * together. Null when it speaks for itself; only these are to be checked, each state of the cloud once.
+   */
+  readonly partOf: string | null;
+  /** Kinds of binding of which nothing else is left afterwards. */
+  readonly closes: readonly ('secret' | 'value')[];
   given(name: string): GivenName;
 }
 
@@ -52,5 +65,6 @@ export interface Resolution {
   readonly deployments: readonly ResolvedDeployment[];
   readonly requirements: readonly Requirement[];
   readonly hasContract: boolean;
+  readonly contract: ContractFacts | null;
   readsOf(service: string): readonly Read[];
 }
