@@ -1,0 +1,115 @@
+import type { ContractFacts } from '../model/contract-facts.ts';
+import type { BindingFact, Deployment } from '../model/deployment.ts';
+import type { Read } from '../model/read.ts';
+import type { AppliedRequirement, GivenName, Requirement, Resolution, ResolvedDeployment } from '../model/resolution.ts';
+import type { Service } from '../model/service.ts';
+import type { TreeFacts } from '../model/tree-facts.ts';
+import { applyDeployment, emptyState } from './bindings.ts';
+import { type Chain, chainDeployments } from './chains.ts';
+import { requirementsFromCode } from './code-requirements.ts';
+import { applies } from './conditions.ts';
+import { requirementsFromContract, withoutExcused } from './contract-requirements.ts';
+import { deepFreeze } from './freeze.ts';
+import { decideGiven, opennessOf } from './given.ts';
+import { sortByPlace, sortDeployments, sortReads, sortRequirements } from './order.ts';
+
+/**
+ * Joins what was found in a tree with the contract: what each service needs, and what each deployment gives. Pure, deeply frozen, and
+ * in the same order on every machine.
+ * @param today the day (`2026-08-24`) that decides whether the contract's dated entries still count; null: all count
+ */
+export function resolve(facts: TreeFacts, contract: ContractFacts | null, today: string | null = null): Resolution {
+  const reads = readsByService(facts.reads);
+  const requirements = sortRequirements(
+    serviceIds(facts, contract).flatMap((id) => requirementsOf(id, reads.get(id) ?? [], contract, today)),
+  );
+  const join: Join = { facts, contract, today, requirements, services: new Map(facts.services.map((s) => [s.id, s])) };
+  const resolved = chainDeployments(sortByPlace(facts.deployments)).flatMap((chain) => resolveChain(chain, join));
+  const byId = new Map(resolved.map((r) => [r.deployment, r]));
+  return deepFreeze({
+    facts,
+    deployments: sortDeployments(facts.deployments).flatMap((deployment) => byId.get(deployment) ?? []),
+    requirements,
+    hasContract: contract !== null,
+    contract,
+    readsOf: (service: string) => reads.get(service) ?? [],
+  });
+}
+
+interface Join {
+  readonly facts: TreeFacts;
+  readonly contract: ContractFacts | null;
+  readonly today: string | null;
+  readonly requirements: readonly Requirement[];
+  readonly services: ReadonlyMap<string, Service>;
+}
+
+function serviceIds(facts: TreeFacts, contract: ContractFacts | null): string[] {
+  const ids = [...facts.services.map((service) => service.id), ...(contract?.services.keys() ?? [])];
+  for (const read of facts.reads) if (read.service !== null) ids.push(read.service);
+  return [...new Set(ids)];
+}
+
+function readsByService(reads: readonly Read[]): Map<string, readonly Read[]> {
+  const byService = new Map<string, Read[]>();
+  for (const read of reads) {
+    if (read.service === null) continue;
+    const list = byService.get(read.service);
+    if (list) list.push(read);
+    else byService.set(read.service, [read]);
+  }
+  return new Map([...byService].map(([service, list]) => [service, Object.freeze(sortReads(list))]));
+}
+
+function requirementsOf(
+  id: string,
+  reads: readonly Read[],
+  contract: ContractFacts | null,
+  today: string | null,
+): Requirement[] {
+  const stated = contract?.services.get(id);
+  const fromCode = stated && !stated.needsFromCode ? [] : requirementsFromCode(id, reads, contract);
+  if (!contract || !stated) return fromCode;
+  return withoutExcused([...fromCode, ...requirementsFromContract(stated, contract)], stated, today);
+}
+
+
+function resolveChain(chain: Chain, join: Join): ResolvedDeployment[] {
+  const state = emptyState();
+  for (const step of chain.steps) applyDeployment(state, step);
+  const openness = opennessOf(chain, join.facts.unresolved);
+  const bindings: ReadonlyMap<string, readonly BindingFact[]> = new Map([...state.bindings].sort(compareNames));
+  const words = Object.assign(Object.create(null), ...chain.steps.map((step) => step.environmentWords));
+  return chain.steps.map((deployment) => {
+    const service = deployment.service === null ? null : (join.services.get(deployment.service) ?? null);
+    const stated = deployment.service === null ? undefined : join.contract?.services.get(deployment.service);
+    const input = { state, openness, deployment, service, contract: stated ?? null, today: join.today };
+    return {
+      deployment,
+      service,
+      bindings,
+      requirements: appliedRequirements(deployment, words, join),
+      partOf: deployment === chain.speaker ? null : chain.speaker.id,
+      closes: [...state.closes].sort(),
+      given: (name: string): GivenName => deepFreeze(decideGiven(input, name)),
+    };
+  });
+}
+
+function appliedRequirements(
+  deployment: Deployment,
+  environmentWords: Readonly<Record<string, string>>,
+  join: Join,
+): AppliedRequirement[] {
+  if (deployment.service === null) return [];
+  const place = { environment: deployment.environment, environmentWords };
+  return join.requirements.flatMap((requirement) => {
+    if (requirement.service !== deployment.service) return [];
+    const verdict = applies(requirement, place, join.contract);
+    return verdict === 'no' ? [] : [{ ...requirement, applies: verdict }];
+  });
+}
+
+function compareNames(a: readonly [string, unknown], b: readonly [string, unknown]): number {
+  return a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0;
+}

@@ -1,0 +1,116 @@
+import type { BindingFact } from '../../model/deployment.ts';
+import type { Resolution, ResolvedDeployment } from '../../model/resolution.ts';
+
+/** What a missing name should be given. A null secret: only a person knows its id. */
+export type Proposal =
+  | {
+      readonly kind: 'secret';
+      readonly secret: string | null;
+      readonly project: string | null;
+      readonly version: string;
+      /** Part of the id is left to run time, as in the bindings that it was learnt from. */
+      readonly template: boolean;
+    }
+  | { readonly kind: 'value' };
+
+type Secret = Extract<BindingFact['source'], { kind: 'secret' }>;
+
+/** Endings of names that usually hold plain settings. */
+const PLAIN_NAME = /(?:^|_)(?:LEVEL|MODE|ENV|ENVIRONMENT|DEBUG|PORT|HOST|REGION|PROJECT|PROJECT_ID|TIMEOUT|ENABLED|NAME)$/;
+const SECRET_NAME = /(?:SECRET|PASSWORD|PASSWD|TOKEN|KEY|CREDENTIALS?|PRIVATE|SALT|DSN|PASSPHRASE)/;
+
+/**
+ * What to give to `name`: the contract's secret id, else what another deployment of the same environment or script gives to it, else the
+ * secret id that the deployment's own ids suggest.
+ */
+export function proposeSource(resolution: Resolution, deployment: ResolvedDeployment, name: string): Proposal {
+  const version = prevailingVersion(deployment);
+  const stated = statedSecret(resolution, deployment, name);
+  if (stated) return { kind: 'secret', secret: stated, project: null, version, template: false };
+  const elsewhere = proposalFrom(siblingBindings(resolution, deployment, name));
+  if (elsewhere) return elsewhere;
+  if (PLAIN_NAME.test(name)) return { kind: 'value' };
+  const template = prevailingTemplate(deployment);
+  if (template) return { ...template, kind: 'secret', secret: fillTemplate(template.secret, name), version };
+  return SECRET_NAME.test(name)
+    ? { kind: 'secret', secret: null, project: null, version, template: false }
+    : { kind: 'value' };
+}
+
+/** The source that bindings agree on; null when there is none, or they differ. */
+export function proposalFrom(bindings: readonly BindingFact[]): Proposal | null {
+  const secrets = bindings.flatMap((b) => (b.source.kind === 'secret' && !b.source.template ? [b.source] : []));
+  const [first] = secrets;
+  if (!first) return bindings.some((b) => b.source.kind === 'value') ? { kind: 'value' } : null;
+  const agree = secrets.every((s) => s.secret === first.secret && s.project === first.project);
+  return agree ? { ...first } : null;
+}
+
+function statedSecret(resolution: Resolution, deployment: ResolvedDeployment, name: string): string | null {
+  const { environment, service } = deployment.deployment;
+  if (!resolution.contract || environment === null) return null;
+  const own = resolution.contract.names.get(name)?.secretIn.get(environment);
+  if (own !== undefined) return own;
+  const template = resolution.contract.environments.get(environment)?.secretId ?? null;
+  if (template === null) return null;
+  const filled = fillTemplate(template, name)
+    .replaceAll('{environment}', environment)
+    .replaceAll('{service}', service ?? '');
+  return /[{}]/.test(filled) ? null : filled;
+}
+
+function siblingBindings(resolution: Resolution, deployment: ResolvedDeployment, name: string): BindingFact[] {
+  const { environment, entry } = deployment.deployment;
+  return resolution.deployments.flatMap((other) => {
+    if (other.deployment.environment !== environment) return [];
+    if (environment === null && other.deployment.entry !== entry) return [];
+    return (other.bindings.get(name) ?? []).filter((binding) => binding.target === 'env');
+  });
+}
+
+function secretsOf(deployment: ResolvedDeployment): { name: string; source: Secret }[] {
+  return [...deployment.bindings].flatMap(([name, bindings]) =>
+    bindings.flatMap(({ source, target }) => (source.kind === 'secret' && target === 'env' ? [{ name, source }] : [])),
+  );
+}
+
+function prevailingVersion(deployment: ResolvedDeployment): string {
+  const versions = new Set(secretsOf(deployment).map(({ source }) => source.version));
+  const [only] = versions;
+  return versions.size === 1 && only !== undefined && /^\w+$/.test(only) ? only : 'latest';
+}
+
+/** The pattern that more than half of the deployment's ids follow, at least two of them. */
+function prevailingTemplate(deployment: ResolvedDeployment): (Omit<Secret, 'kind' | 'version'> & { secret: string }) | null {
+  const secrets = secretsOf(deployment);
+  const counts = new Map<string, { count: number; source: Secret; pattern: string }>();
+  for (const { name, source } of secrets) {
+    const pattern = patternOf(name, source.secret);
+    if (pattern === null) continue;
+    const key = JSON.stringify([pattern, source.project]);
+    counts.set(key, { count: (counts.get(key)?.count ?? 0) + 1, source, pattern });
+  }
+  const best = [...counts.values()].sort((a, b) => b.count - a.count)[0];
+  if (!best || best.count < 2 || best.count * 2 <= secrets.length) return null;
+  return { secret: best.pattern, project: best.source.project, template: best.source.template };
+}
+
+function patternOf(name: string, secret: string): string | null {
+  for (const [form, text] of forms(name)) {
+    if (secret.includes(text)) return secret.replace(text, () => form);
+  }
+  return null;
+}
+
+function forms(name: string): readonly (readonly [string, string])[] {
+  return [
+    ['{kebab}', name.toLowerCase().replaceAll('_', '-')],
+    ['{snake}', name.toLowerCase()],
+    ['{name}', name],
+    ['{NAME-KEBAB}', name.replaceAll('_', '-')],
+  ];
+}
+
+function fillTemplate(template: string, name: string): string {
+  return forms(name).reduce((text, [form, value]) => text.replaceAll(form, () => value), template);
+}

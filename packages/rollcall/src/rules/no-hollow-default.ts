@@ -1,0 +1,133 @@
+import type { FindingFact } from '../model/finding.ts';
+import type { Read } from '../model/read.ts';
+import type { AppliedRequirement, Resolution } from '../model/resolution.ts';
+import { distinct, neededAt, strongest, whyNeeded } from './evidence.ts';
+import { deploy, refuses, service } from './example-files.ts';
+import { giveName } from './fix/give-name.ts';
+import { type Judged, judgedDeployments, missingNames } from './requirement-state.ts';
+import type { Rule } from './rule.ts';
+import { inEnvironment, theDeployment } from './wording.ts';
+
+export const rule: Rule = {
+  meta: {
+    id: 'no-hollow-default',
+    category: 'code',
+    docs: `The code puts an empty text in the place of a name that it needs.
+
+Two cases. The deployment does not give the name, so the service starts with an empty value and fails later, far from the cause. Or one
+place has an empty default while another refuses to go on without the name, and no deployment is known to give it: whoever comes first
+decides what happens. It is silent where every deployment gives the name.`,
+    examples: [
+      {
+        title: 'An empty key signs tokens',
+        files: {
+          ...service('auth', 'import jwt', 'key = os.environ.get("JWT_SECRET", "")', 'jwt.encode({}, key)'),
+          'deploy.sh': deploy('auth', '--set-env-vars=LOG=info', '--clear-secrets'),
+        },
+        findings: [{ name: 'JWT_SECRET', service: 'auth', what: 'auth runs with an empty JWT_SECRET' }],
+      },
+      {
+        title: 'One place defaults to nothing, another refuses',
+        files: {
+          ...service(
+            'auth',
+            'import jwt',
+            'jwt.encode({}, os.environ.get("JWT_SECRET", ""))',
+            'def check():',
+            '    return os.environ["JWT_SECRET"]',
+            'check()',
+          ),
+          'deploy.sh': deploy('auth', '--set-env-vars=LOG=info'),
+        },
+        findings: [{ name: 'JWT_SECRET', service: 'auth', what: 'JWT_SECRET' }],
+      },
+      {
+        title: 'The deployment gives it',
+        files: {
+          ...service('auth', 'import jwt', 'key = os.environ.get("JWT_SECRET", "")', 'jwt.encode({}, key)'),
+          'deploy.sh': deploy('auth', '--set-secrets=JWT_SECRET=jwt-secret:1', '--set-env-vars=LOG=info'),
+        },
+        findings: [],
+      },
+      {
+        title: 'Refused everywhere: that is a missing name, not a hollow one',
+        files: {
+          ...service('auth', refuses('JWT_SECRET')),
+          'deploy.sh': deploy('auth', '--set-env-vars=LOG=info', '--clear-secrets'),
+        },
+        findings: [],
+      },
+    ],
+  },
+  check: ({ head }) => {
+    const deployments = judgedDeployments(head);
+    const services = [...new Set(deployments.map((deployment) => deployment.serviceId))];
+    return [
+      ...deployments.flatMap((deployment) => runsEmpty(head, deployment)),
+      ...services.flatMap((id) => disagreements(head, id, deployments)),
+    ];
+  },
+};
+
+function runsEmpty(head: Resolution, deployment: Judged): FindingFact[] {
+  const byName = new Map<string, AppliedRequirement[]>();
+  for (const requirement of deployment.requirements) {
+    if (requirement.level !== 'hollow') continue;
+    for (const name of missingNames(deployment, requirement)) {
+      byName.set(name, [...(byName.get(name) ?? []), requirement]);
+    }
+  }
+  return [...byName].flatMap(([name, requirements]) => {
+    const main = strongest(requirements);
+    if (!main) return [];
+    const fact: FindingFact = {
+      service: deployment.serviceId,
+      environment: deployment.deployment.environment,
+      deployment: deployment.id,
+      name,
+      given: 'no',
+      what: `${deployment.serviceId} runs with an empty ${name}${inEnvironment(deployment)}: ${theDeployment(deployment)} does not give it.`,
+      why: whyNeeded(main, head.facts),
+      fix: giveName(head, deployment, name),
+      range: deployment.deployment.range,
+      related: neededAt(requirements),
+      weaker: main.applies === 'maybe',
+    };
+    return [fact];
+  });
+}
+
+/** Names with an empty default at one place and a refusal at another, which some deployment may not give. */
+function disagreements(head: Resolution, service: string, deployments: readonly Judged[]): FindingFact[] {
+  const own = deployments.filter((deployment) => deployment.serviceId === service);
+  const byName = groupByName(head.readsOf(service));
+  return [...byName].flatMap(([name, reads]) => {
+    if (own.every((deployment) => deployment.given(name).given === 'yes')) return [];
+    return disagreement(head, service, name, reads) ?? [];
+  });
+}
+
+function disagreement(head: Resolution, service: string, name: string, reads: readonly Read[]): FindingFact | null {
+  const hollow = reads.find((read) => read.level === 'hollow' && read.group === null);
+  const strict = reads.find((read) => read.level === 'required' && read.group === null);
+  if (!hollow || !strict) return null;
+  const at = (read: Read): string => `${read.range.path}:${head.facts.span(read.range).line}`;
+  return {
+    service,
+    environment: null,
+    name,
+    given: null,
+    what: `${service} takes an empty ${name} at ${at(hollow)}, and refuses to go on without it at ${at(strict)}.`,
+    why: 'Which of the two happens depends on what runs first, and the empty value fails far from its cause.',
+    fix: { edits: [] },
+    range: hollow.range,
+    related: distinct([strict.refusal ?? strict.range]).map((range) => ({ role: 'needed', range })),
+    weaker: true,
+  };
+}
+
+function groupByName(reads: readonly Read[]): Map<string, Read[]> {
+  const byName = new Map<string, Read[]>();
+  for (const read of reads) byName.set(read.name, [...(byName.get(read.name) ?? []), read]);
+  return byName;
+}

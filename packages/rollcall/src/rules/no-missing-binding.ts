@@ -1,0 +1,110 @@
+import type { FindingFact } from '../model/finding.ts';
+import type { AppliedRequirement, Resolution } from '../model/resolution.ts';
+import { neededAt, strongest, whyNeeded } from './evidence.ts';
+import { deploy, refuses, service, update } from './example-files.ts';
+import { giveName } from './fix/give-name.ts';
+import { atStart, type Judged, judgedDeployments, missingNames } from './requirement-state.ts';
+import type { Rule } from './rule.ts';
+import { anyWords, inEnvironment, theDeployment } from './wording.ts';
+
+export const rule: Rule = {
+  meta: {
+    id: 'no-missing-binding',
+    category: 'deployment',
+    docs: `A service needs a name that its deployment does not give.
+
+The need comes from the code (it raises, exits or fails a schema without the name) or from the contract. The deployment lacks the name
+only where nothing else can be there: both of its lists, of secrets and of plain variables, are closed and were read in full. Where a list
+may hold more (\`--update-…\` flags, a list built at run time, a flag that is not there), the answer is "unknown", which is listed as not
+checked and never reported as missing.
+
+It is an error when the contract calls the name critical or the code needs it on import or at start, and a warning when the
+name is needed later, or in an environment that may not be this deployment's.`,
+    examples: [
+      {
+        title: 'The code refuses to start without a name that the closed lists do not hold',
+        files: {
+          ...service('auth', refuses('SECRET_KEY')),
+          'deploy.sh': deploy('auth', '--set-secrets=JWT_SECRET=jwt-secret:latest', '--set-env-vars=LOG=info'),
+        },
+        findings: [{ name: 'SECRET_KEY', service: 'auth', what: 'auth needs SECRET_KEY' }],
+      },
+      {
+        title: 'Needed in staging alone, and the deployment is for staging',
+        files: {
+          ...service(
+            'auth',
+            'environment = os.environ.get("ENVIRONMENT", "development")',
+            'key = os.environ.get("SECRET_KEY")',
+            'if not key and environment == "staging":',
+            '    raise ValueError("SECRET_KEY is required")',
+          ),
+          'deploy.sh': deploy('auth', '--set-env-vars=ENVIRONMENT=staging', '--clear-secrets'),
+        },
+        findings: [{ name: 'SECRET_KEY', service: 'auth', what: 'auth needs SECRET_KEY' }],
+      },
+      {
+        title: 'A later step of the same script gives it',
+        files: {
+          ...service('auth', refuses('SECRET_KEY')),
+          'deploy.sh':
+            deploy('auth', '--set-secrets=JWT_SECRET=jwt-secret:1', '--set-env-vars=LOG=info') +
+            update('auth', '--update-secrets=SECRET_KEY=secret-key:1'),
+        },
+        findings: [],
+      },
+      {
+        title: 'The plain variables stay as they were, so the name may be there',
+        files: {
+          ...service('auth', refuses('SECRET_KEY')),
+          'deploy.sh': deploy('auth', '--set-secrets=JWT_SECRET=jwt-secret:1', '--update-env-vars=LOG=info'),
+        },
+        findings: [],
+      },
+    ],
+  },
+  check: ({ head }) => judgedDeployments(head).flatMap((deployment) => missingIn(head, deployment)),
+};
+
+function missingIn(head: Resolution, deployment: Judged): FindingFact[] {
+  const byName = new Map<string, AppliedRequirement[]>();
+  for (const requirement of deployment.requirements) {
+    if (requirement.level !== 'required' || requirement.when === 'build') continue;
+    for (const name of missingNames(deployment, requirement)) {
+      byName.set(name, [...(byName.get(name) ?? []), requirement]);
+    }
+  }
+  return [...byName].flatMap(([name, requirements]) => missing(head, deployment, name, requirements) ?? []);
+}
+
+function missing(
+  head: Resolution,
+  deployment: Judged,
+  name: string,
+  requirements: readonly AppliedRequirement[],
+): FindingFact | null {
+  const main = strongest(requirements);
+  if (!main) return null;
+  return {
+    service: deployment.serviceId,
+    environment: deployment.deployment.environment,
+    deployment: deployment.id,
+    name,
+    given: 'no',
+    what: whatIsMissing(deployment, name, main),
+    why: whyNeeded(main, head.facts),
+    fix: giveName(head, deployment, name),
+    range: deployment.deployment.range,
+    related: neededAt(requirements),
+    weaker: !requirements.some((r) => r.applies === 'yes' && (r.critical || atStart(r))),
+  };
+}
+
+function whatIsMissing(deployment: Judged, name: string, requirement: AppliedRequirement): string {
+  const subject = `${deployment.serviceId} needs ${name}`;
+  if (requirement.applies === 'yes') {
+    return `${subject}${inEnvironment(deployment)}, and ${theDeployment(deployment)} does not give it.`;
+  }
+  const scope = requirement.only ? ` in ${anyWords(requirement.only)}` : ' in some environments';
+  return `${subject}${scope}, and ${theDeployment(deployment)}, for one of them or unknown, does not give it.`;
+}

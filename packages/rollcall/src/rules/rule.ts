@@ -1,0 +1,48 @@
+import type { Suppression } from '../model/contract-facts.ts';
+import type { FindingFact } from '../model/finding.ts';
+import type { Resolution } from '../model/resolution.ts';
+
+export type Category = 'deployment' | 'code' | 'contract' | 'identity';
+
+/** A small repository, and what a rule finds in it. It runs as a test and is printed in the rule's docs. */
+export interface Example {
+  readonly title: string;
+  /** Path → text. */
+  readonly files: Readonly<Record<string, string>>;
+  /** The text of `rollcall.yaml`. */
+  readonly contract?: string;
+  /** The files of the base revision: path → text. */
+  readonly against?: Readonly<Record<string, string>>;
+  /** What this rule reports, in order; `what` is a part of the sentence. Empty: it is silent. */
+  readonly findings: readonly { readonly name: string | null; readonly service: string | null; readonly what: string }[];
+}
+
+export interface RuleMeta {
+  readonly id: string;
+  readonly category: Category;
+  /** Markdown: what it finds, when it is silent, and why that matters. */
+  readonly docs: string;
+  readonly examples: readonly Example[];
+  /** What it cannot speak without. */
+  readonly requires?: 'contract' | 'base';
+}
+
+/** What became of a suppression in a run. */
+export interface SuppressionOutcome {
+  readonly suppression: Suppression;
+  readonly state: 'used' | 'unused' | 'expired';
+}
+
+export interface RuleInput {
+  readonly head: Resolution;
+  /** The revision that `head` is compared with. */
+  readonly base?: Resolution;
+  /** Given to the rules that run after all others. */
+  readonly suppressions?: readonly SuppressionOutcome[];
+}
+
+/** One question about a resolution. Pure: it queries, and neither reads text nor knows its severity. */
+export interface Rule {
+  readonly meta: RuleMeta;
+  check(input: RuleInput): readonly FindingFact[];
+}
