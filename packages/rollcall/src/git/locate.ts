@@ -1,0 +1,71 @@
+import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { createError } from '../errors.ts';
+import type { GitPlace } from './process.ts';
+
+/**
+ * The repository of a folder: its own, or that of the nearest folder above it. No git is run, so nothing that a repository's
+ * configuration names can be. A repository without a work tree counts only where it is the folder itself: one that lies hidden in
+ * another's files is never picked up on the way.
+ *
+ * @throws RollcallError FOLDER_MISSING, NOT_A_FOLDER, PERMISSION_REFUSED
+ */
+export function locateRepository(folder: string): GitPlace | null {
+  const start = resolveFolder(folder);
+  const own = readDotGit(start);
+  if (own !== null) return own.gitDir === null ? null : { gitDir: own.gitDir, workTree: start };
+  if (isGitDirectory(start)) return { gitDir: start, workTree: null };
+  for (let here = dirname(start), below = start; here !== below; below = here, here = dirname(here)) {
+    const found = readDotGit(here);
+    if (found !== null) return found.gitDir === null ? null : { gitDir: found.gitDir, workTree: here };
+  }
+  return null;
+}
+
+/**
+ * A folder's real path.
+ *
+ * @throws RollcallError FOLDER_MISSING, NOT_A_FOLDER, PERMISSION_REFUSED
+ */
+export function resolveFolder(folder: string): string {
+  try {
+    const real = realpathSync.native(resolve(folder));
+    if (statSync(real).isDirectory()) return real;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'EACCES' || code === 'EPERM')
+      throw createError('PERMISSION_REFUSED', { path: folder }, { cause: error });
+    if (code !== 'ENOTDIR') throw createError('FOLDER_MISSING', { folder }, { cause: error });
+  }
+  throw createError('NOT_A_FOLDER', { folder });
+}
+
+/** Whether a folder is the top of a work tree: a `.git` folder or file lies in it. */
+export function isWorkTree(folder: string): boolean {
+  return (readDotGit(folder)?.gitDir ?? null) !== null;
+}
+
+/**
+ * What a folder's `.git` says: null when there is none (an empty `.git` folder is none, as in git), `gitDir: null` when it points to
+ * nothing: a copied worktree, a submodule without its repository. Such a folder belongs to no repository above it either.
+ */
+function readDotGit(folder: string): { readonly gitDir: string | null } | null {
+  const path = join(folder, '.git');
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isDirectory()) return isGitDirectory(path) ? { gitDir: path } : null;
+  if (!stats?.isFile() || stats.size > 8192) return null;
+  const target = /^gitdir: (.+?)[\r\n]*$/s.exec(readFileSync(path, 'utf8'))?.[1];
+  if (target === undefined) return null;
+  const gitDir = resolve(folder, target);
+  return { gitDir: isGitDirectory(gitDir) ? gitDir : null };
+}
+
+/** As in git (`is_git_directory`): a HEAD, and objects and refs of its own or of the repository that a worktree belongs to. */
+function isGitDirectory(folder: string): boolean {
+  const isFolder = (name: string): boolean =>
+    statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory() === true;
+  const head = lstatSync(join(folder, 'HEAD'), { throwIfNoEntry: false });
+  if (!head || head.isDirectory()) return false;
+  if (isFolder('objects') && isFolder('refs')) return true;
+  return statSync(join(folder, 'commondir'), { throwIfNoEntry: false })?.isFile() === true;
+}
