@@ -69,7 +69,7 @@ test('a single file can be a layer of its own', () => {
     languages: { imports: ['languages/*'] },
   };
   expect(check(layers)).toEqual([
-    "src/languages/python/index.ts:1: languages/python imports '../registry.ts' (languages); allowed: languages/parser.ts",
+    "src/languages/python/index.ts:2: languages/python imports '../registry.ts' (languages); allowed: languages/parser.ts",
   ]);
 });
 

@@ -30,7 +30,7 @@ const buildInputs = [
 const buildOutputs = ['packages/rollcall/dist/cli.mjs', 'packages/rollcall/dist/index.mjs'];
 
 const oldestNode = [20, 19];
-const oldestGit = [2, 30];
+const oldestGit = [2, 32];
 const heartbeat = 1_000;
 const staleAfter = 15_000;
 
