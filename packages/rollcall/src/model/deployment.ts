@@ -41,6 +41,19 @@ export interface BindingFact {
   readonly value: PlainValue | null;
 }
 
+/** An item of a flag or input that the deploy tool or its server refuses, or reads otherwise than it looks. */
+export interface MalformedItem {
+  /** The flag with its dashes, or the input's name. */
+  readonly flag: string;
+  /** In the deploy tool's words where it has some; it holds no value. */
+  readonly reason: string;
+  /** The deploy tool stops because of it; otherwise it goes on and does what the reason says. */
+  readonly refused: boolean;
+  /** The name it was meant for, where that is known. */
+  readonly name: string | null;
+  readonly range: Range;
+}
+
 /** One command, manifest or step that deploys one service, as a format found it; the link joins it to a service. */
 export interface DeploymentFact {
   readonly format: FormatId;
@@ -62,6 +75,7 @@ export interface DeploymentFact {
   readonly closes: readonly ('secret' | 'value')[];
   readonly bindings: readonly BindingFact[];
   readonly gaps: readonly Gap[];
+  readonly malformed?: readonly MalformedItem[];
   readonly range: Range;
 }
 

@@ -47,7 +47,7 @@ export function asWritten(text: Text): string {
 }
 
 /** A part of a piece of known text; its range narrows with it where the piece is exact. */
-function slicePiece(piece: Piece & { kind: 'text' }, from: number, to: number): Piece {
+export function slicePiece(piece: Piece & { kind: 'text' }, from: number, to: number): Piece {
   const whole = from === 0 && to === piece.text.length;
   if (whole) return piece;
   const range =

@@ -1,0 +1,147 @@
+import type { BindingFact, MalformedItem, Source } from '../../model/deployment.ts';
+import type { Range } from '../../model/span.ts';
+import { asWritten, rangeOf, type Text } from '../../model/text.ts';
+import type { Gap } from '../../model/unresolved.ts';
+import { appliedName, isPlausibleName, type ListedItem, malform } from './list-flags.ts';
+import { checkDirectories, isMountPath } from './mount-path.ts';
+import { placeOf, within } from './place.ts';
+import { readSecretReference, type SecretReference } from './secret-reference.ts';
+
+interface Applied {
+  readonly bindings: readonly BindingFact[];
+  readonly gaps: readonly Gap[];
+  readonly malformed: readonly MalformedItem[];
+}
+
+/** Turns the items of one kind into bindings, in the order in which gcloud applies them: removals first. */
+export function applyItems(items: readonly ListedItem[], command: Range): Applied {
+  const removals = items.filter((item) => item.flag.verb === 'remove').map((item) => ({ item, earlier: [] }));
+  const givings = keepLast(items.filter((item) => item.flag.verb !== 'remove'));
+  const applied = [...removals, ...givings].map(({ item, earlier }) => applyItem(item, earlier, command));
+  const mounted = givings.map(({ item }) => item).filter((item) => item.flag.kind === 'secret');
+  return {
+    bindings: applied.flatMap((one) => one.bindings),
+    gaps: applied.flatMap((one) => one.gaps),
+    malformed: [...applied.flatMap((one) => one.malformed), ...checkDirectories(mounted, command)],
+  };
+}
+
+interface Kept {
+  readonly item: ListedItem;
+  /** Items of the same name that it replaces. */
+  readonly earlier: readonly ListedItem[];
+}
+
+/**
+ * Of items with one name the last holds; one that stands on some runs only replaces nothing. gcloud compares keys as written first, where
+ * the later value takes the earlier place, and trimmed then.
+ */
+function keepLast(items: readonly ListedItem[]): Kept[] {
+  const asGiven = items.map((item) => ({ item, earlier: [] }));
+  return keepLastBy(
+    keepLastBy(asGiven, (item) => asWritten(item.key)),
+    appliedName,
+  );
+}
+
+function keepLastBy(items: readonly Kept[], nameOf: (item: ListedItem) => string): Kept[] {
+  const kept = new Map<string, Kept[]>();
+  for (const one of items) {
+    const name = nameOf(one.item);
+    const before = kept.get(name) ?? [];
+    const replaced = one.item.use.conditional ? [] : before;
+    const earlier = [...replaced.flatMap((other) => [...other.earlier, other.item]), ...one.earlier];
+    kept.set(name, [...before.slice(0, before.length - replaced.length), { item: one.item, earlier }]);
+  }
+  return [...kept.values()].flat();
+}
+
+function applyItem(item: ListedItem, earlier: readonly ListedItem[], command: Range): Applied {
+  const name = appliedName(item);
+  const range = placeOf(item.whole, item.key, rangeOf(item.use.written) ?? command);
+  if (!isPlausibleName(name, item.flag.kind)) return refuseName(item, range);
+  if (givesSecret(item)) return applySecret(item, name, earlier, range, command);
+  const source: Source = item.flag.kind === 'value' ? { kind: 'value' } : noSecret;
+  const value = item.flag.kind === 'value' ? item.value : null;
+  const twice = noteTwice(item, name, earlier, range);
+  return {
+    bindings: [bind(item, name, source, value, range, related(earlier, null, range, command))],
+    gaps: [],
+    malformed: twice,
+  };
+}
+
+/** A key that can be no name is not shown; gcloud looks at the secret all the same. */
+function refuseName(item: ListedItem, range: Range): Applied {
+  const reason = 'What stands before `=` is no name that a variable has; a value with the delimiter in it?';
+  const fault = givesSecret(item) ? readSecretReference(item.value ?? []).broken : null;
+  const faults = fault?.refused ? [malform(item.use, fault.reason('this item'), true, null, range)] : [];
+  return { bindings: [], gaps: [], malformed: [malform(item.use, reason, false, null, range), ...faults] };
+}
+
+function givesSecret({ flag }: ListedItem): boolean {
+  return flag.verb !== 'remove' && flag.kind === 'secret';
+}
+
+/** A removal names no secret. */
+const noSecret: Source = { kind: 'secret', project: null, secret: '', version: '', template: false };
+
+function applySecret(
+  item: ListedItem,
+  name: string,
+  earlier: readonly ListedItem[],
+  range: Range,
+  command: Range,
+): Applied {
+  if (name.startsWith('/') && !isMountPath(name))
+    return broken(item, `Mount path [${name}] must be in the form /<mountPath>/<path>`, true, name, range);
+  const { reference, broken: fault } = readSecretReference(item.value ?? []);
+  const faults = fault ? [malform(item.use, fault.reason(name), fault.refused, name, range)] : [];
+  if (!reference) return { bindings: [], gaps: [], malformed: faults };
+  const places = related(earlier, reference.id, range, command);
+  return {
+    bindings: [bind(item, name, reference.source, null, range, places)],
+    gaps: reference.source.template ? [secretGap(reference, item.value ?? [], name, range)] : [],
+    malformed: [...faults, ...noteTwice(item, name, earlier, range)],
+  };
+}
+
+function secretGap(reference: SecretReference, value: Text, name: string, range: Range): Gap {
+  return { reason: 'dynamic-secret', text: asWritten(value), range: rangeOf(reference.id) ?? range, names: [name] };
+}
+
+function bind(
+  item: ListedItem,
+  name: string,
+  source: Source,
+  value: Text | null,
+  range: Range,
+  places: readonly Range[],
+): BindingFact {
+  return {
+    name,
+    target: item.flag.kind === 'secret' && name.startsWith('/') ? 'file' : 'env',
+    operation: item.flag.verb,
+    source,
+    via: 'flag',
+    conditional: item.use.conditional,
+    range,
+    related: places,
+    value,
+  };
+}
+
+function related(earlier: readonly ListedItem[], id: Text | null, range: Range, command: Range): Range[] {
+  const idRange = id ? rangeOf(id) : null;
+  const replaced = earlier.flatMap((one) => placeOf(one.whole, one.key, command));
+  return [...(idRange && !within(idRange, range) ? [idRange] : []), ...replaced, command];
+}
+
+function noteTwice(item: ListedItem, name: string, earlier: readonly ListedItem[], range: Range): MalformedItem[] {
+  if (earlier.length === 0) return [];
+  return [malform(item.use, `"${name}" is given more than once; the last one counts.`, false, name, range)];
+}
+
+function broken(item: ListedItem, reason: string, refused: boolean, name: string | null, range: Range): Applied {
+  return { bindings: [], gaps: [], malformed: [malform(item.use, reason, refused, name, range)] };
+}

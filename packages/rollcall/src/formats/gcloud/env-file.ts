@@ -1,0 +1,117 @@
+import { isMap, isScalar, LineCounter, type Pair, parseDocument } from 'yaml';
+import type { BindingFact, DeploymentFact } from '../../model/deployment.ts';
+import type { Range } from '../../model/span.ts';
+import { literal } from '../../model/text.ts';
+import type { Gap } from '../../model/unresolved.ts';
+import type { EnvFileReference } from './extract.ts';
+
+/** The variables of a file, as one flag would give them. */
+export interface EnvFile {
+  readonly bindings: readonly BindingFact[];
+  readonly gaps: readonly Gap[];
+}
+
+/**
+ * Reads the file of `--env-vars-file`: a map of names to strings in YAML or JSON, or lines `NAME=value` in a file that ends in `.env`.
+ * Source: https://cloud.google.com/run/docs/configuring/services/environment-variables, and `ArgDictWithYAMLOrEnv` of the SDK's
+ * `command_lib/util/args/map_util.py`.
+ */
+export function bindingsFromEnvFile(text: string, path: string): EnvFile {
+  try {
+    return /\.env(\.[\w-]+)?$|(^|\/)\.env[^/]*$/.test(path) ? readDotenv(text, path) : readMap(text, path);
+  } catch {
+    return unreadable(text, path);
+  }
+}
+
+/** Puts a file's variables into the deployment that names it; null where the file could not be had: the deployment stays open. */
+export function joinEnvFile(
+  deployment: DeploymentFact,
+  reference: Pick<EnvFileReference, 'range'>,
+  file: EnvFile | null,
+): DeploymentFact {
+  if (!file) return deployment;
+  const { path, start } = reference.range;
+  const gaps = [
+    ...deployment.gaps.filter(
+      (gap) => !(gap.reason === 'unread-hand-over' && gap.range?.path === path && gap.range.start === start),
+    ),
+    ...file.gaps,
+  ];
+  const own = deployment.closes.includes('value') ? ('set' as const) : ('update' as const);
+  const bindings = file.bindings.map((binding) => ({
+    ...binding,
+    operation: own,
+    related: [reference.range, deployment.range],
+  }));
+  return {
+    ...deployment,
+    gaps,
+    open: gaps.some((gap) => gap.names === 'all'),
+    bindings: [...bindings, ...deployment.bindings],
+  };
+}
+
+function readMap(text: string, path: string): EnvFile {
+  const document = parseDocument(text, { lineCounter: new LineCounter(), uniqueKeys: false, logLevel: 'silent' });
+  if (document.errors.length > 0 || !isMap(document.contents)) return unreadable(text, path);
+  const read = document.contents.items.map((pair) => readPair(pair, path));
+  return { bindings: read.flatMap((one) => one.bindings), gaps: read.flatMap((one) => one.gaps) };
+}
+
+function readPair(pair: Pair, path: string): EnvFile {
+  const { key, value } = pair;
+  const [start, keyEnd] = (isScalar(key) && key.range) || [0, 0];
+  const valueRange = isScalar(value) ? value.range : null;
+  const range: Range = { path, start, end: valueRange?.[1] ?? keyEnd };
+  const name = isScalar(key) && typeof key.value === 'string' ? key.value.trim() : '';
+  if (name === '' || name === '<<')
+    return { bindings: [], gaps: [{ reason: 'dynamic-name', text: 'a key that is no name', range, names: 'all' }] };
+  if (!isScalar(value) || typeof value.value !== 'string') return { bindings: [], gaps: [wrongType(name, range)] };
+  const at = valueRange ? { path, start: valueRange[0], end: valueRange[1] } : range;
+  return { bindings: [bind(name, value.value, range, at)], gaps: [] };
+}
+
+function wrongType(name: string, range: Range): Gap {
+  return {
+    reason: 'malformed-flag',
+    text: '--env-vars-file: Environment variable values must be strings.',
+    range,
+    names: [name],
+  };
+}
+
+const assignment = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*=(.*)$/gm;
+
+function readDotenv(text: string, path: string): EnvFile {
+  const bindings = [...text.matchAll(assignment)].map((match) => {
+    const [line = '', name = '', rest = ''] = match;
+    const start = match.index + line.indexOf(name);
+    const end = match.index + line.trimEnd().length;
+    const valueStart = match.index + line.length - rest.length;
+    return bind(name, rest.trim(), { path, start, end }, { path, start: valueStart, end: Math.max(valueStart, end) });
+  });
+  return { bindings, gaps: [] };
+}
+
+function bind(name: string, value: string, range: Range, valueRange: Range): BindingFact {
+  return {
+    name,
+    target: 'env',
+    operation: 'set',
+    source: { kind: 'value' },
+    via: 'file',
+    conditional: false,
+    range,
+    related: [],
+    value: literal(value, valueRange),
+  };
+}
+
+function unreadable(text: string, path: string): EnvFile {
+  const range: Range = { path, start: 0, end: text.length };
+  return {
+    bindings: [],
+    gaps: [{ reason: 'syntax-error', text: 'not a map of names to strings', range, names: 'all' }],
+  };
+}

@@ -1,0 +1,175 @@
+import type { Command } from '../../model/command.ts';
+import type { DeploymentFact } from '../../model/deployment.ts';
+import type { Range } from '../../model/span.ts';
+import { asWritten, isKnown, type Text } from '../../model/text.ts';
+import type { Gap } from '../../model/unresolved.ts';
+import { type FlagUse, type SortedArguments, sortArguments } from './arguments.ts';
+import { chooseName, type DeployedName, isHoleAlone, readDeployedName } from './deployed-name.ts';
+import { type ReadBindings, readBindings } from './read-bindings.ts';
+import { type Recognition, type RunCommand, recognise } from './recognise.ts';
+import { findUsageErrors } from './usage.ts';
+
+/** A manifest that a command applies: another file of the tree, which the link reads. */
+export interface ManifestReference {
+  readonly file: Text;
+  readonly project: Text | null;
+  readonly region: Text | null;
+  readonly range: Range;
+}
+
+/** A file of plain variables that a deployment reads. */
+export interface EnvFileReference {
+  readonly file: Text;
+  /** Index into the extraction's deployments. */
+  readonly deployment: number;
+  readonly range: Range;
+}
+
+export interface GcloudExtraction {
+  readonly deployments: readonly DeploymentFact[];
+  readonly manifests: readonly ManifestReference[];
+  readonly envFiles: readonly EnvFileReference[];
+  /** What no deployment holds. */
+  readonly gaps: readonly Gap[];
+}
+
+const nothing: GcloudExtraction = { deployments: [], manifests: [], envFiles: [], gaps: [] };
+
+/**
+ * What a command gives to Cloud Run: `gcloud run deploy`, `services update|replace`, `jobs deploy|create|update|replace`,
+ * `worker-pools deploy|update|replace`, of any release track. Any other command gives nothing.
+ * Source: https://cloud.google.com/sdk/gcloud/reference/run
+ */
+export function extractGcloud(command: Command): GcloudExtraction {
+  const recognition: Recognition = recognise(command);
+  if (recognition.is === 'other') return nothing;
+  if (recognition.is === 'unknown')
+    return {
+      ...nothing,
+      gaps: [{ reason: 'dynamic-command', text: recognition.written, range: command.range, names: 'all' }],
+    };
+  const { run } = recognition;
+  const words = sortArguments(run.rest);
+  return run.what === 'replace' ? extractManifest(command, words) : extractDeployments(command, run, words);
+}
+
+function extractManifest(command: Command, words: SortedArguments): GcloudExtraction {
+  const file = chooseName(words.positionals)?.text ?? null;
+  const gap = (text: string): Gap => ({ reason: 'unread-hand-over', text, range: command.range, names: 'all' });
+  if (!file || asWritten(file) === '-')
+    return { ...nothing, gaps: [gap(file ? 'standard input' : 'no file is named')] };
+  const { project, region } = readLocation(command, words.flags);
+  return { ...nothing, manifests: [{ file, project, region, range: command.range }] };
+}
+
+function extractDeployments(command: Command, run: RunCommand, words: SortedArguments): GcloudExtraction {
+  const named = readDeployedName(chooseName(words.positionals)?.text ?? null, command.range);
+  const common = commonGaps(command, words);
+  const parts = splitContainers(words).map(({ container, flags }) => ({
+    container,
+    flags,
+    read: readBindings(flags, command.range),
+  }));
+  return {
+    ...nothing,
+    deployments: parts.map((part, i) =>
+      makeDeployment(command, run, words, named, part, i === 0 ? common : sharedGaps(common)),
+    ),
+    envFiles: parts.flatMap(({ read }, deployment) => read.envFiles.map((file) => ({ ...file, deployment }))),
+  };
+}
+
+interface Part {
+  readonly container: string | null;
+  readonly flags: readonly FlagUse[];
+  readonly read: ReadBindings;
+}
+
+/** Flags that stand before `--container` belong to the whole; those of its kind that gcloud refuses there go to the first container. */
+function splitContainers({ flags, containers }: SortedArguments): Omit<Part, 'read'>[] {
+  if (containers.size === 0) return [{ container: null, flags }];
+  return [...containers].map(([container, own], i) => ({ container, flags: i === 0 ? [...flags, ...own] : own }));
+}
+
+/** Every container of an open command is open. */
+function sharedGaps(gaps: readonly Gap[]): readonly Gap[] {
+  return gaps.filter((gap) => gap.names === 'all');
+}
+
+function makeDeployment(
+  command: Command,
+  run: RunCommand,
+  words: SortedArguments,
+  named: DeployedName,
+  { container, flags, read }: Part,
+  common: readonly Gap[],
+): DeploymentFact {
+  const location = readLocation(command, [...words.flags, ...flags]);
+  const creates = run.what === 'create';
+  const closes = creates ? (['secret', 'value'] as const) : read.closes;
+  const malformed = [...read.malformed, ...findUsageErrors(words, command.range)];
+  const refusals: Gap[] = malformed
+    .filter((item) => item.refused)
+    .map(({ flag, reason, name, range }) => {
+      const gap = { reason: 'malformed-flag', text: `${flag}: ${reason}`, range } as const;
+      return name === null ? gap : { ...gap, names: [name] };
+    });
+  const gaps = [...common, ...read.gaps, ...refusals];
+  return {
+    format: 'gcloud',
+    carrier: command.carrier,
+    workload: run.workload,
+    container,
+    deployedName: named.name,
+    project: location.project ?? named.project,
+    region: location.region ?? named.region,
+    source: lastValue(flags, 'source'),
+    image: lastValue(flags, 'image'),
+    mode: closes.length > 0 ? 'replace' : 'merge',
+    open: gaps.some((gap) => gap.names === 'all'),
+    closes,
+    bindings: read.bindings,
+    gaps,
+    malformed,
+    range: command.range,
+  };
+}
+
+function readLocation(command: Command, flags: readonly FlagUse[]): { project: Text | null; region: Text | null } {
+  return {
+    project: lastValue(flags, 'project') ?? fromEnvironment(command, 'CLOUDSDK_CORE_PROJECT'),
+    region:
+      lastValue(flags, 'region') ?? lastValue(flags, 'regions') ?? fromEnvironment(command, 'CLOUDSDK_RUN_REGION'),
+  };
+}
+
+function fromEnvironment(command: Command, name: string): Text | null {
+  return Object.hasOwn(command.environment, name) ? (command.environment[name] ?? null) : null;
+}
+
+/** The last use counts. */
+function lastValue(flags: readonly FlagUse[], flag: string): Text | null {
+  return flags.findLast((use) => use.flag === flag && use.value !== null)?.value ?? null;
+}
+
+/** Words that may hold flags: they leave every list open. */
+function commonGaps(command: Command, words: SortedArguments): Gap[] {
+  const name = chooseName(words.positionals);
+  const extra = words.positionals.filter((one) => one !== name && isHoleAlone(one.text)).map((one) => one.text);
+  const files = words.flags.flatMap((use) => (use.flag === 'flags-file' && use.value ? [use.value] : []));
+  const list = (written: string, range: Range | null): Gap => ({
+    reason: 'dynamic-list',
+    text: written,
+    range: range ?? command.range,
+    names: 'all',
+  });
+  return [
+    ...words.open.map((open) => list(open.written, open.range)),
+    ...[...extra, ...words.unknownFlags].map((text) => list(holesOf(text), text[0]?.range ?? null)),
+    ...files.map((file): Gap => ({ ...list(asWritten(file), file[0]?.range ?? null), reason: 'unread-hand-over' })),
+  ];
+}
+
+function holesOf(text: Text): string {
+  return isKnown(text) ? '' : asWritten(text.filter((piece) => piece.kind === 'hole'));
+}

@@ -1,0 +1,12 @@
+import { extractGcloud } from './extract.ts';
+
+export { bindingsFromEnvFile, type EnvFile, joinEnvFile } from './env-file.ts';
+export { type EnvFileReference, extractGcloud, type GcloudExtraction, type ManifestReference } from './extract.ts';
+
+/** The `gcloud run` command line, in whatever host embeds it. */
+export const gcloud = {
+  id: 'gcloud',
+  reads: 'command',
+  carriers: ['shell', 'python', 'javascript', 'github-actions'],
+  extract: extractGcloud,
+} as const;

@@ -1,0 +1,139 @@
+import type { MalformedItem } from '../../model/deployment.ts';
+import type { Range } from '../../model/span.ts';
+import { asWritten, rangeOf, type Text } from '../../model/text.ts';
+import type { Gap } from '../../model/unresolved.ts';
+import type { FlagUse } from './arguments.ts';
+import { type FlagItem, readDictionary, readList } from './flag-value.ts';
+import type { BindingFlag, Kind } from './flags.ts';
+import { listName } from './flags.ts';
+
+/** An item of a flag that lists bindings, and the use of the flag that it stands in. */
+export interface ListedItem extends FlagItem {
+  readonly use: FlagUse;
+  readonly flag: BindingFlag;
+}
+
+export interface ListedFlag {
+  readonly items: readonly ListedItem[];
+  readonly gaps: readonly Gap[];
+  readonly malformed: readonly MalformedItem[];
+  /** It names something: an empty value changes nothing. */
+  readonly filled: boolean;
+}
+
+/** Reads one use of a flag that lists bindings. */
+export function readListFlag(use: FlagUse, flag: BindingFlag, command: Range): ListedFlag {
+  if (!use.value) return readMissingValue(use, command);
+  const { items, open, broken } = flag.verb === 'remove' ? readList(use.value) : readDictionary(use.value);
+  const listed = items.map((item) => ({ ...item, use, flag }));
+  const wrongKeys = listed.flatMap((item) => checkKey(item, command));
+  const wrong = new Set(wrongKeys.map(({ item }) => item));
+  return {
+    items: listed.filter((item) => !wrong.has(item)),
+    gaps: open.map(({ what, text }) => openGap(what, text, rangeOf(text) ?? rangeOf(use.written) ?? command)),
+    malformed: [
+      ...broken.map(({ text, reason }) => malform(use, reason, true, null, rangeOf(text) ?? command)),
+      ...wrongKeys.map(({ malformed }) => malformed),
+    ],
+    filled: items.length + open.length + broken.length > 0,
+  };
+}
+
+function readMissingValue(use: FlagUse, command: Range): ListedFlag {
+  const range = rangeOf(use.written) ?? command;
+  const { valueOpen } = use;
+  return {
+    items: [],
+    gaps: valueOpen
+      ? [{ reason: 'dynamic-list', text: valueOpen.written, range: valueOpen.range ?? range, names: 'all' }]
+      : [],
+    malformed: valueOpen ? [] : [malform(use, 'expected one argument', true, null, range)],
+    filled: true,
+  };
+}
+
+/** Only what run time fills is told: the text around it may be part of a value. */
+function openGap(what: 'list' | 'name', text: Text, range: Range): Gap {
+  const holes = text.filter((piece) => piece.kind === 'hole');
+  const written = what === 'name' ? asWritten(text) : asWritten(holes);
+  return { reason: what === 'list' ? 'dynamic-list' : 'dynamic-name', text: written, range, names: 'all' };
+}
+
+export function malform(
+  use: FlagUse,
+  reason: string,
+  refused: boolean,
+  name: string | null,
+  range: Range,
+): MalformedItem {
+  return { flag: `--${use.flag}`, reason, refused, name, range };
+}
+
+/** What gcloud asks of a variable's name. Source: `EnvVarKeyType` of the SDK's `functions/v2/deploy/env_vars_util.py`. */
+function checkKey(item: ListedItem, command: Range): { item: ListedItem; malformed: MalformedItem }[] {
+  if (item.flag.kind === 'secret') return [];
+  const key = asWritten(item.key);
+  const reason =
+    key === ''
+      ? 'Environment variable keys cannot be empty.'
+      : key.startsWith('X_GOOGLE_')
+        ? 'Environment variable keys that start with `X_GOOGLE_` are reserved for use by deployment tools and cannot be specified manually.'
+        : key.includes('=')
+          ? 'Environment variable keys cannot contain `=`.'
+          : null;
+  if (reason === null) return [];
+  return [{ item, malformed: malform(item.use, reason, true, null, rangeOf(item.whole) ?? command) }];
+}
+
+/** A key given by two uses of one flag, or twice to a flag that removes; gcloud compares before it trims. */
+export function findRepeated(items: readonly ListedItem[], command: Range): MalformedItem[] {
+  const seen = new Map<string, FlagUse>();
+  return items.flatMap((item) => {
+    const key = `${item.flag.flag} ${asWritten(item.key)}`;
+    const before = seen.get(key);
+    if (!before) seen.set(key, item.use);
+    if (!before || before.conditional || item.use.conditional) return [];
+    if (before === item.use && item.flag.verb !== 'remove') return [];
+    const name = nameForReport(item);
+    const reason = `${name === null ? 'A key' : `"${name}"`} cannot be specified multiple times`;
+    return [malform(item.use, reason, true, name, rangeOf(item.whole) ?? command)];
+  });
+}
+
+/** Flags of one kind of which gcloud takes one only. */
+export function findExclusive(uses: readonly FlagUse[], kind: Kind, command: Range): MalformedItem[] {
+  const list = listName(kind);
+  const files = kind === 'value' ? ['env-vars-file'] : [];
+  const groups = [[`clear-${list}`], files, [`set-${list}`], [`remove-${list}`, `update-${list}`]].filter(
+    (g) => g.length > 0,
+  );
+  const certain = uses.filter((use) => !use.conditional);
+  const used = groups.filter((group) => certain.some((use) => group.includes(use.flag)));
+  const last = certain.filter((use) => used.flat().includes(use.flag)).at(-1);
+  if (used.length < 2 || !last) return [];
+  const words = groups.map((group) => group.map((flag) => `--${flag}`).join(' ')).join(' | ');
+  return [malform(last, `At most one of ${words} can be specified.`, true, null, rangeOf(last.written) ?? command)];
+}
+
+const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+
+/** White space as Python's `strip` knows it. */
+const blank = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*';
+const leading = new RegExp(`^${blank}`);
+const trailing = new RegExp(`${blank}$`);
+
+/** The key as gcloud applies it: trimmed, on the left only in a flag that removes. */
+export function appliedName(item: ListedItem): string {
+  const key = asWritten(item.key).replace(leading, '');
+  return item.flag.verb === 'remove' ? key : key.replace(trailing, '');
+}
+
+/** Whether a key can be a name at all. One that cannot is likely the rest of a value that holds the delimiter, so it is not shown. */
+export function isPlausibleName(name: string, kind: Kind): boolean {
+  return variableName.test(name) || (kind === 'secret' && name.startsWith('/'));
+}
+
+export function nameForReport(item: ListedItem): string | null {
+  const name = appliedName(item);
+  return isPlausibleName(name, item.flag.kind) ? name : null;
+}
