@@ -1,0 +1,26 @@
+// Written by `npm run generate` from what lies in this folder.
+import type { Rule } from './rule.ts';
+import { rule as noConflictingSources } from './no-conflicting-sources.ts';
+import { rule as noDroppedBinding } from './no-dropped-binding.ts';
+import { rule as noDuplicateBinding } from './no-duplicate-binding.ts';
+import { rule as noHollowDefault } from './no-hollow-default.ts';
+import { rule as noMissingBinding } from './no-missing-binding.ts';
+import { rule as noTypeConflict } from './no-type-conflict.ts';
+import { rule as noUndeclaredRead } from './no-undeclared-read.ts';
+import { rule as noUnknownName } from './no-unknown-name.ts';
+import { rule as noUnusedBinding } from './no-unused-binding.ts';
+import { rule as requireAnyOf } from './require-any-of.ts';
+
+/** Every one of rules/, by name. */
+export const rules: readonly Rule[] = [
+  noConflictingSources,
+  noDroppedBinding,
+  noDuplicateBinding,
+  noHollowDefault,
+  noMissingBinding,
+  noTypeConflict,
+  noUndeclaredRead,
+  noUnknownName,
+  noUnusedBinding,
+  requireAnyOf,
+];

@@ -1,0 +1,75 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+interface Registry {
+  /** Folder of the source whose parts are listed. */
+  readonly folder: string;
+  readonly exported: string;
+  readonly type: string;
+  readonly typeFrom: string;
+  /** What a part exports, and from where, seen from the registry. */
+  readonly parts: readonly { readonly imported: string; readonly local: string; readonly from: string }[];
+}
+
+/** The text of each registry: path in the repository → text. */
+export function writeRegistries(source: string): Map<string, string> {
+  const registries: readonly Registry[] = [
+    {
+      folder: 'rules',
+      exported: 'rules',
+      type: 'Rule',
+      typeFrom: './rule.ts',
+      parts: findRules(join(source, 'rules')),
+    },
+    { folder: 'formats', exported: 'formats', type: '', typeFrom: '', parts: findFolders(join(source, 'formats')) },
+    {
+      folder: 'languages',
+      exported: 'languages',
+      type: 'Language',
+      typeFrom: '../program/program.ts',
+      parts: findFolders(join(source, 'languages')),
+    },
+  ];
+  return new Map(
+    registries
+      .filter(({ parts }) => parts.length > 0)
+      .map((registry) => [`packages/rollcall/src/${registry.folder}/registry.generated.ts`, writeRegistry(registry)]),
+  );
+}
+
+function writeRegistry({ folder, exported, type, typeFrom, parts }: Registry): string {
+  const names = parts.map(({ local }) => `  ${local},\n`).join('');
+  const imports = parts.map(({ imported, local, from }) => {
+    const binding = imported === local ? local : `${imported} as ${local}`;
+    return `import { ${binding} } from '${from}';\n`;
+  });
+  const typeImport = type === '' ? '' : `import type { ${type} } from '${typeFrom}';\n`;
+  const list = type === '' ? `= [\n${names}] as const` : `: readonly ${type}[] = [\n${names}]`;
+  return `// Written by \`npm run generate\` from what lies in this folder.
+${typeImport}${imports.join('')}
+/** Every one of ${folder}/, by name. */
+export const ${exported}${list.startsWith(':') ? '' : ' '}${list};
+`;
+}
+
+/** Files that export `rule`. */
+function findRules(folder: string): Registry['parts'] {
+  return list(folder)
+    .filter((name) => name.endsWith('.ts') && /^export const rule\b/m.test(readFileSync(join(folder, name), 'utf8')))
+    .map((name) => ({ imported: 'rule', local: toCamelCase(name.slice(0, -'.ts'.length)), from: `./${name}` }));
+}
+
+/** Folders with an index.ts, which exports one object with the folder's name. */
+function findFolders(folder: string): Registry['parts'] {
+  return list(folder)
+    .filter((name) => existsSync(join(folder, name, 'index.ts')))
+    .map((name) => ({ imported: toCamelCase(name), local: toCamelCase(name), from: `./${name}/index.ts` }));
+}
+
+function list(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+}
+
+function toCamelCase(name: string): string {
+  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}
