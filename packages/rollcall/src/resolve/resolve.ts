@@ -1,7 +1,13 @@
 import type { ContractFacts } from '../model/contract-facts.ts';
 import type { BindingFact, Deployment } from '../model/deployment.ts';
 import type { Read } from '../model/read.ts';
-import type { AppliedRequirement, GivenName, Requirement, Resolution, ResolvedDeployment } from '../model/resolution.ts';
+import type {
+  AppliedRequirement,
+  GivenName,
+  Requirement,
+  Resolution,
+  ResolvedDeployment,
+} from '../model/resolution.ts';
 import type { Service } from '../model/service.ts';
 import type { TreeFacts } from '../model/tree-facts.ts';
 import { applyDeployment, emptyState } from './bindings.ts';
@@ -72,7 +78,6 @@ function requirementsOf(
   if (!contract || !stated) return fromCode;
   return withoutExcused([...fromCode, ...requirementsFromContract(stated, contract)], stated, today);
 }
-
 
 function resolveChain(chain: Chain, join: Join): ResolvedDeployment[] {
   const state = emptyState();

@@ -14,7 +14,10 @@ export function whyNeeded(requirement: Requirement, facts: TreeFacts): string {
   if (!read) return described(requirement, 'the contract asks for it');
   const scope = scopeWords(requirement);
   const line = `${read.range.path}:${facts.span(read.range).line}`;
-  return described(requirement, `${line} ${whatTheCodeDoes(read, facts)} when it is unset${scope}${moment(requirement)}`);
+  return described(
+    requirement,
+    `${line} ${whatTheCodeDoes(read, facts)} when it is unset${scope}${moment(requirement)}`,
+  );
 }
 
 function described(requirement: Requirement, sentence: string): string {

@@ -1,26 +1,35 @@
-// Written by `npm run generate` from what lies in this folder.
-import type { Rule } from './rule.ts';
+import { rule as noClosingSet } from './no-closing-set.ts';
 import { rule as noConflictingSources } from './no-conflicting-sources.ts';
 import { rule as noDroppedBinding } from './no-dropped-binding.ts';
 import { rule as noDuplicateBinding } from './no-duplicate-binding.ts';
 import { rule as noHollowDefault } from './no-hollow-default.ts';
+import { rule as noMalformedFlag } from './no-malformed-flag.ts';
 import { rule as noMissingBinding } from './no-missing-binding.ts';
+import { rule as noSplitIdentity } from './no-split-identity.ts';
+import { rule as noStaleSuppression } from './no-stale-suppression.ts';
 import { rule as noTypeConflict } from './no-type-conflict.ts';
 import { rule as noUndeclaredRead } from './no-undeclared-read.ts';
 import { rule as noUnknownName } from './no-unknown-name.ts';
 import { rule as noUnusedBinding } from './no-unused-binding.ts';
 import { rule as requireAnyOf } from './require-any-of.ts';
+import { rule as requireSiblingParity } from './require-sibling-parity.ts';
+import type { Rule } from './rule.ts';
 
-/** Every one of rules/, by name. */
+/** All rules, sorted by id. */
 export const rules: readonly Rule[] = [
+  noClosingSet,
   noConflictingSources,
   noDroppedBinding,
   noDuplicateBinding,
   noHollowDefault,
+  noMalformedFlag,
   noMissingBinding,
+  noSplitIdentity,
+  noStaleSuppression,
   noTypeConflict,
   noUndeclaredRead,
   noUnknownName,
   noUnusedBinding,
   requireAnyOf,
+  requireSiblingParity,
 ];

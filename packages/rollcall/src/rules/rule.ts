@@ -14,7 +14,11 @@ export interface Example {
   /** The files of the base revision: path → text. */
   readonly against?: Readonly<Record<string, string>>;
   /** What this rule reports, in order; `what` is a part of the sentence. Empty: it is silent. */
-  readonly findings: readonly { readonly name: string | null; readonly service: string | null; readonly what: string }[];
+  readonly findings: readonly {
+    readonly name: string | null;
+    readonly service: string | null;
+    readonly what: string;
+  }[];
 }
 
 export interface RuleMeta {

@@ -1,3 +1,4 @@
+import { fillTemplate } from '../../contract/templates.ts';
 import type { BindingFact } from '../../model/deployment.ts';
 import type { Resolution, ResolvedDeployment } from '../../model/resolution.ts';
 
@@ -16,7 +17,8 @@ export type Proposal =
 type Secret = Extract<BindingFact['source'], { kind: 'secret' }>;
 
 /** Endings of names that usually hold plain settings. */
-const PLAIN_NAME = /(?:^|_)(?:LEVEL|MODE|ENV|ENVIRONMENT|DEBUG|PORT|HOST|REGION|PROJECT|PROJECT_ID|TIMEOUT|ENABLED|NAME)$/;
+const PLAIN_NAME =
+  /(?:^|_)(?:LEVEL|MODE|ENV|ENVIRONMENT|DEBUG|PORT|HOST|REGION|PROJECT|PROJECT_ID|TIMEOUT|ENABLED|NAME)$/;
 const SECRET_NAME = /(?:SECRET|PASSWORD|PASSWD|TOKEN|KEY|CREDENTIALS?|PRIVATE|SALT|DSN|PASSPHRASE)/;
 
 /**
@@ -31,7 +33,7 @@ export function proposeSource(resolution: Resolution, deployment: ResolvedDeploy
   if (elsewhere) return elsewhere;
   if (PLAIN_NAME.test(name)) return { kind: 'value' };
   const template = prevailingTemplate(deployment);
-  if (template) return { ...template, kind: 'secret', secret: fillTemplate(template.secret, name), version };
+  if (template) return { ...template, kind: 'secret', secret: fillTemplate(template.secret, { name }), version };
   return SECRET_NAME.test(name)
     ? { kind: 'secret', secret: null, project: null, version, template: false }
     : { kind: 'value' };
@@ -53,9 +55,7 @@ function statedSecret(resolution: Resolution, deployment: ResolvedDeployment, na
   if (own !== undefined) return own;
   const template = resolution.contract.environments.get(environment)?.secretId ?? null;
   if (template === null) return null;
-  const filled = fillTemplate(template, name)
-    .replaceAll('{environment}', environment)
-    .replaceAll('{service}', service ?? '');
+  const filled = fillTemplate(template, { name, environment, ...(service === null ? {} : { service }) });
   return /[{}]/.test(filled) ? null : filled;
 }
 
@@ -81,7 +81,9 @@ function prevailingVersion(deployment: ResolvedDeployment): string {
 }
 
 /** The pattern that more than half of the deployment's ids follow, at least two of them. */
-function prevailingTemplate(deployment: ResolvedDeployment): (Omit<Secret, 'kind' | 'version'> & { secret: string }) | null {
+function prevailingTemplate(
+  deployment: ResolvedDeployment,
+): (Omit<Secret, 'kind' | 'version'> & { secret: string }) | null {
   const secrets = secretsOf(deployment);
   const counts = new Map<string, { count: number; source: Secret; pattern: string }>();
   for (const { name, source } of secrets) {
@@ -96,21 +98,12 @@ function prevailingTemplate(deployment: ResolvedDeployment): (Omit<Secret, 'kind
 }
 
 function patternOf(name: string, secret: string): string | null {
-  for (const [form, text] of forms(name)) {
+  for (const form of FORMS) {
+    const text = fillTemplate(form, { name });
     if (secret.includes(text)) return secret.replace(text, () => form);
   }
   return null;
 }
 
-function forms(name: string): readonly (readonly [string, string])[] {
-  return [
-    ['{kebab}', name.toLowerCase().replaceAll('_', '-')],
-    ['{snake}', name.toLowerCase()],
-    ['{name}', name],
-    ['{NAME-KEBAB}', name.replaceAll('_', '-')],
-  ];
-}
-
-function fillTemplate(template: string, name: string): string {
-  return forms(name).reduce((text, [form, value]) => text.replaceAll(form, () => value), template);
-}
+/** The ways in which ids write a name, as the contract's templates call them. */
+const FORMS = ['{kebab}', '{lower}', '{name}'] as const;

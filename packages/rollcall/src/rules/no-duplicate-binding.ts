@@ -1,0 +1,102 @@
+import type { BindingFact } from '../model/deployment.ts';
+import type { FindingFact } from '../model/finding.ts';
+import type { ResolvedDeployment } from '../model/resolution.ts';
+import { known } from '../model/text.ts';
+import { deploy, refuses, service, update } from './example-files.ts';
+import type { Rule } from './rule.ts';
+import { inEnvironment } from './wording.ts';
+
+export const rule: Rule = {
+  meta: {
+    id: 'no-duplicate-binding',
+    category: 'deployment',
+    docs: `One deployment gives one name twice.
+
+The last one wins where the two stand in one list, and gcloud refuses the command where they stand in two flags. Two entries that say
+the same are told more quietly. Entries that only some runs reach are alternatives, not duplicates.`,
+    examples: [
+      {
+        title: 'Two entries of one list',
+        files: {
+          ...service('auth', refuses('JWT_SECRET')),
+          'deploy.sh': deploy('auth', '--set-secrets=JWT_SECRET=jwt-old:1,JWT_SECRET=jwt-new:1'),
+        },
+        findings: [{ name: 'JWT_SECRET', service: 'auth', what: 'given twice' }],
+      },
+      {
+        title: 'The same entry again',
+        files: {
+          ...service('auth', refuses('LOG')),
+          'deploy.sh': deploy('auth', '--update-env-vars=LOG=info,MODE=a,LOG=info'),
+        },
+        findings: [{ name: 'LOG', service: 'auth', what: 'LOG is given twice' }],
+      },
+      {
+        title: 'Each name once',
+        files: {
+          ...service('auth', refuses('JWT_SECRET')),
+          'deploy.sh': deploy('auth', '--set-secrets=JWT_SECRET=jwt:1,JWT_SECRET_KEY=jwt:1'),
+        },
+        findings: [],
+      },
+      {
+        title: 'A later command gives it anew',
+        files: {
+          ...service('auth', refuses('JWT_SECRET')),
+          'deploy.sh':
+            deploy('auth', '--set-secrets=JWT_SECRET=jwt:1') + update('auth', '--update-secrets=JWT_SECRET=jwt:2'),
+        },
+        findings: [],
+      },
+    ],
+  },
+  check: ({ head }) => head.deployments.flatMap(duplicatesIn),
+};
+
+function duplicatesIn(resolved: ResolvedDeployment): FindingFact[] {
+  const byName = new Map<string, BindingFact[]>();
+  for (const binding of resolved.deployment.bindings) {
+    const gives = binding.operation === 'set' || binding.operation === 'update';
+    if (!gives || binding.conditional) continue;
+    const key = JSON.stringify([binding.name, binding.target, binding.source.kind]);
+    byName.set(key, [...(byName.get(key) ?? []), binding]);
+  }
+  return [...byName.values()].flatMap((bindings) => duplicate(resolved, bindings) ?? []);
+}
+
+function duplicate(resolved: ResolvedDeployment, bindings: readonly BindingFact[]): FindingFact | null {
+  const [first, second] = bindings;
+  const last = bindings.at(-1);
+  if (!first || !second || !last) return null;
+  const { service, environment, id } = resolved.deployment;
+  const times = bindings.length === 2 ? 'twice' : `${bindings.length} times`;
+  const receiver = service === null ? '' : ` to ${service}`;
+  const same = bindings.every((binding) => sameSource(binding, first));
+  return {
+    service,
+    environment,
+    deployment: id,
+    name: first.name,
+    given: resolved.given(first.name).given,
+    what: `${first.name} is given ${times}${receiver}${inEnvironment(resolved)} by one deployment.`,
+    why: same
+      ? 'The entries say the same today; a change of one of them will be lost.'
+      : 'The entries differ, and only one of them can hold: the last of a list, or none, where gcloud refuses the command.',
+    fix: { edits: [] },
+    range: last.range,
+    related: bindings.slice(0, -1).map(({ range }) => ({ role: 'given', range })),
+    weaker: same,
+  };
+}
+
+function sameSource(a: BindingFact, b: BindingFact): boolean {
+  if (a.source.kind === 'secret' && b.source.kind === 'secret') {
+    return (
+      a.source.secret === b.source.secret &&
+      a.source.version === b.source.version &&
+      a.source.project === b.source.project
+    );
+  }
+  const [left, right] = [a.value && known(a.value), b.value && known(b.value)];
+  return left !== null && left === right;
+}

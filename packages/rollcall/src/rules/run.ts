@@ -1,0 +1,112 @@
+import type { Suppression } from '../model/contract-facts.ts';
+import type { Finding, FindingFact } from '../model/finding.ts';
+import type { Resolution } from '../model/resolution.ts';
+import { fingerprints, type Located } from './fingerprint.ts';
+import { orderOf } from './order.ts';
+import { type Preset, weaken } from './presets.ts';
+import { rules } from './registry.generated.ts';
+import type { Rule, RuleInput } from './rule.ts';
+import { suppressionOf, suppressionOutcomes } from './suppress.ts';
+
+export interface RunOptions {
+  readonly preset: Preset;
+  /** Ids of the rules to run; all of the preset when left out. */
+  readonly only?: readonly string[];
+  /** The contract's; a comparison honours those of the base alone. */
+  readonly suppressions: readonly Suppression[];
+  /** The day (`2026-08-24`) that tells which suppressions have expired. */
+  readonly today: string;
+}
+
+/** The rule whose findings are about the others' suppressions. */
+const LAST = 'no-stale-suppression';
+
+/**
+ * Runs the rules on a resolution, and on the one that it is compared with. One fact is one finding: of several rules that explain one name
+ * of one deployment, the first by {@link orderOf} speaks. Sorted by service, environment, name and place.
+ */
+export function runRules(input: Pick<RuleInput, 'head' | 'base'>, options: RunOptions): Finding[] {
+  const chosen = chooseRules(options);
+  const { head } = input;
+  const findings: Located[] = [];
+  for (const rule of chosen) {
+    if (rule.meta.id === LAST) continue;
+    const silenced = spokenFor(findings);
+    for (const fact of rule.check(input)) {
+      if (!silenced(fact)) findings.push(locate(rule.meta.id, fact, head));
+    }
+  }
+  const ran = new Set(chosen.map((rule) => rule.meta.id));
+  const suppressions = suppressionOutcomes(options.suppressions, findings, ran, options.today);
+  const last = chosen.find((rule) => rule.meta.id === LAST);
+  for (const fact of last?.check({ ...input, suppressions }) ?? []) findings.push(locate(LAST, fact, head));
+  const sorted = findings.sort(compareFindings);
+  const prints = fingerprints(sorted);
+  return sorted.map((finding, i) => complete(finding, prints[i] ?? '', head, options));
+}
+
+function chooseRules({ preset, only }: RunOptions): Rule[] {
+  return rules
+    .filter((rule) => Object.hasOwn(preset.severities, rule.meta.id) && (!only || only.includes(rule.meta.id)))
+    .sort((a, b) => orderOf(a.meta.id) - orderOf(b.meta.id));
+}
+
+/** Tells which facts earlier rules have explained: of the same deployment, or of the service where a fact is about all of it. */
+function spokenFor(findings: readonly Located[]): (fact: FindingFact) => boolean {
+  const deployments = new Set<string>();
+  const services = new Set<string>();
+  for (const { fact } of findings) {
+    deployments.add(JSON.stringify([fact.service, fact.name, fact.deployment ?? null]));
+    services.add(JSON.stringify([fact.service, fact.name]));
+  }
+  return (fact) => {
+    if (fact.name === null) return false;
+    if (fact.deployment === undefined) return services.has(JSON.stringify([fact.service, fact.name]));
+    return deployments.has(JSON.stringify([fact.service, fact.name, fact.deployment]));
+  };
+}
+
+function locate(rule: string, fact: FindingFact, head: Resolution): Located {
+  const deployment = head.facts.deployments.find(({ id }) => id === fact.deployment);
+  return { rule, fact, path: deployment?.range.path ?? fact.range?.path ?? '' };
+}
+
+function compareFindings(a: Located, b: Located): number {
+  const key = ({ rule, fact, path }: Located): (string | number)[] => [
+    fact.service ?? '',
+    fact.environment ?? '',
+    fact.name ?? '',
+    path,
+    fact.range?.start ?? -1,
+    orderOf(rule),
+    rule,
+  ];
+  const right = key(b);
+  for (const [i, left] of key(a).entries()) {
+    const other = right[i] ?? '';
+    if (left !== other) return left < other ? -1 : 1;
+  }
+  return 0;
+}
+
+function complete(finding: Located, fingerprint: string, head: Resolution, options: RunOptions): Finding {
+  const { rule, fact } = finding;
+  const { range, related, weaker, deployment: _, ...told } = fact;
+  const full = options.preset.severities[rule] ?? 'warning';
+  const suppression = rule === LAST ? null : suppressionOf(finding, options.suppressions, options.today);
+  return {
+    ...told,
+    rule,
+    severity: weaker ? weaken(full) : full,
+    span: range && head.facts.span(range),
+    related: related.map(({ role, range: place }) => ({ role, span: head.facts.span(place) })),
+    suppressed: suppression && { reason: suppression.reason, until: suppression.until },
+    fingerprint,
+    docsUrl: docsUrl(rule),
+  };
+}
+
+/** Where a rule's page stands, relative to the project's root. */
+export function docsUrl(rule: string): string {
+  return `docs/reference/rules/${rule}.md`;
+}
