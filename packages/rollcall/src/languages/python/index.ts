@@ -1,0 +1,30 @@
+import type { Language } from '../../program/program.ts';
+import { cutPython } from './cut.ts';
+import { loadPythonGrammar } from './grammar.ts';
+import { findImports } from './imports.ts';
+import { lowerPython, rulesFor } from './lower.ts';
+import type { Rules } from './lowering.ts';
+
+let rules: Rules | null = null;
+let loading: Promise<void> | null = null;
+
+/**
+ * Python 3, and what the grammar knows of Python 2. `lower` throws when {@link Language.load} has not resolved before.
+ */
+export const python: Language = {
+  id: 'python',
+  version: 1,
+  extensions: ['.py', '.pyi', '.pyw'],
+  load() {
+    loading ??= loadPythonGrammar().then((grammar) => {
+      rules = rulesFor(grammar);
+    });
+    return loading;
+  },
+  cut: cutPython,
+  imports: findImports,
+  lower(unit) {
+    if (rules === null) throw new Error('the Python grammar is not loaded: await python.load() first');
+    return lowerPython(rules, unit);
+  },
+};
