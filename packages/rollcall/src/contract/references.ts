@@ -1,0 +1,32 @@
+import type { Complain } from './contract-error.ts';
+import { nearest } from './nearest.ts';
+import type { Pointer } from './places.ts';
+import { isMapping } from './strict-schemas.ts';
+
+/** The ids that one part of a contract may refer to in another. */
+export interface Known {
+  readonly environments: readonly string[];
+  readonly names: readonly string[];
+  readonly services: readonly string[];
+}
+
+/** Complains of a reference to something that is not in the contract. */
+export function refer(
+  kind: 'environment' | 'name' | 'service',
+  id: string,
+  known: readonly string[],
+  pointer: Pointer,
+  complain: Complain,
+  at: 'key' | 'value' = 'value',
+): void {
+  if (known.includes(id)) return;
+  const near = nearest(id, known);
+  const hint = near === null ? `the contract has no such ${kind}` : `nearest ${kind}: ${JSON.stringify(near)}`;
+  complain(pointer, `unknown ${kind} ${JSON.stringify(id)}; ${hint}`, at);
+}
+
+/** Where a value is written once for each environment, the keys must be environments. */
+export function checkEnvironmentKeys(written: unknown, at: Pointer, known: Known, complain: Complain): void {
+  if (!isMapping(written)) return;
+  for (const id of Object.keys(written)) refer('environment', id, known.environments, [...at, id], complain, 'key');
+}
