@@ -40,11 +40,6 @@ export function resolveFolder(folder: string): string {
   throw createError('NOT_A_FOLDER', { folder });
 }
 
-/** Whether a folder is the top of a work tree: a `.git` folder or file lies in it. */
-export function isWorkTree(folder: string): boolean {
-  return (readDotGit(folder)?.gitDir ?? null) !== null;
-}
-
 /**
  * What a folder's `.git` says: null when there is none (an empty `.git` folder is none, as in git), `gitDir: null` when it points to
  * nothing: a copied worktree, a submodule without its repository. Such a folder belongs to no repository above it either.

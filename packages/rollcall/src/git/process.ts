@@ -106,14 +106,16 @@ export async function runGit(place: GitPlace, args: readonly string[], options: 
 
 /** What git writes, as it comes; ends git when the consumer stops early, and turns an abort into the coded error. */
 export async function* streamOutput(git: GitProcess, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  let ended = false;
   try {
     yield* git.stdout;
+    ended = true;
   } catch (error) {
     // The stream's own abort error says less than the process's.
     if (signal?.aborted) await git.done;
     throw error;
   } finally {
-    git.kill();
+    if (!ended) git.kill();
   }
 }
 

@@ -17,8 +17,8 @@ import { listTree, type TreeListing } from './tree.ts';
 /** A blob, or why its bytes are not here. */
 export type StoredBlob =
   | { readonly id: string; readonly bytes: Buffer; readonly missing?: never; readonly tooLarge?: never }
-  | { readonly id: string; readonly missing: true; readonly tooLarge?: never }
-  | { readonly id: string; readonly tooLarge: true; readonly missing?: never };
+  | { readonly id: string; readonly bytes?: never; readonly missing: true; readonly tooLarge?: never }
+  | { readonly id: string; readonly bytes?: never; readonly tooLarge: true; readonly missing?: never };
 
 export interface BlobOptions {
   /** Blobs of more bytes are not read; `Infinity` where the sizes are known already. */
@@ -124,11 +124,13 @@ async function* readBlobs(
   const sizes = limit === Number.POSITIVE_INFINITY ? null : await readSizes(place, ids, signal);
   const small = (id: string): boolean => (sizes?.get(id) ?? 0) <= limit;
   const objects = readObjects(place, ids.filter(small), signal);
-  for (const id of ids) {
-    if (!small(id)) yield { id, tooLarge: true };
-    else {
-      const { value } = await objects.next();
-      if (value) yield value.missing ? { id, missing: true } : { id, bytes: value.bytes };
+  try {
+    for (const id of ids) {
+      const object = small(id) ? (await objects.next()).value : null;
+      if (!object) yield { id, tooLarge: true };
+      else yield object.missing ? { id, missing: true } : { id, bytes: object.bytes };
     }
+  } finally {
+    await objects.return(undefined);
   }
 }
