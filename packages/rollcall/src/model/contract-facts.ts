@@ -1,13 +1,10 @@
-import type { Range } from './span.ts';
+import type { Range, Span } from './span.ts';
 
 /** An entry of the contract that excuses one name of one service. */
 export interface Excuse {
   readonly name: string;
-  readonly reason: string | null;
   /** The last day on which it counts (`2027-01-31`); null: it never ends. */
   readonly until: string | null;
-  /** By whom a name is given outside of the repository. */
-  readonly by: string | null;
   readonly declaredAt: Range | null;
 }
 
@@ -20,7 +17,7 @@ export interface ContractName {
   readonly sameSecretAs: string | null;
   /** Environment → the name it bears there, where that differs. */
   readonly nameIn: ReadonlyMap<string, string>;
-  /** Environment → secret id, where the name has its own. */
+  /** Environment → template of its secret id, where it differs from the environment's. */
   readonly secretIn: ReadonlyMap<string, string>;
   readonly declaredAt: Range | null;
 }
@@ -42,7 +39,6 @@ export interface ContractNeed {
   readonly only: readonly string[] | null;
   readonly critical: boolean;
   readonly when: 'build' | 'start' | 'request' | null;
-  readonly description: string | null;
   readonly declaredAt: Range | null;
 }
 
@@ -62,11 +58,10 @@ export interface ContractService {
 
 /** A finding that the contract asks to be silent about. A null field matches anything. */
 export interface Suppression {
-  readonly rule: string | null;
+  readonly rule: string;
   readonly service: string | null;
   readonly environment: string | null;
   readonly name: string | null;
-  readonly path: string | null;
   readonly reason: string;
   readonly until: string | null;
   readonly declaredAt: Range | null;
@@ -74,6 +69,9 @@ export interface Suppression {
 
 /** What a contract says, in the form that the resolution and the rules ask for. */
 export interface ContractFacts {
+  /** The contract's file, and the positions in it. */
+  readonly path: string;
+  span(range: Range): Span;
   readonly names: ReadonlyMap<string, ContractName>;
   readonly environments: ReadonlyMap<string, ContractEnvironment>;
   readonly services: ReadonlyMap<string, ContractService>;

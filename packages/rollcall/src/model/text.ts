@@ -7,7 +7,14 @@ import type { Range } from './span.ts';
  * decoded), so that a sub-range of the text is a sub-range of the source.
  */
 export type Piece =
-  | { readonly kind: 'text'; readonly text: string; readonly range: Range | null; readonly exact: boolean }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly range: Range | null;
+      readonly exact: boolean;
+      /** Present on some runs only. */
+      readonly conditional?: true;
+    }
   | {
       readonly kind: 'hole';
       /** The expression as the source writes it, for example `${ENV}` or `self.project`. Never a secret's value. */
@@ -15,6 +22,9 @@ export type Piece =
       readonly range: Range | null;
       /** The name of the environment variable or script input that fills the hole, where it is one. */
       readonly input?: string;
+      readonly conditional?: true;
+      /** Any number of items may stand here, with separators of their own. */
+      readonly many?: true;
     };
 
 export type Text = readonly Piece[];

@@ -1,0 +1,138 @@
+import type { At, CallArgument, Expression } from '../program/program.ts';
+import { findMember } from './access.ts';
+import { callBuiltin } from './builtins.ts';
+import { type Arguments, call, instantiate } from './callables.ts';
+import { evaluate } from './expressions.ts';
+import { itemsOf } from './operators.ts';
+import { isProcessCall, noteProcess } from './processes.ts';
+import { branch, frame, Raised, type Run, raise, rangeAt, written } from './run.ts';
+import { alternatives, type FunctionValue, isOpen, NULL, union, unknown, type Value } from './value.ts';
+
+type Call = Extract<Expression, { kind: 'call' }>;
+
+export function evaluateCall(run: Run, at: Call): Value {
+  if (isSuper(at.callee)) return callSuper(run, at);
+  const callee = evaluate(run, at.callee);
+  const args = evaluateArguments(run, at.args);
+  const ways = alternatives(callee);
+  const values: Value[] = [];
+  const one = (value: Value) => (): void => {
+    values.push(callValue(run, value, args, at, at.optional));
+  };
+  if (ways.length === 1 && ways[0]) one(ways[0])();
+  else if (!branch(run, ways.map(one))) throw new Raised();
+  return values.length === 0 ? NULL : union(values);
+}
+
+export function evaluateArguments(run: Run, args: readonly CallArgument[]): Arguments {
+  const positional: Value[] = [];
+  const named = new Map<string, Value>();
+  let open = false;
+  for (const argument of args) {
+    const value = evaluate(run, argument.value);
+    if (argument.name !== null) named.set(argument.name, value);
+    else if (argument.spread === 'list') {
+      for (const item of itemsOf(run, value, argument)) {
+        if (isOpen(item)) open = true;
+        else if (!open) positional.push(item.value);
+      }
+    } else if (argument.spread === 'dict') {
+      if (value.kind !== 'dict' || value.content.value.open) open = true;
+      if (value.kind === 'dict') for (const [key, entry] of value.content.value.entries) named.set(key, entry.value);
+    } else positional.push(value);
+  }
+  return { positional, named, open };
+}
+
+export function callValue(run: Run, callee: Value, args: Arguments, at: At, optional = false): Value {
+  switch (callee.kind) {
+    case 'function':
+      return call(run, callee, args, at);
+    case 'class':
+      return instantiate(run, callee, args, at);
+    case 'builtin':
+      return callBuiltin(run, callee, args, at);
+    case 'module':
+      return callBuiltin(run, { kind: 'builtin', name: callee.name, receiver: null }, args, at);
+    case 'object': {
+      const method = callee.class ? findMember(run, callee.class, '__call__') : undefined;
+      return method?.kind === 'function'
+        ? call(run, { ...method, receiver: callee }, args, at)
+        : callUnknown(run, callee, args, at);
+    }
+    case 'null':
+      if (callee.of !== undefined && !optional) raise(run, at, ['TypeError', 'Exception']);
+      return optional ? NULL : unknown(written(run, at), rangeAt(run, at));
+    case 'lazy':
+      return callValue(run, callee.force(), args, at, optional);
+    default:
+      return callUnknown(run, callee, args, at);
+  }
+}
+
+/** A call of something outside of the tree: functions that it is handed may be called, and a command line that it is handed may be run. */
+export function callUnknown(run: Run, callee: Value, args: Arguments, at: At): Value {
+  if (isProcessCall(run, callee, args)) return noteProcess(run, args, at);
+  for (const value of [...args.positional, ...args.named.values()]) runCallback(run, value, at);
+  const name = callee.kind === 'unknown' ? callee.written : callee.kind === 'builtin' ? callee.name : '';
+  return unknown(name === '' ? written(run, at) : `${name}()`, rangeAt(run, at));
+}
+
+const MOST_CALLBACK_DEPTH = 6;
+
+/** Runs a function that was handed on, as something that may or may not happen later. */
+export function runCallback(run: Run, value: Value, at: At): void {
+  if (value.kind !== 'function' || run.frames.length > MOST_CALLBACK_DEPTH || run.deferred > 2) return;
+  run.deferred++;
+  try {
+    branch(run, [
+      () => {
+        call(run, value, { positional: [], named: new Map(), open: true }, at);
+      },
+      () => {},
+    ]);
+  } finally {
+    run.deferred--;
+  }
+}
+
+function isSuper(callee: Expression): boolean {
+  if (callee.kind === 'name') return callee.name === 'super';
+  if (callee.kind !== 'attribute') return false;
+  const { object } = callee;
+  return (
+    (object.kind === 'call' && object.callee.kind === 'name' && object.callee.name === 'super') ||
+    (object.kind === 'name' && object.name === 'super')
+  );
+}
+
+/** `super().method(…)`, `super.method(…)` and JavaScript's `super(…)`. */
+function callSuper(run: Run, at: Call): Value {
+  const args = evaluateArguments(run, at.args);
+  const owner = ownerOf(run);
+  const receiver = receiverOf(run);
+  if (at.callee.kind === 'name' && run.program.languageOf(frame(run).path)?.id === 'python')
+    return receiver ?? unknown('super()');
+  const name = at.callee.kind === 'attribute' ? at.callee.name : '__init__';
+  for (const base of owner?.bases ?? []) {
+    const member = base.kind === 'class' ? findMember(run, base, name) : undefined;
+    if (member?.kind === 'function') return call(run, { ...member, receiver }, args, at);
+  }
+  return unknown(written(run, at), rangeAt(run, at));
+}
+
+function ownerOf(run: Run): FunctionValue['owner'] {
+  for (let i = run.frames.length - 1; i >= 0; i--) {
+    const owner = run.frames[i]?.owner;
+    if (owner) return owner;
+  }
+  return null;
+}
+
+function receiverOf(run: Run): Value | null {
+  for (let i = run.frames.length - 1; i >= 0; i--) {
+    const current = run.frames[i];
+    if (current?.receiver) return current.receiver;
+  }
+  return null;
+}

@@ -1,0 +1,71 @@
+import type { Builtin, BuiltinCall } from './builtins.ts';
+import { readEnvironment } from './environment.ts';
+import { requireModule } from './imports.ts';
+import { raise, rangeAt } from './run.ts';
+import { keyOf, TRUE, unknown } from './value.ts';
+
+function read(idiom: string, missing: 'null' | 'raise'): Builtin {
+  return ({ run, args, at }) => {
+    const [name, second] = args.positional;
+    if (!name) return undefined;
+    const otherwise = second ?? args.named.get('default');
+    return readEnvironment(run, name, at, { idiom, missing: otherwise ? 'null' : missing, otherwise });
+  };
+}
+
+/** A file of variables is loaded into the environment: whatever it holds is not known here. */
+const loadsFile: Builtin = () => TRUE;
+
+const environment: Builtin = () => ({ kind: 'environment' });
+
+/** The process ends. */
+function exit({ run, at }: BuiltinCall): never {
+  return raise(run, at, ['SystemExit']);
+}
+
+/** `process.exit(0)` and `sys.exit(0)` end it too, but say that all is well. */
+const exits: Builtin = (call) => {
+  const [code] = call.args.positional;
+  if (code?.kind === 'number' && code.value === 0) return raise(call.run, call.at, ['SystemExit', 'clean']);
+  return exit(call);
+};
+
+const required: Builtin = ({ run, args }) => {
+  const name = args.positional[0] && keyOf(args.positional[0]);
+  return typeof name === 'string' ? requireModule(run, name) : undefined;
+};
+
+/** python-decouple, environs, django-environ, starlette: `config("X", default=…)`, `env.str("X")`; without a default the name is required. */
+const library = read('library', 'raise');
+
+/** `os.environ.items()`, `Object.entries(process.env)`: every name, so which ones is not known. */
+const everything: Builtin = ({ run, at }) => {
+  run.dynamicReads.push(rangeAt(run, at));
+  return unknown('environment');
+};
+
+export const ENVIRONMENT_FUNCTIONS: readonly (readonly [string, Builtin])[] = [
+  ['os.getenv', read('os.getenv', 'null')],
+  ['os.getenvb', read('os.getenv', 'null')],
+  ['environment.get', read('os.environ.get', 'null')],
+  ['environment.__getitem__', read('os.environ[]', 'raise')],
+  ['environment.pop', read('os.environ.pop', 'raise')],
+  ['environment.setdefault', read('os.environ.setdefault', 'null')],
+  ['environment.copy', environment],
+  ['environment.items', everything],
+  ['environment.keys', everything],
+  ['environment.values', everything],
+  ['sys.exit', exits],
+  ['os._exit', exits],
+  ['exit', exits],
+  ['quit', exits],
+  ['process.exit', exits],
+  ['process.abort', exit],
+  ['require', required],
+  ['importlib.import_module', required],
+  ['dotenv.load_dotenv', loadsFile],
+  ['dotenv.config', loadsFile],
+  ['decouple.config', library],
+  ['decouple.AutoConfig', library],
+  ['Deno.env.get', read('Deno.env', 'null')],
+];

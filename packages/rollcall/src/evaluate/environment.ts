@@ -1,0 +1,173 @@
+import type { Range } from '../model/span.ts';
+import { known, literal } from '../model/text.ts';
+import type { At } from '../program/program.ts';
+import { type Frame, frame, OTHER, type Run, raise, rangeAt } from './run.ts';
+import { alternatives, type ReadEvent, type ReadValue, text, union, unknown, type Value } from './value.ts';
+
+/** How a read is written: its idiom, and what an unset name leads to. */
+export interface ReadForm {
+  readonly idiom: string;
+  readonly missing: 'null' | 'raise';
+  /** The default, evaluated; undefined when there is none. */
+  readonly otherwise?: Value | undefined;
+}
+
+/** A name by which programs are told their environment: `ENVIRONMENT`, `NODE_ENV`, `APP_ENV`, `DEPLOY_STAGE` … */
+const ENVIRONMENT_NAME = /(^|_)(ENV|ENVIRONMENT|STAGE)$|^(ENV|ENVIRONMENT|STAGE)_(NAME|TYPE)$/;
+
+export function isEnvironmentName(run: Run, name: string): boolean {
+  return ENVIRONMENT_NAME.test(name) || run.program.environmentNames.has(name);
+}
+
+/** Reads a name from the environment. Throws where the form raises and the scenario leaves the name unset. */
+export function readEnvironment(run: Run, name: Value, at: At, form: ReadForm): Value {
+  const values = alternatives(name).map((one) => {
+    const word = one.kind === 'text' ? known(one.text) : null;
+    if (one.kind !== 'text' || word === null || word === '') {
+      if (one.kind !== 'null') run.dynamicReads.push(rangeAt(run, at));
+      return form.otherwise ? union([form.otherwise, unknown('')]) : unknown('');
+    }
+    return readOne(run, word, one, at, form);
+  });
+  return union(values);
+}
+
+function readOne(run: Run, name: string, value: Value, at: At, form: ReadForm): Value {
+  const event = record(run, name, value, at, form);
+  markPerformed(run, name);
+  const set = setValue(run, name);
+  const otherwise = markDefault(event, form.otherwise, name);
+  if (run.scenario.mode === 'discover') {
+    if (form.missing === 'raise') return set;
+    return union([otherwise ?? { kind: 'null', of: name }, set]);
+  }
+  if (!run.scenario.unset(name)) return set;
+  if (otherwise) return otherwise;
+  if (form.missing === 'raise') raise(run, at, ['KeyError', 'LookupError', 'Exception']);
+  return { kind: 'null', of: name };
+}
+
+function setValue(run: Run, name: string): Value {
+  const { word } = run.scenario;
+  if (word !== null && isEnvironmentName(run, name)) return { ...text(word), of: name };
+  return setRead(name);
+}
+
+export function setRead(name: string): ReadValue {
+  return { kind: 'read', name, written: literal(name), folded: false, derived: false };
+}
+
+/** Gives an empty default to the event, so that a test of it can be told. */
+function markDefault(event: ReadEvent, otherwise: Value | undefined, name: string): Value | undefined {
+  if (!otherwise) return undefined;
+  if (otherwise.kind === 'null') return { kind: 'null', of: name };
+  if (otherwise.kind === 'text' && known(otherwise.text) === '') {
+    if (event.otherwise === 'none') event.otherwise = 'hollow';
+    return { ...otherwise, hollow: event, of: name };
+  }
+  event.otherwise = 'value';
+  return otherwise.kind === 'text' ? { ...otherwise, of: name } : otherwise;
+}
+
+export function markPerformed(run: Run, name: string): void {
+  let cell = run.performed.get(name);
+  if (!cell) {
+    cell = { value: 'no' };
+    run.performed.set(name, cell);
+  }
+  run.journal.write(cell, 'yes');
+}
+
+/** `"X" in os.environ`: true, false, or null where the scenario leaves it open. */
+export function isSet(run: Run, name: Value, at: At): boolean | null {
+  const word = name.kind === 'text' ? known(name.text) : null;
+  if (word === null) return null;
+  const event = record(run, word, name, at, { idiom: 'membership', missing: 'null' });
+  event.tested = true;
+  markPerformed(run, word);
+  if (run.scenario.mode === 'discover') return null;
+  return !run.scenario.unset(word);
+}
+
+function record(run: Run, name: string, value: Value, at: At, form: ReadForm): ReadEvent {
+  run.readCount++;
+  const { place, via } = placeOf(run, value, rangeAt(run, at));
+  const key = `${place.path}:${place.start}:${name}`;
+  const known_ = run.reads.get(key);
+  if (known_) return known_;
+  const event: ReadEvent = {
+    name,
+    range: place,
+    path: place.path,
+    idiom: via.length > 0 ? `helper:${form.idiom}` : form.idiom,
+    via,
+    otherwise: 'none',
+    tested: false,
+  };
+  run.reads.set(key, event);
+  return event;
+}
+
+/**
+ * A helper that passes its parameter on is not the place that reads the name: the call that gives it the name is. The
+ * parameter is followed outwards by the identity of its value.
+ */
+function placeOf(run: Run, name: Value, range: Range): { place: Range; via: readonly Range[] } {
+  let place = range;
+  const via: Range[] = [];
+  for (let i = run.frames.length - 1; i >= 0; i--) {
+    const current: Frame | undefined = run.frames[i];
+    if (!current?.call || !current.parameters.has(name)) break;
+    via.push(place);
+    place = current.call;
+  }
+  return { place, via };
+}
+
+/** A fallback (`x or "d"`) for what may be an unset name counts as its default. */
+export function markFallback(run: Run, left: Value, right: Value): void {
+  for (const one of alternatives(left)) {
+    const name = one.kind === 'null' || one.kind === 'text' ? one.of : undefined;
+    if (name === undefined) continue;
+    const empty = right.kind === 'text' && known(right.text) === '';
+    const constant =
+      right.kind === 'text' || right.kind === 'number' || right.kind === 'boolean' || right.kind === 'list';
+    for (const event of run.reads.values()) {
+      if (event.name !== name || event.path !== frame(run).path) continue;
+      if (empty && event.otherwise === 'none') event.otherwise = 'hollow';
+      else if (constant && !empty) event.otherwise = 'value';
+    }
+  }
+}
+
+/** Marks an empty default as tested: the code looks whether there is something. */
+export function markTested(value: Value): void {
+  for (const one of alternatives(value)) if (one.kind === 'text' && one.hollow) one.hollow.tested = true;
+}
+
+/** Environment words that a comparison with `value` tells; `by` is the variable, or empty for a name of the program. */
+export function environmentSubject(run: Run, value: Value): { by: string } | null {
+  for (const one of alternatives(value)) {
+    if (one.kind === 'read' && isEnvironmentName(run, one.name)) return { by: one.name };
+    if (one.kind === 'text' && one.of !== undefined && isEnvironmentName(run, one.of)) return { by: one.of };
+    if (one.kind === 'unknown' && isEnvironmentWord(one.written)) return { by: '' };
+  }
+  return null;
+}
+
+/** An expression that holds the environment's name by what it is called: `environment`, `self.env`, `args.stage`. */
+function isEnvironmentWord(written: string): boolean {
+  const last = written.split('.').at(-1) ?? '';
+  return /^_*(current_?|target_?|deploy_?|app_?|node_?)?(env|environment|stage)(_?name|_?type)?(\(\)|\.value)?$/i.test(
+    last,
+  );
+}
+
+export function noteWord(run: Run, by: string, word: string): void {
+  let words = run.words.get(by);
+  if (!words) {
+    words = new Set();
+    run.words.set(by, words);
+  }
+  if (word !== '' && word !== OTHER) words.add(word);
+}

@@ -1,0 +1,233 @@
+import type { At, Export, Import, UnitText } from '../program/program.ts';
+import { force } from './access.ts';
+import { bindName, writeVariable } from './assign.ts';
+import { makeClass, makeFunction } from './callables.ts';
+import { evaluate } from './expressions.ts';
+import { frame, type Run, rangeAt, written } from './run.ts';
+import { execute } from './statements.ts';
+import { dict, type ModuleValue, type Scope, text, unknown, type Value } from './value.ts';
+
+/** Module names that stand for the process's environment or give it. */
+const ENVIRONMENTS = new Set(['os.environ', 'process.env', 'node:process.env', 'os.environb']);
+
+/** The scope of a module, after its top level has been run. A module that imports itself in a circle is seen as far as it got. */
+export function moduleScope(run: Run, path: string): Scope {
+  run.touched.add(path);
+  const done = run.program.shared.get(path) ?? run.modules.get(path);
+  if (done) return done;
+  const scope: Scope = { variables: new Map(), parent: null, path, ofClass: false };
+  run.modules.set(path, scope);
+  const before = run.readCount;
+  run.journal.detached(() => runModule(run, path, scope));
+  if (run.readCount === before) run.program.shared.set(path, scope);
+  return scope;
+}
+
+/** Runs a module's top level in a frame of its own; functions and classes are parsed when they are first used. */
+export function runModule(run: Run, path: string, scope: Scope): void {
+  const units = run.program.units(path);
+  seed(run, path, scope);
+  const depth = run.frames.length;
+  try {
+    for (const unit of units) {
+      run.frames.push({
+        path,
+        base: unit.start,
+        scope,
+        receiver: null,
+        call: null,
+        name: null,
+        parameters: new Set(),
+        definition: null,
+        owner: null,
+        pending: [],
+      });
+      if (unit.defines !== null) bindName(run, unit.defines, lazyUnit(run, path, unit, scope));
+      else if (!execute(run, run.program.statements(path, unit))) return;
+      run.frames.length = depth;
+    }
+  } finally {
+    run.frames.length = depth;
+  }
+}
+
+/** Names that every module has. */
+export function seed(run: Run, path: string, scope: Scope): void {
+  const language = run.program.languageOf(path)?.id;
+  const main = run.program.main.has(path);
+  const set = (name: string, value: Value): void => {
+    if (!scope.variables.has(name)) scope.variables.set(name, { value });
+  };
+  if (language === 'python') {
+    set('__name__', text(main ? '__main__' : moduleName(path)));
+    set('__file__', text(path));
+  } else {
+    const exports_ = dict();
+    set('module', dict([[text('exports'), exports_]]));
+    set('exports', exports_);
+    set('__filename', text(path));
+    set('__dirname', text(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.'));
+  }
+}
+
+function moduleName(path: string): string {
+  return path.replace(/\.py$/, '').replaceAll('/', '.');
+}
+
+/** A function or class unit, as a value that is parsed when first asked for. */
+function lazyUnit(run: Run, path: string, unit: UnitText, scope: Scope): Value {
+  const { program } = run;
+  return {
+    kind: 'lazy',
+    force: () => makeUnit(currentRun ?? run, path, unit, scope, program.statements(path, unit)),
+  };
+}
+
+/** The run that is in progress; lazy values outlive the run that made them. */
+let currentRun: Run | null = null;
+
+export function withRun<T>(run: Run, work: () => T): T {
+  const before = currentRun;
+  currentRun = run;
+  try {
+    return work();
+  } finally {
+    currentRun = before;
+  }
+}
+
+function makeUnit(
+  run: Run,
+  path: string,
+  unit: UnitText,
+  scope: Scope,
+  statements: ReturnType<Run['program']['statements']>,
+): Value {
+  run.frames.push({
+    path,
+    base: unit.start,
+    scope,
+    receiver: null,
+    call: null,
+    name: null,
+    parameters: new Set(),
+    definition: null,
+    owner: null,
+    pending: [],
+  });
+  try {
+    for (const statement of statements) {
+      if (statement.kind === 'function') return makeFunction(run, statement.definition);
+      if (statement.kind === 'class') return makeClass(run, statement.definition);
+    }
+    return unknown(unit.defines ?? '');
+  } finally {
+    run.frames.pop();
+  }
+}
+
+/** Binds what an import or a re-export names; nothing of the other module is run until it is used. */
+export function executeImport(run: Run, statement: (Import & At) | (Export & At)): void {
+  if (statement.kind === 'export') return executeExport(run, statement);
+  if (statement.typeOnly) return;
+  const { path } = frame(run);
+  const module = moduleValue(run, path, statement.module);
+  if (statement.namespace !== null)
+    bindName(
+      run,
+      statement.namespace,
+      statement.bindsRoot ? moduleValue(run, path, statement.module.split('.')[0] ?? '') : module,
+    );
+  for (const { name, as } of statement.names) {
+    if (name === '*') importStar(run, module);
+    else bindName(run, as, { kind: 'lazy', force: () => importName(currentRun ?? run, module, name, statement) });
+  }
+}
+
+function executeExport(run: Run, statement: Export & At): void {
+  if (statement.value) bindName(run, 'default', evaluate(run, statement.value));
+  const { path, scope } = frame(run);
+  const module = statement.from === null ? null : moduleValue(run, path, statement.from);
+  for (const { name, as } of statement.names) {
+    if (module && name === '*') {
+      if (as === '*') importStar(run, module);
+      else bindName(run, as, module);
+    } else if (module)
+      bindName(run, as, { kind: 'lazy', force: () => importName(currentRun ?? run, module, name, statement) });
+    else if (name !== as) {
+      const cell = scope.variables.get(name);
+      if (cell?.value) writeVariable(run, scope, as, cell.value);
+    }
+  }
+}
+
+function importName(run: Run, module: ModuleValue, name: string, at: At): Value {
+  if (module.path === null) return moduleMember(run, module, name, at);
+  const cell = moduleScope(run, module.path).variables.get(name);
+  const value = cell && force(run, cell);
+  if (value) return value;
+  return moduleMember(run, module, name, at);
+}
+
+function importStar(run: Run, module: ModuleValue): void {
+  if (module.path === null) return;
+  for (const [name, cell] of moduleScope(run, module.path).variables)
+    if (!name.startsWith('_') && cell.value && name !== 'default') bindName(run, name, cell.value);
+}
+
+/** The module that an import names, in the tree or outside of it. */
+export function moduleValue(run: Run, from: string, name: string): ModuleValue {
+  const path = run.program.resolve(from, name);
+  return { kind: 'module', path, name: path === null ? externalName(name) : name };
+}
+
+function externalName(name: string): string {
+  return name.startsWith('node:') ? name.slice(5) : name;
+}
+
+/** `module.name`. */
+export function moduleMember(run: Run, module: ModuleValue, name: string, at: At): Value {
+  if (module.path !== null) {
+    const { variables } = moduleScope(run, module.path);
+    const cell = variables.get(name);
+    const value = cell && force(run, cell);
+    if (value) return value;
+    const common = commonExports(run, variables, name);
+    if (common) return common;
+    const inner = run.program.resolve(module.path, `${module.name}.${name}`);
+    if (inner !== null && inner !== module.path) return { kind: 'module', path: inner, name: `${module.name}.${name}` };
+    return unknown(written(run, at), rangeAt(run, at));
+  }
+  const dotted = `${module.name}.${name}`;
+  if (ENVIRONMENTS.has(dotted)) return { kind: 'environment' };
+  const inner = run.program.resolve(frame(run).path, dotted);
+  if (inner !== null) return { kind: 'module', path: inner, name: dotted };
+  if (run.program.isPackage(dotted.replaceAll('.', '/'))) return { kind: 'module', path: null, name: dotted };
+  if (name === 'default' && (module.name === 'process' || module.name === 'os')) return module;
+  return { kind: 'builtin', name: name === 'default' ? module.name : dotted, receiver: null };
+}
+
+/** What a CommonJS module has put on `module.exports`. */
+function commonExports(run: Run, variables: Scope['variables'], name: string): Value | undefined {
+  const exported = commonModule(variables);
+  if (!exported) return undefined;
+  if (name === 'default') return exported;
+  if (exported.kind !== 'dict') return undefined;
+  const value = exported.content.value.entries.get(name)?.value;
+  return value?.kind === 'lazy' ? value.force() : value;
+}
+
+export function commonModule(variables: Scope['variables']): Value | undefined {
+  const module = variables.get('module')?.value;
+  return module?.kind === 'dict' ? module.content.value.entries.get('exports')?.value : undefined;
+}
+
+/** What `require` or `import()` of a module of the tree gives. */
+export function requireModule(run: Run, name: string): Value {
+  const module = moduleValue(run, frame(run).path, name);
+  if (module.path === null) return module;
+  const { variables } = moduleScope(run, module.path);
+  const exported = commonModule(variables);
+  const empty = exported?.kind === 'dict' && exported.content.value.entries.size === 0;
+  return exported && !empty ? exported : module;
+}

@@ -1,0 +1,152 @@
+import { asWritten, concat, known, type Piece, type Text } from '../model/text.ts';
+import type { At } from '../program/program.ts';
+import { type Run, raise, rangeAt, written } from './run.ts';
+import {
+  alternatives,
+  type Item,
+  isOpen,
+  type ListValue,
+  text,
+  type UnknownValue,
+  union,
+  unknown,
+  type Value,
+} from './value.ts';
+
+const MANY = 8;
+
+/** The text of a value, as string conversion gives it; a hole where it is not known. */
+export function toText(run: Run, value: Value, at: At): Text {
+  switch (value.kind) {
+    case 'text':
+      return value.text;
+    case 'number':
+    case 'boolean':
+      return [{ kind: 'text', text: String(value.value), range: rangeAt(run, at), exact: false }];
+    case 'read':
+      return holeAt(run, at, value.derived ? undefined : value.name);
+    case 'unknown':
+      return [
+        { kind: 'hole', written: value.written === '' ? written(run, at) : value.written, range: rangeAt(run, at) },
+      ];
+    default:
+      return holeAt(run, at);
+  }
+}
+
+function holeAt(run: Run, at: At, input?: string): Text {
+  const piece: Piece = { kind: 'hole', written: written(run, at), range: rangeAt(run, at) };
+  return [input === undefined ? piece : { ...piece, input }];
+}
+
+/** A value made of texts; every alternative of the parts is followed while they are few. */
+export function joinTexts(run: Run, parts: readonly { value: Value; at: At }[]): Value {
+  let ways: Text[] = [[]];
+  for (const { value, at } of parts) {
+    const options = alternatives(value);
+    const texts = options.length * ways.length <= MANY ? options.map((one) => toText(run, one, at)) : [holeAt(run, at)];
+    ways = ways.flatMap((way) => texts.map((one) => concat(way, one)));
+  }
+  return union(ways.map((way) => ({ kind: 'text', text: way })));
+}
+
+/** `left operator right` where the operator is arithmetic or joins. `inPlace` is an augmented assignment. */
+export function combine(run: Run, operator: string, left: Value, right: Value, at: At, inPlace = false): Value {
+  if (operator === '+') {
+    if (left.kind === 'list') return extend(run, left, right, at, inPlace);
+    if (left.kind === 'number' && right.kind === 'number') return { kind: 'number', value: left.value + right.value };
+    if (isTextual(left) || isTextual(right)) return addTexts(run, left, right, at);
+    if (left.kind === 'null' && isPython(run, at)) raise(run, at, ['TypeError', 'Exception']);
+  }
+  if (operator === '%' && left.kind === 'text') return formatPercent(run, left, right, at);
+  if (operator === '/' && left.kind === 'text') return joinPath(run, left, right, at);
+  if (operator === '|' && left.kind === 'dict' && right.kind === 'dict') return mergeDicts(left, right);
+  if (operator === '*' && left.kind === 'number' && right.kind === 'number')
+    return { kind: 'number', value: left.value * right.value };
+  if (operator === '-' && left.kind === 'number' && right.kind === 'number')
+    return { kind: 'number', value: left.value - right.value };
+  return unknown(written(run, at), rangeAt(run, at));
+}
+
+function isTextual(value: Value): boolean {
+  return alternatives(value).some((one) => one.kind === 'text');
+}
+
+function isPython(run: Run, _at: At): boolean {
+  return run.program.languageOf(rangeAt(run, _at).path)?.id === 'python';
+}
+
+function addTexts(run: Run, left: Value, right: Value, at: At): Value {
+  const missing = left.kind === 'null' || right.kind === 'null';
+  if (missing && isPython(run, at)) raise(run, at, ['TypeError', 'Exception']);
+  return joinTexts(run, [
+    { value: left, at },
+    { value: right, at },
+  ]);
+}
+
+function extend(run: Run, left: ListValue, right: Value, at: At, inPlace: boolean): Value {
+  const items = [...left.items.value, ...itemsOf(run, right, at)];
+  if (inPlace) {
+    run.journal.write(left.items, items);
+    return left;
+  }
+  return { kind: 'list', sort: left.sort, items: { value: items } };
+}
+
+/** The items of a value that is spread into a list. */
+export function itemsOf(run: Run, value: Value, at: At): readonly Item[] {
+  if (value.kind === 'list') return value.items.value;
+  if (value.kind === 'union' && value.of.every((one) => one.kind === 'list' || one.kind === 'null'))
+    return value.of.flatMap((one) =>
+      one.kind === 'list'
+        ? one.items.value.map((item) => (isOpen(item) ? item : { value: item.value, conditional: true }))
+        : [],
+    );
+  if (value.kind === 'null') return [];
+  return [{ open: true, written: written(run, at), range: rangeAt(run, at) }];
+}
+
+function mergeDicts(left: Extract<Value, { kind: 'dict' }>, right: Extract<Value, { kind: 'dict' }>): Value {
+  const a = left.content.value;
+  const b = right.content.value;
+  return {
+    kind: 'dict',
+    content: { value: { entries: new Map([...a.entries, ...b.entries]), open: a.open || b.open } },
+  };
+}
+
+/** `"%s=%s" % (a, b)`; a format with anything but `%s`, `%d` and `%%` is not followed. */
+function formatPercent(run: Run, left: Extract<Value, { kind: 'text' }>, right: Value, at: At): Value {
+  const format = known(left.text);
+  const values = right.kind === 'list' ? right.items.value.map((item) => (isOpen(item) ? null : item.value)) : [right];
+  const pieces = format?.split(/%[sd]/) ?? [];
+  if (format === null || pieces.length !== values.length + 1 || /%(?![sd])/.test(format))
+    return { kind: 'text', text: holeAt(run, at) };
+  const parts: { value: Value; at: At }[] = [];
+  for (const [i, piece] of pieces.entries()) {
+    parts.push({ value: text(piece), at });
+    const value = values[i];
+    if (i < values.length) parts.push({ value: value ?? unknown(''), at });
+  }
+  return joinTexts(run, parts);
+}
+
+/** `Path("a") / "b"`. */
+function joinPath(run: Run, left: Extract<Value, { kind: 'text' }>, right: Value, at: At): Value {
+  const separator = known(left.text) === '' ? '' : '/';
+  return joinTexts(run, [
+    { value: left, at },
+    { value: text(separator), at },
+    { value: right, at },
+  ]);
+}
+
+/** A text with a hole of its own, for what a call or an operator made of other values. */
+export function derived(run: Run, at: At): UnknownValue {
+  return unknown(written(run, at), rangeAt(run, at));
+}
+
+export function describe(value: Value): string {
+  return value.kind === 'text' ? asWritten(value.text) : value.kind;
+}

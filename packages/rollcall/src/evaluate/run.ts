@@ -1,0 +1,215 @@
+import type { Condition, ContextRecord } from '../model/command.ts';
+import type { Range } from '../model/span.ts';
+import type { At, FunctionDefinition } from '../program/program.ts';
+import { joinCells } from './join.ts';
+import { type Cell, type Join, Journal, type Snapshot } from './journal.ts';
+import type { Program } from './modules.ts';
+import type { ClassValue, ListValue, ReadEvent, Scope, TextValue, Value } from './value.ts';
+
+/** The environment's name in a scenario when it is none of the words that the code compares with. */
+export const OTHER = '\u0000other';
+
+/**
+ * What a run assumes of the environment. `discover`: every name may be set or not, so both ways are looked at. `decide`: a name is
+ * unset when `unset` says so, and set to some text otherwise.
+ */
+export interface Scenario {
+  readonly mode: 'discover' | 'decide';
+  unset(name: string): boolean;
+  /** The environment's name, {@link OTHER}, or null when it is not assumed. */
+  readonly word: string | null;
+}
+
+export interface Completion {
+  readonly kind: 'return' | 'raise' | 'break' | 'continue';
+  readonly value: Value | null;
+  /** Names of the raised exception's class and of its known bases; empty when it is not known. */
+  readonly exception: readonly string[];
+  readonly range: Range | null;
+  readonly snapshot: Snapshot;
+  /** It happens in a function that was handed to code outside of the tree, which calls it later if at all. */
+  readonly deferred: boolean;
+}
+
+/** One call in progress. */
+export interface Frame {
+  readonly path: string;
+  readonly base: number;
+  readonly scope: Scope;
+  readonly receiver: Value | null;
+  /** Where it was called from; null for the root. */
+  readonly call: Range | null;
+  readonly name: string | null;
+  /** The values that the parameters were given, by identity. */
+  readonly parameters: ReadonlySet<Value>;
+  readonly definition: FunctionDefinition | null;
+  /** The class that the running function belongs to. */
+  readonly owner: ClassValue | null;
+  pending: Completion[];
+}
+
+/** A place where a program runs another program. */
+export interface ProcessEvent {
+  readonly argv: ListValue | null;
+  /** The whole command line for a shell. */
+  readonly line: TextValue | null;
+  readonly range: Range;
+  readonly conditions: readonly Condition[];
+  readonly environment: Value | null;
+  readonly calls: readonly Range[];
+}
+
+export interface Run {
+  readonly program: Program;
+  readonly scenario: Scenario;
+  readonly journal: Journal;
+  readonly join: Join;
+  readonly frames: Frame[];
+  readonly conditions: Condition[];
+  readonly reads: Map<string, ReadEvent>;
+  /** For each name read: whether the ways that lead here have read it. */
+  readonly performed: Map<string, Cell<'no' | 'yes' | 'maybe'>>;
+  /** Words with which the environment's name was compared, by the variable that holds it (`` when it is no variable). */
+  readonly words: Map<string, Set<string>>;
+  readonly processes: ProcessEvent[];
+  readonly records: ContextRecord[];
+  /** States of modules that depend on the environment, for this run only. */
+  readonly modules: Map<string, Scope>;
+  readonly dynamicReads: Range[];
+  /** Paths of modules whose contents the run has looked at. */
+  readonly touched: Set<string>;
+  /** How many functions in progress were handed to code outside of the tree. */
+  deferred: number;
+  steps: number;
+  readonly limit: number;
+  readCount: number;
+  partitions: number;
+  overflowed: Range | null;
+}
+
+/** Thrown inside of a run when it has used up its steps; never leaves the folder. */
+export class Overflow extends Error {}
+
+export function startRun(program: Program, scenario: Scenario, limit: number): Run {
+  return {
+    program,
+    scenario,
+    journal: new Journal(),
+    join: joinCells,
+    frames: [],
+    conditions: [],
+    reads: new Map(),
+    performed: new Map(),
+    words: new Map(),
+    processes: [],
+    records: [],
+    modules: new Map(),
+    dynamicReads: [],
+    touched: new Set(),
+    deferred: 0,
+    steps: 0,
+    limit,
+    readCount: 0,
+    partitions: 0,
+    overflowed: null,
+  };
+}
+
+export function step(run: Run): void {
+  if (++run.steps > run.limit) throw new Overflow();
+}
+
+export function frame(run: Run): Frame {
+  const top = run.frames[run.frames.length - 1];
+  if (!top) throw new Error('evaluation outside of a frame');
+  return top;
+}
+
+export function rangeAt(run: Run, at: At): Range {
+  const { path, base } = frame(run);
+  return { path, start: base + at.start, end: base + at.end };
+}
+
+/** The source of a node, in one line and not too long; for messages. */
+export function written(run: Run, at: At): string {
+  const { path, base } = frame(run);
+  const source = run.program.source(path) ?? '';
+  const slice = source.slice(base + at.start, Math.min(base + at.end, base + at.start + 80));
+  return slice.replace(/\s+/g, ' ');
+}
+
+export function complete(
+  run: Run,
+  kind: Completion['kind'],
+  at: At | null,
+  value: Value | null = null,
+  exception: readonly string[] = [],
+): void {
+  frame(run).pending.push({
+    kind,
+    value,
+    exception,
+    range: at ? rangeAt(run, at) : null,
+    snapshot: run.journal.snapshot(),
+    deferred: run.deferred > 0,
+  });
+}
+
+/** Thrown where an expression certainly raises; the completion has been recorded before. Never leaves the folder. */
+export class Raised extends Error {}
+
+/** Records that the expression at `at` raises, and unwinds to the statement. */
+export function raise(run: Run, at: At, exception: readonly string[]): never {
+  complete(run, 'raise', at, null, exception);
+  throw new Raised();
+}
+
+/** Runs `work`. Returns whether its end is reached: what it returns, or false where it raises. */
+export function attempt(work: () => boolean | void): boolean {
+  try {
+    return work() !== false;
+  } catch (error) {
+    if (error instanceof Raised) return false;
+    throw error;
+  }
+}
+
+function onLevel(run: Run, work: () => boolean | void): { normal: boolean; end: Snapshot } {
+  run.journal.open();
+  let normal = false;
+  let end: Snapshot = new Map();
+  try {
+    normal = attempt(work);
+  } finally {
+    end = run.journal.undo();
+  }
+  return { normal, end };
+}
+
+/** Runs `work` and joins its normal end with the ends of the completions that `take` picks, which are thereby consumed. */
+export function joinEnds(
+  run: Run,
+  work: () => boolean | void,
+  take: (completion: Completion) => boolean,
+): { normal: boolean; taken: Completion[] } {
+  const current = frame(run);
+  const outer = current.pending;
+  current.pending = [];
+  const { normal, end } = onLevel(run, work);
+  const taken = current.pending.filter(take);
+  current.pending = [...outer, ...current.pending.filter((completion) => !take(completion))];
+  const ends = taken.map((completion) => completion.snapshot);
+  run.journal.join(normal ? [end, ...ends] : ends, joinCells);
+  return { normal, taken };
+}
+
+/** Runs each branch from the same state and joins the ends of those that go on. Returns whether any does. */
+export function branch(run: Run, branches: readonly (() => boolean | void)[]): boolean {
+  const ends: Snapshot[] = [];
+  for (const work of branches) {
+    const { normal, end } = onLevel(run, work);
+    if (normal) ends.push(end);
+  }
+  run.journal.join(ends, joinCells);
+  return ends.length > 0;
+}

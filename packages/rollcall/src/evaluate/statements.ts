@@ -1,0 +1,361 @@
+import type { Handler, Statement } from '../program/program.ts';
+import { assign, bindName, deleteTarget } from './assign.ts';
+import { makeClass, makeFunction } from './callables.ts';
+import { assume, compare, conditionOf, decide, isPartition } from './conditions.ts';
+import { evaluate, exceptionNames } from './expressions.ts';
+import { executeImport } from './imports.ts';
+import { iterate } from './iterate.ts';
+import { combine } from './operators.ts';
+import {
+  attempt,
+  branch,
+  type Completion,
+  complete,
+  frame,
+  joinEnds,
+  type Run,
+  rangeAt,
+  step,
+  written,
+} from './run.ts';
+import { isOpen, text, unknown, type Value } from './value.ts';
+
+type If = Extract<Statement, { kind: 'if' }>;
+
+/** Runs statements in order. Returns whether their end can be reached. */
+export function execute(run: Run, statements: readonly Statement[], from = 0): boolean {
+  if (from === 0) hoist(run, statements);
+  for (let i = from; i < statements.length; i++) {
+    const statement = statements[i];
+    if (!statement) continue;
+    step(run);
+    if (statement.kind === 'if' && isPartition(run, statement.test))
+      return executePartitioned(run, statement, () => execute(run, statements, i + 1));
+    if (!attempt(() => executeOne(run, statement))) return false;
+  }
+  return true;
+}
+
+/** JavaScript's function declarations are there before the first statement runs. */
+function hoist(run: Run, statements: readonly Statement[]): void {
+  if (run.program.languageOf(frame(run).path)?.id !== 'javascript') return;
+  for (const statement of statements)
+    if (statement.kind === 'function')
+      bindName(run, statement.definition.name ?? '', makeFunction(run, statement.definition));
+}
+
+function executeOne(run: Run, statement: Statement): boolean | void {
+  switch (statement.kind) {
+    case 'expression':
+      evaluate(run, statement.value);
+      return;
+    case 'assign':
+      return executeAssign(run, statement);
+    case 'if':
+      return executeIf(run, statement);
+    case 'for':
+      return executeFor(run, statement);
+    case 'while':
+      return executeWhile(run, statement);
+    case 'try':
+      return executeTry(run, statement);
+    case 'with':
+      for (const item of statement.items) {
+        const value = evaluate(run, item.value);
+        if (item.target) assign(run, item.target, value);
+      }
+      return execute(run, statement.body);
+    case 'switch':
+      return executeSwitch(run, statement);
+    case 'return':
+      complete(run, 'return', statement, statement.value ? evaluate(run, statement.value) : null);
+      return false;
+    case 'raise':
+      complete(run, 'raise', statement, null, statement.value ? exceptionNames(run, statement.value) : []);
+      return false;
+    case 'assert':
+      return executeAssert(run, statement);
+    case 'break':
+    case 'continue':
+      complete(run, statement.kind, statement);
+      return false;
+    case 'block':
+      return execute(run, statement.body);
+    case 'delete':
+      return deleteTarget(run, statement.target);
+    case 'function':
+      return bindName(run, statement.definition.name ?? '', makeFunction(run, statement.definition));
+    case 'class':
+      return bindName(run, statement.definition.name ?? '', makeClass(run, statement.definition));
+    case 'import':
+    case 'export':
+      return executeImport(run, statement);
+    case 'broken':
+      return;
+  }
+}
+
+function executeAssign(run: Run, statement: Extract<Statement, { kind: 'assign' }>): void {
+  if (statement.value === null) return;
+  const { target, operator } = statement;
+  const value = evaluate(run, statement.value);
+  if (operator === null) assign(run, target, value);
+  else if (target.kind === 'name' || target.kind === 'attribute' || target.kind === 'index') {
+    const before =
+      target.kind === 'index'
+        ? evaluate(run, { ...target, optional: false })
+        : target.kind === 'attribute'
+          ? evaluate(run, { ...target, optional: false })
+          : evaluate(run, target);
+    assign(run, target, combine(run, operator, before, value, statement, true));
+  }
+}
+
+function executeIf(run: Run, statement: If): boolean {
+  const truth = decide(run, statement.test);
+  if (truth !== null) return executeSide(run, statement, truth);
+  return branch(run, [() => executeSide(run, statement, true), () => executeSide(run, statement, false)]);
+}
+
+function executeSide(run: Run, statement: If, truth: boolean): boolean {
+  assume(run, statement.test, truth);
+  return underCondition(run, truth ? statement : null, () =>
+    execute(run, truth ? statement.then : statement.otherwise),
+  );
+}
+
+function underCondition(run: Run, statement: If | null, work: () => boolean): boolean {
+  const condition = statement ? conditionOf(run, statement.test) : null;
+  if (!condition) return work();
+  run.conditions.push(condition);
+  try {
+    return work();
+  } finally {
+    run.conditions.pop();
+  }
+}
+
+/**
+ * A chain of tests of one unknown subject against known words (`if service == "auth": … elif …`): what follows the chain is
+ * run once for each of its branches, so that what each of them deploys stays apart.
+ */
+function executePartitioned(run: Run, statement: If, rest: () => boolean): boolean {
+  run.partitions++;
+  const ways: (() => boolean)[] = [];
+  const failed: If[] = [];
+  for (let current: If | null = statement; current; ) {
+    const chain: If = current;
+    const before = [...failed];
+    ways.push(() => {
+      for (const other of before) assume(run, other.test, false);
+      assume(run, chain.test, true);
+      return underCondition(run, chain, () => execute(run, chain.then) && rest());
+    });
+    failed.push(chain);
+    const [next] = chain.otherwise;
+    if (chain.otherwise.length === 1 && next?.kind === 'if' && isPartition(run, next.test)) current = next;
+    else {
+      ways.push(() => {
+        for (const other of failed) assume(run, other.test, false);
+        return execute(run, chain.otherwise) && rest();
+      });
+      current = null;
+    }
+  }
+  return branch(run, ways);
+}
+
+/** A loop's body for one item; `continue` ends it early. */
+function executeBody(run: Run, body: readonly Statement[], prepare: () => void): boolean {
+  const { normal, taken } = joinEnds(
+    run,
+    () => {
+      prepare();
+      return execute(run, body);
+    },
+    (completion) => completion.kind === 'continue',
+  );
+  return normal || taken.length > 0;
+}
+
+const isBreak = (completion: Completion): boolean => completion.kind === 'break';
+
+function executeFor(run: Run, statement: Extract<Statement, { kind: 'for' }>): boolean {
+  const items = iterate(run, evaluate(run, statement.iterable), statement.over, statement.iterable);
+  const { normal, taken } = joinEnds(
+    run,
+    () => {
+      for (const item of items) {
+        step(run);
+        const value: Value = isOpen(item)
+          ? unknown(written(run, statement.target), rangeAt(run, statement.target))
+          : item.value;
+        const body = (): boolean => executeBody(run, statement.body, () => assign(run, statement.target, value));
+        const certain = !isOpen(item) && !item.conditional;
+        if (!(certain ? body() : branch(run, [body, () => true]))) return false;
+      }
+      return execute(run, statement.otherwise);
+    },
+    isBreak,
+  );
+  return normal || taken.length > 0;
+}
+
+/** The body once, for none and for one turn; a test that is known to fail at first never runs it. */
+function executeWhile(run: Run, statement: Extract<Statement, { kind: 'while' }>): boolean {
+  const truth = decide(run, statement.test);
+  if (truth === false) return true;
+  const { normal, taken } = joinEnds(
+    run,
+    () => {
+      const body = (): boolean => {
+        assume(run, statement.test, true);
+        return executeBody(run, statement.body, () => {});
+      };
+      if (truth === null) return branch(run, [body, () => true]);
+      return body();
+    },
+    isBreak,
+  );
+  return normal || taken.length > 0;
+}
+
+function executeSwitch(run: Run, statement: Extract<Statement, { kind: 'switch' }>): boolean {
+  const subject = evaluate(run, statement.subject);
+  const ways: (() => boolean)[] = [];
+  let decided = false;
+  for (const { tests, body } of statement.cases) {
+    const results = tests.map((test) => compare(run, '==', subject, evaluate(run, test), statement.subject));
+    const word = tests.length === 1 && tests[0]?.kind === 'string' ? tests[0].value : null;
+    const run_ = (): boolean => {
+      if (word === null) return execute(run, body);
+      run.conditions.push({ subject: written(run, statement.subject), equals: word });
+      try {
+        if (statement.subject.kind === 'name' && subject.kind === 'unknown') assign(run, statement.subject, text(word));
+        return execute(run, body);
+      } finally {
+        run.conditions.pop();
+      }
+    };
+    if (tests.length === 0 || results.includes(true)) {
+      ways.push(run_);
+      decided = true;
+      break;
+    }
+    if (results.includes(null)) ways.push(run_);
+  }
+  if (!decided) ways.push(() => true);
+  const { normal, taken } = joinEnds(run, () => branch(run, ways), isBreak);
+  return normal || taken.length > 0;
+}
+
+function executeAssert(run: Run, statement: Extract<Statement, { kind: 'assert' }>): boolean {
+  const fail = (): boolean => {
+    complete(run, 'raise', statement, null, ['AssertionError', 'Exception']);
+    return false;
+  };
+  const truth = decide(run, statement.test);
+  if (truth === false) return fail();
+  if (truth === true) return true;
+  return branch(run, [
+    () => {
+      assume(run, statement.test, false);
+      return fail();
+    },
+    () => assume(run, statement.test, true),
+  ]);
+}
+
+function executeTry(run: Run, statement: Extract<Statement, { kind: 'try' }>): boolean {
+  const caught: Completion[] = [];
+  const { normal } = joinEnds(
+    run,
+    () => {
+      const body = joinRaises(run, statement.handlers, () => execute(run, statement.body), caught);
+      const ways: (() => boolean)[] = [];
+      if (body) ways.push(() => execute(run, statement.otherwise));
+      return handle(run, statement.handlers, ways, caught);
+    },
+    () => false,
+  );
+  if (statement.finally.length === 0) return normal;
+  return finish(run, statement.finally, normal);
+}
+
+/** Runs a `try` body and takes the raises that one of the handlers catches out of the pending completions. */
+function joinRaises(run: Run, handlers: readonly Handler[], work: () => boolean, caught: Completion[]): boolean {
+  const current = frame(run);
+  const outer = current.pending;
+  current.pending = [];
+  const normal = attempt(work);
+  for (const completion of current.pending)
+    if (completion.kind === 'raise' && handlers.some((handler) => catches(handler, completion)))
+      caught.push(completion);
+  current.pending = [...outer, ...current.pending.filter((completion) => !caught.includes(completion))];
+  return normal;
+}
+
+/**
+ * Runs the handlers of what was raised, each from the state in which it was raised. A handler of nothing that was seen to be raised is
+ * run too, for what it reads and runs, but what it leads to is not counted: that the body may fail in ways unknown says nothing.
+ */
+function handle(
+  run: Run,
+  handlers: readonly Handler[],
+  ways: (() => boolean)[],
+  caught: readonly Completion[],
+): boolean {
+  for (const handler of handlers) {
+    const mine = caught.filter((completion) => handlers.find((other) => catches(other, completion)) === handler);
+    const body = (): boolean => {
+      if (handler.bind) bindName(run, handler.bind, unknown(handler.bind));
+      return execute(run, handler.body);
+    };
+    if (mine.length === 0) {
+      ways.push(() => {
+        const { pending } = frame(run);
+        const before = pending.length;
+        body();
+        frame(run).pending.length = Math.min(before, frame(run).pending.length);
+        return false;
+      });
+    } else
+      ways.push(() => {
+        run.journal.join(
+          mine.map((completion) => completion.snapshot),
+          run.join,
+        );
+        return reraising(run, mine, body);
+      });
+  }
+  return branch(run, ways);
+}
+
+/** A bare `raise` in a handler raises what the handler caught. */
+function reraising(run: Run, caught: readonly Completion[], body: () => boolean): boolean {
+  const normal = attempt(body);
+  const { pending } = frame(run);
+  for (const [i, completion] of pending.entries())
+    if (completion.kind === 'raise' && completion.exception.length === 0 && caught[0])
+      pending[i] = { ...completion, exception: caught[0].exception };
+  return normal;
+}
+
+function catches(handler: Handler, completion: Completion): boolean {
+  if (handler.catches === null) return true;
+  if (handler.catches.includes('BaseException')) return true;
+  const { exception } = completion;
+  const exits = exception.includes('SystemExit');
+  if (handler.catches.includes('Exception')) return !exits;
+  return handler.catches.some((name) => exception.includes(name));
+}
+
+/** A `finally` block runs after every end; where it leaves by itself, nothing else is left. */
+function finish(run: Run, body: readonly Statement[], normal: boolean): boolean {
+  const current = frame(run);
+  const before = current.pending;
+  current.pending = [];
+  const reached = attempt(() => execute(run, body));
+  if (reached) current.pending = [...before, ...current.pending];
+  return normal && reached;
+}
