@@ -42,7 +42,7 @@ function state(
     except: need.except,
     by: null,
     reads: [],
-    description: need.description ?? names.find((name) => name.description !== null)?.description ?? null,
+    description: names.find((name) => name.description !== null)?.description ?? null,
     declaredAt: need.declaredAt,
   };
 }

@@ -21,11 +21,16 @@ export interface Openness {
   readonly names: ReadonlySet<string>;
 }
 
-/** @param unresolved the tree's gaps that affect a step of the chain */
+/**
+ * A flag that the deploy tool refuses may have been meant for any name.
+ * @param unresolved the tree's gaps that affect a step of the chain
+ */
 export function opennessOf(chain: Chain, unresolved: readonly Unresolved[]): Openness {
   const ids = new Set(chain.steps.map((step) => step.id));
   const affected = [
-    ...chain.steps.flatMap((step) => step.gaps.map((gap) => ({ reason: gap.reason, names: gap.names ?? [] }))),
+    ...chain.steps.flatMap((step) =>
+      step.gaps.map(({ reason, names }) => ({ reason, names: names ?? (reason === 'malformed-flag' ? 'all' : []) })),
+    ),
     ...unresolved
       .filter((gap) => gap.affects.deployment !== null && ids.has(gap.affects.deployment))
       .map((gap) => ({ reason: gap.reason, names: gap.affects.names })),

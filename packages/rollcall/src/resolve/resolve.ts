@@ -1,3 +1,4 @@
+import type { LocatedContract } from '../contract/contract.ts';
 import type { ContractFacts } from '../model/contract-facts.ts';
 import type { BindingFact, Deployment } from '../model/deployment.ts';
 import type { Read } from '../model/read.ts';
@@ -14,6 +15,7 @@ import { applyDeployment, emptyState } from './bindings.ts';
 import { type Chain, chainDeployments } from './chains.ts';
 import { requirementsFromCode } from './code-requirements.ts';
 import { applies } from './conditions.ts';
+import { readContract } from './contract-facts.ts';
 import { requirementsFromContract, withoutExcused } from './contract-requirements.ts';
 import { deepFreeze } from './freeze.ts';
 import { decideGiven, opennessOf } from './given.ts';
@@ -24,7 +26,8 @@ import { sortByPlace, sortDeployments, sortReads, sortRequirements } from './ord
  * in the same order on every machine.
  * @param today the day (`2026-08-24`) that decides whether the contract's dated entries still count; null: all count
  */
-export function resolve(facts: TreeFacts, contract: ContractFacts | null, today: string | null = null): Resolution {
+export function resolve(facts: TreeFacts, located: LocatedContract | null, today: string | null = null): Resolution {
+  const contract = located && readContract(located);
   const reads = readsByService(facts.reads);
   const requirements = sortRequirements(
     serviceIds(facts, contract).flatMap((id) => requirementsOf(id, reads.get(id) ?? [], contract, today)),

@@ -1,5 +1,5 @@
 import type { FindingFact } from '../model/finding.ts';
-import type { AppliedRequirement, Resolution } from '../model/resolution.ts';
+import type { AppliedRequirement } from '../model/resolution.ts';
 import { neededAt } from './evidence.ts';
 import { deploy, service } from './example-files.ts';
 import { sameIdentity } from './identity.ts';
@@ -63,7 +63,7 @@ Sides that point to the same secret cannot disagree.`,
   },
   check: ({ head }) =>
     judgedDeployments(head).flatMap((deployment) =>
-      distinctGroups(deployment).flatMap((requirement) => conflict(head, deployment, requirement) ?? []),
+      distinctGroups(deployment).flatMap((requirement) => conflict(deployment, requirement) ?? []),
     ),
 };
 
@@ -79,7 +79,7 @@ function distinctGroups(deployment: Judged): AppliedRequirement[] {
   return [...groups.values()];
 }
 
-function conflict(head: Resolution, deployment: Judged, requirement: AppliedRequirement): FindingFact | null {
+function conflict(deployment: Judged, requirement: AppliedRequirement): FindingFact | null {
   const sides = requirement.anyOf.filter((names) =>
     names.every((name) => deployment.given(name).because === 'binding'),
   );

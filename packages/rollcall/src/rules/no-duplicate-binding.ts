@@ -1,8 +1,9 @@
-import type { BindingFact } from '../model/deployment.ts';
+import type { BindingFact, MalformedItem } from '../model/deployment.ts';
 import type { FindingFact } from '../model/finding.ts';
 import type { ResolvedDeployment } from '../model/resolution.ts';
 import { known } from '../model/text.ts';
 import { deploy, refuses, service, update } from './example-files.ts';
+import { isRepetition } from './repetition.ts';
 import type { Rule } from './rule.ts';
 import { inEnvironment } from './wording.ts';
 
@@ -12,8 +13,7 @@ export const rule: Rule = {
     category: 'deployment',
     docs: `One deployment gives one name twice.
 
-The last one wins where the two stand in one list, and gcloud refuses the command where they stand in two flags. Two entries that say
-the same are told more quietly. Entries that only some runs reach are alternatives, not duplicates.`,
+The last one wins, and a change of the other is lost. Entries that only some runs reach are alternatives, not duplicates.`,
     examples: [
       {
         title: 'Two entries of one list',
@@ -21,7 +21,7 @@ the same are told more quietly. Entries that only some runs reach are alternativ
           ...service('auth', refuses('JWT_SECRET')),
           'deploy.sh': deploy('auth', '--set-secrets=JWT_SECRET=jwt-old:1,JWT_SECRET=jwt-new:1'),
         },
-        findings: [{ name: 'JWT_SECRET', service: 'auth', what: 'given twice' }],
+        findings: [{ name: 'JWT_SECRET', service: 'auth', what: 'JWT_SECRET is given' }],
       },
       {
         title: 'The same entry again',
@@ -29,7 +29,7 @@ the same are told more quietly. Entries that only some runs reach are alternativ
           ...service('auth', refuses('LOG')),
           'deploy.sh': deploy('auth', '--update-env-vars=LOG=info,MODE=a,LOG=info'),
         },
-        findings: [{ name: 'LOG', service: 'auth', what: 'LOG is given twice' }],
+        findings: [{ name: 'LOG', service: 'auth', what: 'LOG is given' }],
       },
       {
         title: 'Each name once',
@@ -61,7 +61,31 @@ function duplicatesIn(resolved: ResolvedDeployment): FindingFact[] {
     const key = JSON.stringify([binding.name, binding.target, binding.source.kind]);
     byName.set(key, [...(byName.get(key) ?? []), binding]);
   }
-  return [...byName.values()].flatMap((bindings) => duplicate(resolved, bindings) ?? []);
+  const duplicates = [...byName.values()].flatMap((bindings) => duplicate(resolved, bindings) ?? []);
+  const told = new Set(duplicates.map(({ name }) => name));
+  const repetitions = (resolved.deployment.malformed ?? []).filter(isRepetition).filter(({ name }) => !told.has(name));
+  return [...duplicates, ...repetitions.map((item) => repetition(resolved, item))];
+}
+
+/** A list of which only the last entry was kept. */
+function repetition(resolved: ResolvedDeployment, item: MalformedItem & { readonly name: string }): FindingFact {
+  const { service, environment, id } = resolved.deployment;
+  return {
+    service,
+    environment,
+    deployment: id,
+    name: item.name,
+    given: resolved.given(item.name).given,
+    what: `${item.name} is given more than once${receiver(service)}${inEnvironment(resolved)} by ${item.flag}.`,
+    why: 'Only the last entry counts, and a change of another one is lost.',
+    fix: { edits: [] },
+    range: item.range,
+    related: [],
+  };
+}
+
+function receiver(service: string | null): string {
+  return service === null ? '' : ` to ${service}`;
 }
 
 function duplicate(resolved: ResolvedDeployment, bindings: readonly BindingFact[]): FindingFact | null {
@@ -70,7 +94,6 @@ function duplicate(resolved: ResolvedDeployment, bindings: readonly BindingFact[
   if (!first || !second || !last) return null;
   const { service, environment, id } = resolved.deployment;
   const times = bindings.length === 2 ? 'twice' : `${bindings.length} times`;
-  const receiver = service === null ? '' : ` to ${service}`;
   const same = bindings.every((binding) => sameSource(binding, first));
   return {
     service,
@@ -78,7 +101,7 @@ function duplicate(resolved: ResolvedDeployment, bindings: readonly BindingFact[
     deployment: id,
     name: first.name,
     given: resolved.given(first.name).given,
-    what: `${first.name} is given ${times}${receiver}${inEnvironment(resolved)} by one deployment.`,
+    what: `${first.name} is given ${times}${receiver(service)}${inEnvironment(resolved)} by one deployment.`,
     why: same
       ? 'The entries say the same today; a change of one of them will be lost.'
       : 'The entries differ, and only one of them can hold: the last of a list, or none, where gcloud refuses the command.',

@@ -1,7 +1,10 @@
+import type { MalformedItem } from '../model/deployment.ts';
 import type { FindingFact } from '../model/finding.ts';
-import type { Resolution } from '../model/resolution.ts';
+import type { Resolution, ResolvedDeployment } from '../model/resolution.ts';
+import type { Range } from '../model/span.ts';
 import type { Unresolved } from '../model/unresolved.ts';
 import { deploy, refuses, service } from './example-files.ts';
+import { isRepetition } from './repetition.ts';
 import type { Rule } from './rule.ts';
 
 export const rule: Rule = {
@@ -19,7 +22,7 @@ something else than was meant. What such a deployment gives is not known, so oth
           ...service('auth', refuses('SECRET_KEY')),
           'deploy.sh': deploy('auth', '--set-secrets=SECRET_KEY=secret-key'),
         },
-        findings: [{ name: 'SECRET_KEY', service: 'auth', what: 'gcloud' }],
+        findings: [{ name: 'SECRET_KEY', service: 'auth', what: 'is malformed' }],
       },
       {
         title: 'An entry without a value',
@@ -27,7 +30,7 @@ something else than was meant. What such a deployment gives is not known, so oth
           ...service('auth', refuses('SECRET_KEY')),
           'deploy.sh': deploy('auth', '--set-env-vars=SECRET_KEY'),
         },
-        findings: [{ name: 'SECRET_KEY', service: 'auth', what: 'gcloud' }],
+        findings: [{ name: null, service: 'auth', what: 'is malformed' }],
       },
       {
         title: 'Another delimiter lets values hold commas',
@@ -47,11 +50,48 @@ something else than was meant. What such a deployment gives is not known, so oth
       },
     ],
   },
-  check: ({ head }) =>
-    head.facts.unresolved.filter((gap) => gap.reason === 'malformed-flag').map((gap) => malformed(head, gap)),
+  check: ({ head }) => {
+    const items = head.deployments.flatMap((resolved) =>
+      (resolved.deployment.malformed ?? [])
+        .filter((item) => !isRepetition(item))
+        .map((item) => malformed(resolved, item)),
+    );
+    const told = new Set(
+      head.deployments.flatMap(({ deployment }) => deployment.malformed ?? []).map((i) => key(i.range)),
+    );
+    const gaps = head.facts.unresolved.filter((gap) => gap.reason === 'malformed-flag');
+    return [
+      ...items,
+      ...gaps.filter((gap) => !gap.span || !told.has(key(gap.span))).map((gap) => malformedGap(head, gap)),
+    ];
+  },
 };
 
-function malformed(head: Resolution, { affects, text, span }: Unresolved): FindingFact {
+function key(range: Range): string {
+  return `${range.start}-${range.end}-${range.path}`;
+}
+
+function malformed(resolved: ResolvedDeployment, item: MalformedItem): FindingFact {
+  const { service, environment, id } = resolved.deployment;
+  return {
+    service,
+    environment,
+    deployment: id,
+    name: item.name,
+    given: item.name === null ? null : resolved.given(item.name).given,
+    what: `${item.flag} of ${service ?? 'a deployment'} is malformed: ${withoutStop(item.reason)}.`,
+    why: item.refused
+      ? 'gcloud stops here, so nothing is deployed.'
+      : 'gcloud goes on, and gives something else than was meant.',
+    fix: { edits: [] },
+    range: item.range,
+    related: [{ role: 'given', range: resolved.deployment.range }],
+    weaker: !item.refused,
+  };
+}
+
+/** A malformed item of a file that a flag names. */
+function malformedGap(head: Resolution, { affects, text, span }: Unresolved): FindingFact {
   const resolved = head.deployments.find(({ deployment }) => deployment.id === affects.deployment);
   const service = affects.service ?? resolved?.deployment.service ?? null;
   const name = affects.names === 'all' || affects.names.length !== 1 ? null : (affects.names[0] ?? null);
@@ -61,10 +101,14 @@ function malformed(head: Resolution, { affects, text, span }: Unresolved): Findi
     ...(resolved ? { deployment: resolved.deployment.id } : {}),
     name,
     given: name === null ? null : (resolved?.given(name).given ?? null),
-    what: `gcloud does not take this flag${service === null ? '' : ` of ${service}`}: ${text.replace(/\.$/, '')}.`,
-    why: 'The deploy fails, or gives something else than was meant.',
+    what: `What is given to ${service ?? 'a deployment'} is malformed: ${withoutStop(text)}.`,
+    why: 'gcloud stops here, so nothing is deployed.',
     fix: { edits: [] },
     range: span ?? resolved?.deployment.range ?? null,
     related: [],
   };
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.trim().replace(/\.$/, '');
 }

@@ -45,7 +45,7 @@ hides something new. Suppressions of rules that did not run are left alone.`,
 
 function stale({ suppression, state }: SuppressionOutcome): FindingFact | null {
   if (state === 'used') return null;
-  const rule = suppression.rule ?? 'any rule';
+  const { rule } = suppression;
   const subject = [suppression.service, suppression.name].filter((part) => part !== null).join(' ');
   const about = subject === '' ? '' : ` about ${subject}`;
   return {

@@ -1,6 +1,7 @@
 import type { Suppression } from '../model/contract-facts.ts';
 import type { Finding, FindingFact } from '../model/finding.ts';
 import type { Resolution } from '../model/resolution.ts';
+import type { Range, Span } from '../model/span.ts';
 import { fingerprints, type Located } from './fingerprint.ts';
 import { orderOf } from './order.ts';
 import { type Preset, weaken } from './presets.ts';
@@ -98,15 +99,19 @@ function complete(finding: Located, fingerprint: string, head: Resolution, optio
     ...told,
     rule,
     severity: weaker ? weaken(full) : full,
-    span: range && head.facts.span(range),
-    related: related.map(({ role, range: place }) => ({ role, span: head.facts.span(place) })),
+    span: range && spanOf(range, head),
+    related: related.map(({ role, range: place }) => ({ role, span: spanOf(place, head) })),
     suppressed: suppression && { reason: suppression.reason, until: suppression.until },
     fingerprint,
     docsUrl: docsUrl(rule),
   };
 }
 
-/** Where a rule's page stands, relative to the project's root. */
+function spanOf(range: Range, { contract, facts }: Resolution): Span {
+  return contract && range.path === contract.path ? contract.span(range) : facts.span(range);
+}
+
+/** Where a rule is described, relative to the project's root. */
 export function docsUrl(rule: string): string {
-  return `docs/reference/rules/${rule}.md`;
+  return `docs/reference/rules.md#${rule}`;
 }

@@ -19,20 +19,19 @@ export function suppressionOutcomes(
   ran: ReadonlySet<string>,
   today: string,
 ): SuppressionOutcome[] {
-  return suppressions.flatMap((suppression) => {
-    if (suppression.rule !== null && !ran.has(suppression.rule)) return [];
-    if (!inForce(suppression, today)) return [{ suppression, state: 'expired' as const }];
+  return suppressions.flatMap((suppression): SuppressionOutcome[] => {
+    if (!ran.has(suppression.rule)) return [];
+    if (!inForce(suppression, today)) return [{ suppression, state: 'expired' }];
     const used = findings.some((finding) => matches(suppression, finding));
-    return [{ suppression, state: used ? ('used' as const) : ('unused' as const) }];
+    return [{ suppression, state: used ? 'used' : 'unused' }];
   });
 }
 
-function matches(suppression: Suppression, { rule, fact, path }: Located): boolean {
+function matches(suppression: Suppression, { rule, fact }: Located): boolean {
   return (
-    (suppression.rule === null || suppression.rule === rule) &&
+    suppression.rule === rule &&
     (suppression.service === null || suppression.service === fact.service) &&
     (suppression.environment === null || suppression.environment === fact.environment) &&
-    (suppression.name === null || suppression.name === fact.name) &&
-    (suppression.path === null || path === suppression.path || path.startsWith(`${suppression.path}/`))
+    (suppression.name === null || suppression.name === fact.name)
   );
 }

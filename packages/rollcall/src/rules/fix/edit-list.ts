@@ -5,7 +5,7 @@ import type { TreeFacts } from '../../model/tree-facts.ts';
 import type { Proposal } from './propose-source.ts';
 
 /** What may stand between two items of a list, quotes and line ends of the host included. */
-const SEPARATOR = /^(?=[^]*[,;\n])[,;\s"'\\]{1,200}$/;
+const SEPARATOR = /^(?=[\s\S]*[,;\n])[,;\s"'\\]{1,200}$/;
 /** What may follow the last item: it ends the list in every host. */
 const END = /^(?:$|["'\s\\)`])/;
 /** Characters that mean the same in every place where a deploy string can stand. */
@@ -28,7 +28,8 @@ export function appendToList(
   const text = facts.maskedText(last.range.path);
   if (text === null || !items.every((item) => standsAsWritten(item, text))) return [];
   const item = `${name}=${secretReference(proposal)}`;
-  if (!SAFE.test(proposal.template ? name : item)) return [];
+  const learntHere = proposal.template && items.some(({ source }) => source.kind === 'secret' && source.template);
+  if (!SAFE.test(learntHere ? name : item)) return [];
   const separator = separatorBefore(items, text);
   if (separator === null || !END.test(text.slice(last.range.end, last.range.end + 1))) return [];
   return [{ path: last.range.path, start: last.range.end, end: last.range.end, text: `${separator}${item}` }];
@@ -47,7 +48,7 @@ function listItems(deployment: ResolvedDeployment): BindingFact[] {
   for (const binding of deployment.deployment.bindings) {
     const adds = binding.operation === 'set' || binding.operation === 'update';
     if (!adds || binding.source.kind !== 'secret' || binding.target !== 'env' || binding.conditional) continue;
-    const key = JSON.stringify([binding.via, binding.range.path]);
+    const key = JSON.stringify([binding.via, binding.operation, binding.range.path]);
     lists.set(key, [...(lists.get(key) ?? []), binding]);
   }
   const longest = [...lists.values()].sort((a, b) => b.length - a.length)[0] ?? [];
@@ -68,7 +69,7 @@ function separatorBefore(items: readonly BindingFact[], text: string): string | 
   const previous = items.at(-2);
   if (!last) return null;
   if (!previous) {
-    const plainFlag = last.via.startsWith('--') && text[last.range.start - 1] !== '^';
+    const plainFlag = last.via === 'flag' && text[last.range.start - 1] !== '^';
     return plainFlag ? ',' : null;
   }
   const between = text.slice(previous.range.end, last.range.start);

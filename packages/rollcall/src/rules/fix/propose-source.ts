@@ -1,6 +1,7 @@
 import { fillTemplate } from '../../contract/templates.ts';
 import type { BindingFact } from '../../model/deployment.ts';
 import type { Resolution, ResolvedDeployment } from '../../model/resolution.ts';
+import { contractName } from '../../resolve/code-requirements.ts';
 
 /** What a missing name should be given. A null secret: only a person knows its id. */
 export type Proposal =
@@ -51,11 +52,14 @@ export function proposalFrom(bindings: readonly BindingFact[]): Proposal | null 
 function statedSecret(resolution: Resolution, deployment: ResolvedDeployment, name: string): string | null {
   const { environment, service } = deployment.deployment;
   if (!resolution.contract || environment === null) return null;
-  const own = resolution.contract.names.get(name)?.secretIn.get(environment);
-  if (own !== undefined) return own;
-  const template = resolution.contract.environments.get(environment)?.secretId ?? null;
+  const own = contractName(resolution.contract, name)?.secretIn.get(environment);
+  const template = own ?? resolution.contract.environments.get(environment)?.secretId ?? null;
   if (template === null) return null;
-  const filled = fillTemplate(template, { name, environment, ...(service === null ? {} : { service }) });
+  const filled = fillTemplate(template, {
+    name: contractName(resolution.contract, name)?.name ?? name,
+    environment,
+    ...(service === null ? {} : { service }),
+  });
   return /[{}]/.test(filled) ? null : filled;
 }
 
