@@ -65,20 +65,34 @@ function isOlder(version, [major, minor]) {
 }
 
 /**
- * Whether node_modules holds what package-lock.json says, by the record that npm writes as the last step of an install:
- * each recorded package is the locked one and made for this machine, and each package that is not optional is recorded.
+ * Whether node_modules holds what package-lock.json says. npm's own record of an install is its last step, so an install that was cut
+ * short has none; but npm also writes it without installing (`--package-lock-only`), so each package is looked at too.
  */
 function isInstalled() {
   const recorded = readPackages(join(root, 'node_modules', '.package-lock.json'));
   const locked = readPackages(join(root, 'package-lock.json'));
   if (!locked) stop('package-lock.json is missing or is not JSON.', 2);
   if (!recorded) return false;
-  for (const [path, entry] of recorded) {
+  const isLocked = ([path, entry]) => {
     const wanted = locked.get(path);
-    if (!wanted || wanted.version !== entry.version || wanted.integrity !== entry.integrity || !fitsMachine(entry))
-      return false;
+    return (
+      wanted?.version === entry.version &&
+      wanted?.integrity === entry.integrity &&
+      fitsMachine(entry) &&
+      isThere(path, entry)
+    );
+  };
+  const mayBeAbsent = ([path, entry]) => path === '' || entry.optional || entry.devOptional;
+  return [...recorded].every(isLocked) && [...locked].every((entry) => mayBeAbsent(entry) || recorded.has(entry[0]));
+}
+
+function isThere(path, { version, link }) {
+  try {
+    const manifest = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
+    return link === true || version === undefined || manifest.version === version;
+  } catch {
+    return false;
   }
-  return [...locked].every(([path, entry]) => path === '' || entry.optional || entry.devOptional || recorded.has(path));
 }
 
 function readPackages(path) {
