@@ -17,11 +17,20 @@ export interface EnvFile {
  * `command_lib/util/args/map_util.py`.
  */
 export function bindingsFromEnvFile(text: string, path: string): EnvFile {
+  return isDotenv(path) ? readDotenv(text, path) : bindingsFromMap(text, path);
+}
+
+/** Reads a map of names to strings in YAML or JSON. */
+export function bindingsFromMap(text: string, path: string): EnvFile {
   try {
-    return /\.env(\.[\w-]+)?$|(^|\/)\.env[^/]*$/.test(path) ? readDotenv(text, path) : readMap(text, path);
+    return readMap(text, path);
   } catch {
     return unreadable(text, path);
   }
+}
+
+function isDotenv(path: string): boolean {
+  return /(^|\/)\.env[^/]*$|\.env(\.[\w-]+)?$/.test(path);
 }
 
 /** Puts a file's variables into the deployment that names it; null where the file could not be had: the deployment stays open. */

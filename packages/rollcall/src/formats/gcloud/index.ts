@@ -1,7 +1,9 @@
 import { extractGcloud } from './extract.ts';
 
-export { bindingsFromEnvFile, type EnvFile, joinEnvFile } from './env-file.ts';
+export { bindingsFromEnvFile, bindingsFromMap, type EnvFile, joinEnvFile } from './env-file.ts';
 export { type EnvFileReference, extractGcloud, type GcloudExtraction, type ManifestReference } from './extract.ts';
+export { takesValue } from './flags.ts';
+export { envFileGap } from './read-bindings.ts';
 
 /** The `gcloud run` command line, in whatever host embeds it. */
 export const gcloud = {

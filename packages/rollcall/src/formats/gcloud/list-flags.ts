@@ -118,14 +118,16 @@ export function findExclusive(uses: readonly FlagUse[], kind: Kind, command: Ran
 const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 
 /** White space as Python's `strip` knows it. */
-const blank = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*';
-const leading = new RegExp(`^${blank}`);
-const trailing = new RegExp(`${blank}$`);
+const blank = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
 /** The key as gcloud applies it: trimmed, on the left only in a flag that removes. */
 export function appliedName(item: ListedItem): string {
-  const key = asWritten(item.key).replace(leading, '');
-  return item.flag.verb === 'remove' ? key : key.replace(trailing, '');
+  const key = asWritten(item.key);
+  let start = 0;
+  let end = key.length;
+  while (start < end && blank.test(key.charAt(start))) start++;
+  if (item.flag.verb !== 'remove') while (end > start && blank.test(key.charAt(end - 1))) end--;
+  return key.slice(start, end);
 }
 
 /** Whether a key can be a name at all. One that cannot is likely the rest of a value that holds the delimiter, so it is not shown. */

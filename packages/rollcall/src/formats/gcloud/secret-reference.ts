@@ -29,12 +29,11 @@ type Reading = ReturnType<typeof readSecretReference>;
 
 function readRemote(value: Text): Reading | null {
   const { chars, hole, cut } = flatten(value);
-  const number = `(?:[0-9]{1,19}|[0-9${hole}]*${hole}[0-9${hole}]*)`;
   const pattern = new RegExp(
-    `^projects/(${number})/secrets/([A-Za-z0-9_${hole}-]{1,255})(?::([^\\n]+)|/versions/([^\\n]+))?\\n?$`,
+    `^projects/([0-9${hole}]+)/secrets/([A-Za-z0-9_${hole}-]{1,255})(?::([^\\n]+)|/versions/([^\\n]+))?\\n?$`,
   );
   const match = pattern.exec(chars);
-  if (!match) return null;
+  if (!match || (match[1] ?? '').length > 19) return null;
   const [, project = '', secret = ''] = match;
   const versionLength = (match[3] ?? match[4] ?? '').length;
   const body = chars.endsWith('\n') ? chars.length - 1 : chars.length;
