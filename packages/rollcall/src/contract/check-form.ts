@@ -24,8 +24,7 @@ function complaintsOf(issue: v.BaseIssue<unknown>, above: Pointer): Complaint[] 
     // Alternatives differ by their kind (text, list, mapping): what lies deeper, or is no question of kind, is of the one that was meant.
     const meant = (issue.issues ?? []).filter((sub) => sub.path !== undefined || sub.kind === 'validation');
     if (meant.length > 0) return meant.flatMap((sub) => complaintsOf(sub, pointer));
-    const kinds = [...new Set((issue.issues ?? []).map(expectedKind))];
-    return [{ pointer, at: 'value', message: `expected ${kinds.join(' or ')}, found ${kindOf(issue.input)}` }];
+    return [{ pointer, at: 'value', message: `expected ${expectedKind(issue)}, found ${kindOf(issue.input)}` }];
   }
   const last = issue.path?.at(-1);
   if (issue.kind === 'schema' && last?.origin === 'key') return [keyComplaint(issue, pointer)];
@@ -59,6 +58,7 @@ function optionsOf(issue: v.BaseIssue<unknown>): string[] {
 }
 
 function expectedKind(issue: v.BaseIssue<unknown>): string {
+  if (issue.type === 'union') return [...new Set((issue.issues ?? []).map(expectedKind))].join(' or ');
   if (issue.type === 'picklist' || issue.type === 'literal') {
     const options = optionsOf(issue).map((option) => `"${option}"`);
     return options.length > 0

@@ -1,6 +1,7 @@
 import { checkService } from './check-service.ts';
 import type { Complain, Complaint } from './contract-error.ts';
 import { findCycles } from './cycles.ts';
+import { showName } from './places.ts';
 import { checkEnvironmentKeys, type Known, refer } from './references.ts';
 import type { ContractInput } from './schema.ts';
 
@@ -72,5 +73,5 @@ function checkOrder(input: ContractInput, known: Known, complain: Complain): voi
 }
 
 function circle(cycle: readonly string[]): string {
-  return [...cycle, cycle[0] ?? ''].map((id) => JSON.stringify(id)).join(' → ');
+  return [...cycle, cycle[0] ?? ''].map(showName).join(' → ');
 }

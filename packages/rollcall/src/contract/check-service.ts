@@ -1,5 +1,5 @@
 import type { Complain } from './contract-error.ts';
-import type { Pointer } from './places.ts';
+import { type Pointer, showName } from './places.ts';
 import { checkEnvironmentKeys, type Known, refer } from './references.ts';
 import type { RequirementInput, ServiceInput } from './schema.ts';
 
@@ -41,15 +41,15 @@ function checkContradictions(service: ServiceInput, at: Pointer, complain: Compl
     if (added.has(name))
       complain(
         [...at, 'needs', 'drop', i, 'name'],
-        `${JSON.stringify(name)} is both added to the needs and dropped from them`,
+        `${showName(name)} is both added to the needs and dropped from them`,
       );
   }
   for (const [i, { name, replacedBy }] of (service.retired ?? []).entries()) {
     const pointer = [...at, 'retired', i];
-    if (mentioned.has(name)) complain([...pointer, 'name'], `${JSON.stringify(name)} is both needed and retired`);
-    if (variables.has(name)) complain([...pointer, 'name'], `${JSON.stringify(name)} is both a variable and retired`);
+    if (mentioned.has(name)) complain([...pointer, 'name'], `${showName(name)} is both needed and retired`);
+    if (variables.has(name)) complain([...pointer, 'name'], `${showName(name)} is both a variable and retired`);
     if (service.given?.some((given) => given.name === name))
-      complain([...pointer, 'name'], `${JSON.stringify(name)} is both given and retired`);
+      complain([...pointer, 'name'], `${showName(name)} is both given and retired`);
     if (replacedBy === name) complain([...pointer, 'replacedBy'], 'must be another name');
   }
 }

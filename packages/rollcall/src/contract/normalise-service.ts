@@ -76,7 +76,7 @@ function normaliseVariables(
 ): Map<string, ContractVariable> {
   const variables = Object.entries(own).map(([name, value]): [string, ContractVariable] => {
     const pointer = [...at, name];
-    return [name, { name, value: normaliser.per(value, pointer), range: normaliser.range(pointer) }];
+    return [name, { name, value: normaliser.perInherited(value, pointer), range: normaliser.range(pointer) }];
   });
   return new Map(variables);
 }

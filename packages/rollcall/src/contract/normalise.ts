@@ -11,7 +11,8 @@ import type { ContractInput, EnvironmentInput, NameInput } from './schema.ts';
 export function normaliseContract(input: ContractInput, place: Place | null): Contract {
   const names = entriesOf(input.names);
   const critical = names.filter(([, name]) => name?.critical === true).map(([id]) => id);
-  const normaliser = new Normaliser(place, new Set(critical));
+  const bases = entriesOf(input.environments).map(([id, environment]) => [id, environment?.extends ?? null] as const);
+  const normaliser = new Normaliser(place, new Map(bases), new Set(critical));
   return {
     version: 1,
     environments: normaliseEnvironments(input, normaliser),
@@ -93,10 +94,10 @@ function normaliseName(id: string, own: NameInput, normaliser: Normaliser): Cont
     when: own.when ?? null,
     description: own.description ?? null,
     quality: own.quality === undefined ? null : normaliseQuality(own.quality),
-    secretId: normaliser.per(own.secretId, [...at, 'secretId']),
+    secretId: normaliser.perInherited(own.secretId, [...at, 'secretId']),
     sameSecretAs: own.sameSecretAs ?? null,
-    nameIn: new Map(Object.entries(own.name ?? {})),
-    version: normaliser.per(own.version, [...at, 'version']),
+    nameIn: normaliser.inherit(new Map(Object.entries(own.name ?? {}))),
+    version: normaliser.perInherited(own.version, [...at, 'version']),
     owner: own.owner ?? null,
     range: normaliser.range(at),
   };

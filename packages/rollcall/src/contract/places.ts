@@ -40,7 +40,14 @@ export function showPointer(pointer: Pointer): string {
   for (const step of pointer) {
     if (typeof step === 'number') shown += `[${step}]`;
     else if (/^[\w$-]+$/.test(step)) shown += shown === '' ? step : `.${step}`;
-    else shown += `[${JSON.stringify(step)}]`;
+    else shown += `[${showName(step)}]`;
   }
   return shown;
+}
+
+/** A name or key in quotes. What follows a `=` was meant as a value, so it is not shown; nor is more than a name's length. */
+export function showName(name: string): string {
+  const end = name.indexOf('=');
+  const cut = (end < 0 ? name : name.slice(0, end + 1)).slice(0, 100);
+  return JSON.stringify(cut === name ? name : `${cut}…`);
 }

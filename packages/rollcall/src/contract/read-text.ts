@@ -11,7 +11,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Range } from '../model/span.ts';
-import type { Place, PlacedValue, Pointer } from './places.ts';
+import { type Place, type PlacedValue, type Pointer, showName } from './places.ts';
 import { syntaxMessage } from './syntax-messages.ts';
 
 /** A contract larger than this is not read. */
@@ -126,7 +126,7 @@ class NodeReader {
       const key = this.key(pair, place.value, pointer);
       if (!key) continue;
       if (children.has(key.name)) {
-        this.report(key.range, [...pointer, key.name], `the key ${JSON.stringify(key.name)} stands here twice`);
+        this.report(key.range, [...pointer, key.name], `the key ${showName(key.name)} stands here twice`);
         continue;
       }
       const read = this.node(pair.value, key.range, [...pointer, key.name]);

@@ -1,6 +1,6 @@
 import type { Complain } from './contract-error.ts';
 import { nearest } from './nearest.ts';
-import type { Pointer } from './places.ts';
+import { type Pointer, showName } from './places.ts';
 import { isMapping } from './strict-schemas.ts';
 
 /** The ids that one part of a contract may refer to in another. */
@@ -21,8 +21,8 @@ export function refer(
 ): void {
   if (known.includes(id)) return;
   const near = nearest(id, known);
-  const hint = near === null ? `the contract has no such ${kind}` : `nearest ${kind}: ${JSON.stringify(near)}`;
-  complain(pointer, `unknown ${kind} ${JSON.stringify(id)}; ${hint}`, at);
+  const hint = near === null ? `the contract has no such ${kind}` : `nearest ${kind}: ${showName(near)}`;
+  complain(pointer, `unknown ${kind} ${showName(id)}; ${hint}`, at);
 }
 
 /** Where a value is written once for each environment, the keys must be environments. */

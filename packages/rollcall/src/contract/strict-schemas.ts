@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { nearest } from './nearest.ts';
+import { showName } from './places.ts';
 
 /** Any schema of ours: none transforms, so what goes in is what comes out. */
 export type Schema = v.GenericSchema;
@@ -74,7 +75,7 @@ export function isMapping(value: unknown): value is Readonly<Record<string, unkn
 
 function unknownKey(key: string, known: readonly string[]): string {
   const near = nearest(key, known);
-  const shown = `unknown key ${JSON.stringify(key)}`;
+  const shown = `unknown key ${showName(key)}`;
   return near === null ? `${shown}; valid keys: ${known.join(', ')}` : `${shown}; nearest valid key: "${near}"`;
 }
 
