@@ -25,6 +25,7 @@ const buildInputs = [
   'package-lock.json',
   'packages/rollcall/package.json',
   'packages/rollcall/tsdown.config.ts',
+  'packages/rollcall/bundled-licenses.ts',
   'packages/rollcall/src',
 ];
 const buildOutputs = ['packages/rollcall/dist/cli.mjs', 'packages/rollcall/dist/index.mjs'];
