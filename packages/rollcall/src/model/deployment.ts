@@ -76,6 +76,8 @@ export interface DeploymentFact {
   readonly bindings: readonly BindingFact[];
   readonly gaps: readonly Gap[];
   readonly malformed?: readonly MalformedItem[];
+  /** Places that may hold a value, or a part of one, though no binding has it: masked as the bindings' values are. */
+  readonly hidden?: readonly Range[];
   readonly range: Range;
 }
 

@@ -123,6 +123,11 @@ export function trim(text: Text, sides: 'both' | 'left' = 'both'): Text {
   return pieces;
 }
 
+/** The ranges of the pieces that have one. */
+export function rangesOf(text: Text): Range[] {
+  return text.flatMap(({ range }) => range ?? []);
+}
+
 /** The range that the pieces cover when they lie one after the other in one file, else the range of the first piece that has one. */
 export function rangeOf(text: Text): Range | null {
   let whole: Range | null = null;

@@ -10,6 +10,8 @@ import type { SecretAlias } from './secret-aliases.ts';
 export interface Given {
   readonly bindings: readonly BindingFact[];
   readonly gaps: readonly Gap[];
+  /** Places of values that no binding has. */
+  readonly hidden: readonly Range[];
 }
 
 export interface ContainerContext {
@@ -28,19 +30,29 @@ export function readContainer(container: Node, context: ContainerContext): Given
     readEnvFrom(document.get(container, 'envFrom'), context),
     ...document.items(document.get(container, 'volumeMounts')).map((mount) => readMount(mount, context)),
   ];
-  return {
-    bindings: parts.flatMap((part) => part.bindings),
-    gaps: [...parts.flatMap((part) => part.gaps), ...templateGaps(context)],
-  };
+  const given = join(parts);
+  return { ...given, gaps: [...given.gaps, ...templateGaps(context)] };
 }
 
-const none: Given = { bindings: [], gaps: [] };
+const none: Given = { bindings: [], gaps: [], hidden: [] };
+
+function give(bindings: readonly BindingFact[], gaps: readonly Gap[] = [], hidden: readonly Range[] = []): Given {
+  return { bindings, gaps, hidden };
+}
+
+function join(parts: readonly Given[]): Given {
+  return {
+    bindings: parts.flatMap((part) => part.bindings),
+    gaps: parts.flatMap((part) => part.gaps),
+    hidden: parts.flatMap((part) => part.hidden),
+  };
+}
 
 function readEnv(env: Node | null, context: ContainerContext): Given {
   if (!env || (isScalar(env) && env.value === null)) return none;
   if (!isSeq(env)) return openList(context.document.text(env), context.document.range(env));
   const parts = env.items.map((item) => readEntry(context.document.follow(item), context));
-  return { bindings: parts.flatMap((part) => part.bindings), gaps: parts.flatMap((part) => part.gaps) };
+  return join(parts);
 }
 
 function readEntry(entry: Node | null, context: ContainerContext): Given {
@@ -49,14 +61,15 @@ function readEntry(entry: Node | null, context: ContainerContext): Given {
   if (!isMap(entry) || !name) return openList(document.text(entry), document.range(entry));
   if (!isKnown(name)) {
     const gap: Gap = { reason: 'dynamic-name', text: asWritten(name), range: rangeOf(name), names: 'all' };
-    return { bindings: [], gaps: [gap] };
+    const hidden = document.range(document.get(entry, 'value'));
+    return give([], [gap], hidden ? [hidden] : []);
   }
   const secret = document.at(entry, 'valueFrom', 'secretKeyRef');
   if (secret) return bindSecret(entry, asWritten(name), secret, context);
   const value = document.pair(entry, 'valueFrom') ? null : document.text(document.get(entry, 'value'));
   const nodes = [document.pair(entry, 'name')?.key, document.get(entry, 'name'), document.get(entry, 'value')];
   const source: Source = { kind: 'value' };
-  return { bindings: [bind(asWritten(name), 'env', source, span(nodes, context), value, context)], gaps: [] };
+  return give([bind(asWritten(name), 'env', source, span(nodes, context), value, context)]);
 }
 
 function bindSecret(entry: Node, name: string, reference: Node, context: ContainerContext): Given {
@@ -66,10 +79,7 @@ function bindSecret(entry: Node, name: string, reference: Node, context: Contain
   const nodes = [document.pair(entry, 'name')?.key, document.get(entry, 'name'), idNode, versionNode];
   const made = makeSecret(document.text(idNode), document.text(versionNode), name, context);
   const related = made.alias ? [made.alias] : [];
-  return {
-    bindings: [{ ...bind(name, 'env', made.source, span(nodes, context), null, context), related }],
-    gaps: made.gaps,
-  };
+  return give([{ ...bind(name, 'env', made.source, span(nodes, context), null, context), related }], made.gaps);
 }
 
 function makeSecret(id: Text | null, version: Text | null, name: string, { aliases }: ContainerContext) {
@@ -91,6 +101,7 @@ function makeSecret(id: Text | null, version: Text | null, name: string, { alias
 }
 
 function readEnvFrom(envFrom: Node | null, { document }: ContainerContext): Given {
+  if (isScalar(envFrom) && envFrom.value !== null) return openList(document.text(envFrom), document.range(envFrom));
   const gaps = document.items(envFrom).map((item): Gap => {
     const name = document.text(document.at(item, 'secretRef', 'name') ?? document.at(item, 'configMapRef', 'name'));
     return {
@@ -100,7 +111,7 @@ function readEnvFrom(envFrom: Node | null, { document }: ContainerContext): Give
       names: 'all',
     };
   });
-  return { bindings: [], gaps };
+  return give([], gaps);
 }
 
 /** The files of a secret volume: one for each of its items, or one of the secret's own name. */
@@ -113,25 +124,41 @@ function readMount(mount: Node, context: ContainerContext): Given {
     .find((one) => known(document.text(document.get(one, 'name')) ?? []) === name);
   const secret = document.get(volume, 'secret');
   if (!folder || name === null || !secret) return none;
+  return join(readFiles(secret, context).map((file) => bindFile(file, mount, folder, context)));
+}
+
+interface SecretFile {
+  readonly node: Node;
+  readonly id: Text | null;
+  readonly path: Text | null;
+  readonly version: Text | null;
+}
+
+function readFiles(secret: Node, { document }: ContainerContext): SecretFile[] {
   const id = document.text(document.get(secret, 'secretName'));
   const items = document.items(document.get(secret, 'items'));
-  const files =
-    items.length > 0
-      ? items.map((item) => ({
-          item,
-          path: document.text(document.get(item, 'path')),
-          key: document.text(document.get(item, 'key')),
-        }))
-      : [{ item: secret, path: id, key: null }];
-  const parts = files.map(({ item, path, key }): Given => {
-    const file = `${asWritten(folder).replace(/\/$/, '')}/${asWritten(path ?? [])}`;
-    const made = makeSecret(id, key, file, context);
-    const range = document.range(item) ?? context.range;
-    const at = { ...range, end: Math.max(range.start, trimmedEnd(range, document)) };
-    const places = [document.range(document.get(mount, 'mountPath')), made.alias].filter((one) => one !== null);
-    return { bindings: [{ ...bind(file, 'file', made.source, at, null, context), related: places }], gaps: made.gaps };
-  });
-  return { bindings: parts.flatMap((part) => part.bindings), gaps: parts.flatMap((part) => part.gaps) };
+  if (items.length === 0) return [{ node: secret, id, path: id, version: null }];
+  return items.map((node) => ({
+    node,
+    id,
+    path: document.text(document.get(node, 'path')),
+    version: document.text(document.get(node, 'key')),
+  }));
+}
+
+function bindFile(
+  { node, id, path, version }: SecretFile,
+  mount: Node,
+  folder: Text,
+  context: ContainerContext,
+): Given {
+  const { document } = context;
+  const name = `${asWritten(folder).replace(/\/$/, '')}/${asWritten(path ?? [])}`;
+  const made = makeSecret(id, version, name, context);
+  const range = document.range(node) ?? context.range;
+  const at = { ...range, end: trimmedEnd(range, document) };
+  const related = [document.range(document.get(mount, 'mountPath')), made.alias].filter((one) => one !== null);
+  return give([{ ...bind(name, 'file', made.source, at, null, context), related }], made.gaps);
 }
 
 /** A block's range runs to the next line's start. */
@@ -164,7 +191,7 @@ function span(nodes: readonly unknown[], { document, range }: ContainerContext):
 
 function openList(text: Text | null, range: Range | null): Given {
   const holes = (text ?? []).filter((piece) => piece.kind === 'hole');
-  return { bindings: [], gaps: [{ reason: 'dynamic-list', text: asWritten(holes), range, names: 'all' }] };
+  return give([], [{ reason: 'dynamic-list', text: asWritten(holes), range, names: 'all' }]);
 }
 
 /** Lines that a template puts into the container, and lists that it makes. */

@@ -142,6 +142,7 @@ function readDeployment(place: ContainerPlace, containerName: string | null): De
     open: gaps.some((gap) => gap.names === 'all'),
     bindings: given.bindings,
     gaps,
+    hidden: given.hidden,
     range,
   };
 }

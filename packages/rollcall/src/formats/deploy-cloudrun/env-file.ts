@@ -28,6 +28,7 @@ export function bindingsFromActionFile(text: string, path: string): EnvFile {
         value,
       };
     }),
+    hidden: pairs.fault === null ? [] : [whole],
     gaps: pairs.fault === null ? [] : [{ reason: 'syntax-error', text: pairs.fault, range: whole, names: 'all' }],
   };
 }

@@ -50,6 +50,7 @@ export function extractDeployCloudrun(step: DeployStep): GcloudExtraction {
 interface Made {
   readonly argv: readonly Argument[];
   readonly malformed: readonly MalformedItem[];
+  readonly hidden: readonly Range[];
   readonly envFile: Text | null;
   readonly overwritesVariables: boolean;
 }
@@ -76,6 +77,7 @@ function makeArguments(step: DeployStep): Made {
       ...flagFault,
       ...(envFile?.malformed ?? []),
     ],
+    hidden: [...secrets.hidden, ...variables.hidden],
     envFile: envFile?.file ?? null,
     overwritesVariables: variableStrategy.verb === 'set',
   };
@@ -116,6 +118,8 @@ function strategy(step: DeployStep, name: string, alwaysSet: boolean): Strategy 
 interface List {
   readonly argv: readonly Argument[];
   readonly malformed: readonly MalformedItem[];
+  /** Comments, and an input that is not read to its end. */
+  readonly hidden: readonly Range[];
 }
 
 function readList(step: DeployStep, name: string, { verb, malformed }: Strategy, list: 'secrets' | 'env-vars'): List {
@@ -127,7 +131,11 @@ function readList(step: DeployStep, name: string, { verb, malformed }: Strategy,
   );
   const faults = fault === null ? [] : [malform(step, name, fault, true)];
   const argv = given.length > 0 ? [...words(`--${verb}-${list}`), { text: joinForGcloud(given) }] : [];
-  return { argv, malformed: [...(list === 'secrets' ? malformed : []), ...notes, ...faults] };
+  const unread = fault === null ? [] : (input(step, name) ?? []);
+  const hidden = [...comments.flatMap(({ key, value }) => concat(key, value)), ...unread].flatMap(
+    ({ range }) => range ?? [],
+  );
+  return { argv, hidden, malformed: [...(list === 'secrets' ? malformed : []), ...notes, ...faults] };
 }
 
 function isComment({ key }: KeyValue): boolean {
@@ -178,6 +186,7 @@ function finish(deployment: DeploymentFact, step: DeployStep, made: Made): Deplo
     bindings: deployment.bindings.map((binding) => ({ ...binding, via: 'input' })),
     gaps,
     malformed: [...(deployment.malformed ?? []), ...made.malformed],
+    hidden: [...(deployment.hidden ?? []), ...made.hidden],
   };
 }
 

@@ -1,6 +1,6 @@
 import type { BindingFact, MalformedItem, Source } from '../../model/deployment.ts';
 import type { Range } from '../../model/span.ts';
-import { asWritten, rangeOf, type Text } from '../../model/text.ts';
+import { asWritten, rangeOf, rangesOf, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { appliedName, isPlausibleName, type ListedItem, malform } from './list-flags.ts';
 import { checkDirectories, isMountPath } from './mount-path.ts';
@@ -11,6 +11,7 @@ interface Applied {
   readonly bindings: readonly BindingFact[];
   readonly gaps: readonly Gap[];
   readonly malformed: readonly MalformedItem[];
+  readonly hidden: readonly Range[];
 }
 
 /** Turns the items of one kind into bindings, in the order in which gcloud applies them: removals first. */
@@ -23,6 +24,7 @@ export function applyItems(items: readonly ListedItem[], command: Range): Applie
     bindings: applied.flatMap((one) => one.bindings),
     gaps: applied.flatMap((one) => one.gaps),
     malformed: [...applied.flatMap((one) => one.malformed), ...checkDirectories(mounted, command)],
+    hidden: applied.flatMap((one) => one.hidden),
   };
 }
 
@@ -68,6 +70,7 @@ function applyItem(item: ListedItem, earlier: readonly ListedItem[], command: Ra
     bindings: [bind(item, name, source, value, range, related(earlier, null, range, command))],
     gaps: [],
     malformed: twice,
+    hidden: earlier.flatMap((one) => rangesOf(one.value ?? [])),
   };
 }
 
@@ -76,7 +79,8 @@ function refuseName(item: ListedItem, range: Range): Applied {
   const reason = 'What stands before `=` is no name that a variable has; a value with the delimiter in it?';
   const fault = givesSecret(item) ? readSecretReference(item.value ?? []).broken : null;
   const faults = fault?.refused ? [malform(item.use, fault.reason('this item'), true, null, range)] : [];
-  return { bindings: [], gaps: [], malformed: [malform(item.use, reason, false, null, range), ...faults] };
+  const malformed = [malform(item.use, reason, false, null, range), ...faults];
+  return { bindings: [], gaps: [], malformed, hidden: rangesOf(item.whole) };
 }
 
 function givesSecret({ flag }: ListedItem): boolean {
@@ -94,20 +98,29 @@ function applySecret(
   command: Range,
 ): Applied {
   if (name.startsWith('/') && !isMountPath(name))
-    return broken(item, `Mount path [${name}] must be in the form /<mountPath>/<path>`, true, name, range);
+    return refuse(item, [
+      malform(item.use, `Mount path [${name}] must be in the form /<mountPath>/<path>`, true, name, range),
+    ]);
   const { reference, broken: fault } = readSecretReference(item.value ?? []);
   const faults = fault ? [malform(item.use, fault.reason(name), fault.refused, name, range)] : [];
-  if (!reference) return { bindings: [], gaps: [], malformed: faults };
+  if (!reference) return refuse(item, faults);
   const places = related(earlier, reference.id, range, command);
   return {
     bindings: [bind(item, name, reference.source, null, range, places)],
     gaps: reference.source.template ? [secretGap(reference, item.value ?? [], name, range)] : [],
     malformed: [...faults, ...noteTwice(item, name, earlier, range)],
+    hidden: [],
   };
 }
 
 function secretGap(reference: SecretReference, value: Text, name: string, range: Range): Gap {
-  return { reason: 'dynamic-secret', text: asWritten(value), range: rangeOf(reference.id) ?? range, names: [name] };
+  const filled = value.find((piece) => piece.kind === 'hole')?.range;
+  return {
+    reason: 'dynamic-secret',
+    text: asWritten(value),
+    range: filled ?? rangeOf(reference.id) ?? range,
+    names: [name],
+  };
 }
 
 function bind(
@@ -142,6 +155,7 @@ function noteTwice(item: ListedItem, name: string, earlier: readonly ListedItem[
   return [malform(item.use, `"${name}" is given more than once; the last one counts.`, false, name, range)];
 }
 
-function broken(item: ListedItem, reason: string, refused: boolean, name: string | null, range: Range): Applied {
-  return { bindings: [], gaps: [], malformed: [malform(item.use, reason, refused, name, range)] };
+/** A refused reference may be a value that was put there by mistake. */
+function refuse(item: ListedItem, malformed: readonly MalformedItem[]): Applied {
+  return { bindings: [], gaps: [], malformed, hidden: rangesOf(item.value ?? []) };
 }

@@ -25,7 +25,7 @@ export function isHoleAlone(text: Text): boolean {
 
 /** Reads `NAME` or `projects/P/locations/R/services/NAME`; a hole where the command leaves the name to a prompt. */
 export function readDeployedName(text: Text | null, command: Range): DeployedName {
-  if (!text) return { name: hole('SERVICE', command), project: null, region: null };
+  if (!text) return { name: hole('NAME', command), project: null, region: null };
   const { chars, cut } = flatten(text);
   const full =
     /^(projects|namespaces)\/([^/]+)\/(?:locations\/([^/]+)\/)?(?:services|jobs|workerPools|workers)\/([^/]+)$/.exec(

@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, type Pair, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, type Pair, parseDocument } from 'yaml';
 import type { BindingFact, DeploymentFact } from '../../model/deployment.ts';
 import type { Range } from '../../model/span.ts';
 import { literal } from '../../model/text.ts';
@@ -9,6 +9,8 @@ import type { EnvFileReference } from './extract.ts';
 export interface EnvFile {
   readonly bindings: readonly BindingFact[];
   readonly gaps: readonly Gap[];
+  /** Places of values that no binding has. */
+  readonly hidden: readonly Range[];
 }
 
 /**
@@ -58,6 +60,7 @@ export function joinEnvFile(
     gaps,
     open: gaps.some((gap) => gap.names === 'all'),
     bindings: [...bindings, ...deployment.bindings],
+    hidden: [...(deployment.hidden ?? []), ...file.hidden],
   };
 }
 
@@ -65,20 +68,29 @@ function readMap(text: string, path: string): EnvFile {
   const document = parseDocument(text, { lineCounter: new LineCounter(), uniqueKeys: false, logLevel: 'silent' });
   if (document.errors.length > 0 || !isMap(document.contents)) return unreadable(text, path);
   const read = document.contents.items.map((pair) => readPair(pair, path));
-  return { bindings: read.flatMap((one) => one.bindings), gaps: read.flatMap((one) => one.gaps) };
+  return {
+    bindings: read.flatMap((one) => one.bindings),
+    gaps: read.flatMap((one) => one.gaps),
+    hidden: read.flatMap((one) => one.hidden),
+  };
 }
 
 function readPair(pair: Pair, path: string): EnvFile {
   const { key, value } = pair;
   const [start, keyEnd] = (isScalar(key) && key.range) || [0, 0];
-  const valueRange = isScalar(value) ? value.range : null;
+  const valueRange = isNode(value) ? value.range : null;
   const range: Range = { path, start, end: valueRange?.[1] ?? keyEnd };
   const name = isScalar(key) && typeof key.value === 'string' ? key.value.trim() : '';
   if (name === '' || name === '<<')
-    return { bindings: [], gaps: [{ reason: 'dynamic-name', text: 'a key that is no name', range, names: 'all' }] };
-  if (!isScalar(value) || typeof value.value !== 'string') return { bindings: [], gaps: [wrongType(name, range)] };
+    return {
+      bindings: [],
+      gaps: [{ reason: 'dynamic-name', text: 'a key that is no name', range, names: 'all' }],
+      hidden: [range],
+    };
+  if (!isScalar(value) || typeof value.value !== 'string')
+    return { bindings: [], gaps: [wrongType(name, range)], hidden: [range] };
   const at = valueRange ? { path, start: valueRange[0], end: valueRange[1] } : range;
-  return { bindings: [bind(name, value.value, range, at)], gaps: [] };
+  return { bindings: [bind(name, value.value, range, at)], gaps: [], hidden: [] };
 }
 
 function wrongType(name: string, range: Range): Gap {
@@ -100,7 +112,7 @@ function readDotenv(text: string, path: string): EnvFile {
     const valueStart = match.index + line.length - rest.length;
     return bind(name, rest.trim(), { path, start, end }, { path, start: valueStart, end: Math.max(valueStart, end) });
   });
-  return { bindings, gaps: [] };
+  return { bindings, gaps: [], hidden: [] };
 }
 
 function bind(name: string, value: string, range: Range, valueRange: Range): BindingFact {
@@ -122,5 +134,6 @@ function unreadable(text: string, path: string): EnvFile {
   return {
     bindings: [],
     gaps: [{ reason: 'syntax-error', text: 'not a map of names to strings', range, names: 'all' }],
+    hidden: [range],
   };
 }

@@ -131,6 +131,7 @@ function makeDeployment(
     bindings: read.bindings,
     gaps,
     malformed,
+    hidden: read.hidden,
     range: command.range,
   };
 }

@@ -109,11 +109,12 @@ function readEntry(flat: FlatText, part: Part, out: Result, delimiter: string): 
   else if (key === '') out.broken.push({ text: whole, reason: 'Invalid flag value.' });
   else if (equals < 0) out.broken.push({ text: whole, reason: 'Bad syntax for dict arg.' });
   else {
+    const head = flat.cut(part.from, part.from + equals + 1);
     const value = flat.cut(part.from + equals + 1, part.to);
     const list = value.findIndex((piece) => piece.kind === 'hole' && mayHoldItems(piece.written, delimiter));
     if (list >= 0) out.open.push({ what: 'list', text: value.slice(list, list + 1) });
     out.items.push({
-      whole,
+      whole: list >= 0 ? [...head, ...value.slice(0, list)] : whole,
       key: flat.cut(part.from, part.from + equals),
       value: list >= 0 ? value.slice(0, list) : value,
     });

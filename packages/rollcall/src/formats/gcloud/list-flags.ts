@@ -1,6 +1,6 @@
 import type { MalformedItem } from '../../model/deployment.ts';
 import type { Range } from '../../model/span.ts';
-import { asWritten, rangeOf, type Text } from '../../model/text.ts';
+import { asWritten, rangeOf, rangesOf, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import type { FlagUse } from './arguments.ts';
 import { type FlagItem, readDictionary, readList } from './flag-value.ts';
@@ -17,6 +17,8 @@ export interface ListedFlag {
   readonly items: readonly ListedItem[];
   readonly gaps: readonly Gap[];
   readonly malformed: readonly MalformedItem[];
+  /** What is not understood may be a value's rest. */
+  readonly hidden: readonly Range[];
   /** It names something: an empty value changes nothing. */
   readonly filled: boolean;
 }
@@ -28,11 +30,15 @@ export function readListFlag(use: FlagUse, flag: BindingFlag, command: Range): L
   const listed = items.map((item) => ({ ...item, use, flag }));
   const wrongKeys = listed.flatMap((item) => checkKey(item, command));
   const wrong = new Set(wrongKeys.map(({ item }) => item));
+  const place = rangeOf(use.value) ?? rangeOf(use.written) ?? command;
   return {
     items: listed.filter((item) => !wrong.has(item)),
-    gaps: open.map(({ what, text }) => openGap(what, text, rangeOf(text) ?? rangeOf(use.written) ?? command)),
+    hidden: [...open, ...broken, ...[...wrong].map(({ whole }) => ({ text: whole }))].flatMap(({ text }) =>
+      rangesOf(text),
+    ),
+    gaps: open.map(({ what, text }) => openGap(what, text, rangeOf(text) ?? place)),
     malformed: [
-      ...broken.map(({ text, reason }) => malform(use, reason, true, null, rangeOf(text) ?? command)),
+      ...broken.map(({ text, reason }) => malform(use, reason, true, null, rangeOf(text) ?? place)),
       ...wrongKeys.map(({ malformed }) => malformed),
     ],
     filled: items.length + open.length + broken.length > 0,
@@ -47,6 +53,7 @@ function readMissingValue(use: FlagUse, command: Range): ListedFlag {
     gaps: valueOpen
       ? [{ reason: 'dynamic-list', text: valueOpen.written, range: valueOpen.range ?? range, names: 'all' }]
       : [],
+    hidden: [],
     malformed: valueOpen ? [] : [malform(use, 'expected one argument', true, null, range)],
     filled: true,
   };
@@ -117,16 +124,19 @@ export function findExclusive(uses: readonly FlagUse[], kind: Kind, command: Ran
 
 const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 
-/** White space as Python's `strip` knows it. */
-const blank = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+/** White space as Python's `strip` knows it: without the byte order mark, with the separators that JavaScript does not count. */
+function isBlank(character: string): boolean {
+  const code = character.charCodeAt(0);
+  return (/\s/.test(character) && code !== 0xfeff) || (code >= 0x1c && code <= 0x1f) || code === 0x85;
+}
 
 /** The key as gcloud applies it: trimmed, on the left only in a flag that removes. */
 export function appliedName(item: ListedItem): string {
   const key = asWritten(item.key);
   let start = 0;
   let end = key.length;
-  while (start < end && blank.test(key.charAt(start))) start++;
-  if (item.flag.verb !== 'remove') while (end > start && blank.test(key.charAt(end - 1))) end--;
+  while (start < end && isBlank(key.charAt(start))) start++;
+  if (item.flag.verb !== 'remove') while (end > start && isBlank(key.charAt(end - 1))) end--;
   return key.slice(start, end);
 }
 

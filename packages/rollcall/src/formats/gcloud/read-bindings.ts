@@ -1,6 +1,6 @@
 import type { BindingFact, MalformedItem } from '../../model/deployment.ts';
 import type { Range } from '../../model/span.ts';
-import { asWritten, rangeOf, type Text } from '../../model/text.ts';
+import { asWritten, rangeOf, rangesOf, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { applyItems } from './apply-items.ts';
 import type { FlagUse } from './arguments.ts';
@@ -14,6 +14,7 @@ export interface ReadBindings {
   readonly closes: readonly Kind[];
   readonly gaps: readonly Gap[];
   readonly malformed: readonly MalformedItem[];
+  readonly hidden: readonly Range[];
   readonly envFiles: readonly { readonly file: Text; readonly range: Range }[];
 }
 
@@ -26,8 +27,14 @@ export function readBindings(uses: readonly FlagUse[], command: Range): ReadBind
     closes: [...secret.closes, ...value.closes],
     gaps: [...value.gaps, ...secret.gaps],
     malformed: [...value.malformed, ...secret.malformed],
+    hidden: [...value.hidden, ...secret.hidden, ...uses.flatMap(buildValues)],
     envFiles: value.envFiles,
   };
+}
+
+/** Variables of the build are no bindings, but their values are values. */
+function buildValues({ flag, value }: FlagUse): Range[] {
+  return /^(set|update)-build-env-vars$/.test(flag) ? rangesOf(value ?? []) : [];
 }
 
 function readKind(uses: readonly FlagUse[], kind: Kind, command: Range): ReadBindings {
@@ -50,6 +57,7 @@ function readKind(uses: readonly FlagUse[], kind: Kind, command: Range): ReadBin
       ...findExclusive(uses, kind, command),
       ...made.malformed,
     ],
+    hidden: [...listed.flatMap((one) => one.hidden), ...made.hidden],
     envFiles: files.envFiles,
   };
 }
