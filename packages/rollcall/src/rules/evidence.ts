@@ -45,7 +45,8 @@ function whatTheCodeDoes(read: Read, facts: TreeFacts): string {
 /** ` and ENVIRONMENT is staging or production`. */
 export function scopeWords(requirement: Pick<Requirement, 'only' | 'except' | 'by'>): string {
   const subject = requirement.by ?? 'the environment';
-  const only = requirement.only ? ` and ${subject} is ${anyWords(requirement.only)}` : '';
+  const only =
+    requirement.only && requirement.only.length > 0 ? ` and ${subject} is ${anyWords(requirement.only)}` : '';
   const except = requirement.except.length > 0 ? ` and ${subject} is not ${anyWords(requirement.except)}` : '';
   return `${only}${except}`;
 }

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { resolve } from '../../src/resolve/resolve.ts';
+import { explainName } from '../../src/rules/explain.ts';
+import { undecidedRequirements } from '../../src/rules/undecided.ts';
+import { contract } from '../support/contract.ts';
+import { facts } from '../support/facts.ts';
+import { closed, required } from './checked.ts';
+
+const tree = facts({
+  deployments: [
+    { service: 'auth', environment: 'staging', words: { ENVIRONMENT: 'staging' }, flags: closed },
+    { service: 'auth', environment: 'production', path: 'prod.sh', flags: [['update-secrets', 'A=a:1']] },
+    { service: 'auth', path: 'hotfix.sh', flags: [['update-secrets', 'B=b:1']] },
+    { service: 'backend', flags: closed },
+  ],
+  reads: [
+    { ...required('A'), only: ['staging'], refusal: 'sys.exit(1)' },
+    { service: 'auth', name: 'A', level: 'optional', path: 'auth/flags.py' },
+  ],
+});
+
+describe('explainName', () => {
+  const explained = explainName(resolve(tree, contract('names: { A: { description: Signs tokens } }\n')), 'A');
+
+  test('says who needs it and why', () => {
+    expect(explained.description).toBe('Signs tokens');
+    expect(explained.services.map(({ service }) => service)).toEqual(['auth']);
+    const [need, ...others] = explained.services[0]?.needs ?? [];
+    expect(others).toEqual([]);
+    expect(need).toMatchObject({ level: 'required', from: 'code', anyOf: [['A']] });
+    expect(need?.text).toBe(
+      'auth/main.py:1 exits when it is unset and ENVIRONMENT is staging, at its start (Signs tokens).',
+    );
+    expect(need?.ranges.map(({ path }) => path)).toEqual(['auth/main.py', 'auth/main.py', 'rollcall.yaml']);
+    expect(explained.services[0]?.reads.map(({ level }) => level)).toEqual([
+      'optional',
+      'required and ENVIRONMENT is staging',
+    ]);
+  });
+
+  test('says of each deployment whether it gives it', () => {
+    const told = explained.services[0]?.deployments.map((d) => `${d.environment} ${d.needed} ${d.given}: ${d.text}`);
+    expect(told).toEqual([
+      'null maybe unknown: Unknown: the deployment does not list it, and leaves what was there before.',
+      'production maybe yes: The deployment gives it.',
+      'staging yes no: The deployment states all there is, and does not list it.',
+    ]);
+  });
+
+  test('of a name that nothing mentions', () => {
+    expect(explainName(resolve(tree, null), '__proto__')).toEqual({
+      name: '__proto__',
+      description: null,
+      services: [],
+    });
+  });
+});
+
+describe('undecidedRequirements', () => {
+  test('lists what may or may not be given, once a deployment', () => {
+    const open = { service: 'auth', flags: closed, open: true } as const;
+    const some = { service: 'auth', path: 'b.sh', flags: [['update-secrets', 'A=a:1', 'conditional']] } as const;
+    const reads = [required('A'), { ...required('A'), only: ['staging'] }];
+    expect(
+      undecidedRequirements(resolve(facts({ deployments: [open, some], reads }), null)).map((u) => u.text),
+    ).toEqual([
+      'auth needs A, and the deployment in b.sh leaves it open: only some runs give it.',
+      'auth needs A, and the deployment in deploy.sh leaves it open: a list was not read in full.',
+    ]);
+    expect(undecidedRequirements(resolve(tree, null))).toEqual([
+      {
+        service: 'auth',
+        environment: null,
+        deployment: 'hotfix.sh#acme-auth#2',
+        names: ['A'],
+        text: 'auth needs A, and the deployment in hotfix.sh leaves it open: what it does not list stays as it was.',
+      },
+    ]);
+  });
+});
