@@ -31,7 +31,7 @@ export async function measureInTurn(contestants: readonly Contestant[], rounds: 
   }));
 }
 
-export function median(sorted: readonly number[]): number {
+function median(sorted: readonly number[]): number {
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? Number.NaN;
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
@@ -56,7 +56,7 @@ function milliseconds(value = Number.NaN): string {
 }
 
 /** The environment without what makes every Node process slower at its start and has nothing to do with ours. */
-export function quietEnvironment(): NodeJS.ProcessEnv {
+function quietEnvironment(): NodeJS.ProcessEnv {
   const { NODE_EXTRA_CA_CERTS: _certificates, NODE_OPTIONS: _options, ...rest } = process.env;
   return rest;
 }

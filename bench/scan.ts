@@ -35,9 +35,7 @@ try {
       {
         name: 'rollcall scan',
         run: () =>
-          [0, 3].includes(
-            runQuietly(process.execPath, [cli, 'scan', '--ref', commit, '--format', 'json'], repository),
-          ),
+          [0, 3].includes(runQuietly(process.execPath, [cli, 'scan', '--ref', commit, '--format', 'json'], repository)),
       },
       {
         name: `parse of ${candidates} files, one thread`,

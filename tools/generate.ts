@@ -11,9 +11,8 @@ import { writeRegistries } from './write-registries.ts';
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(repository, 'packages', 'rollcall', 'src');
 
-const registries = writeRegistries(source);
 const check = process.argv.includes('--check');
-const stale = [...settle(registries), ...(await settleReference())];
+const stale = [...settle(writeRegistries(source)), ...(await settleReference())];
 if (check && stale.length > 0) {
   console.error(`${stale.map((path) => `${path} is stale`).join('\n')}\nRun: npm run generate`);
   process.exitCode = 1;
@@ -21,7 +20,7 @@ if (check && stale.length > 0) {
 
 /** The reference is made from the registries' modules, so they are written first. */
 async function settleReference(): Promise<string[]> {
-  const files = await writeReference(source);
+  const files = await writeReference();
   const leftOver = listReference().filter((path) => !files.has(path));
   if (!check) for (const path of leftOver) rmSync(join(repository, path));
   return [...settle(files), ...leftOver];

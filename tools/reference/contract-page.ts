@@ -1,6 +1,3 @@
-import { toJsonSchema } from '@valibot/to-json-schema';
-import type { contractSchema } from '../../packages/rollcall/src/contract/schema.ts';
-
 /** The parts of a JSON Schema that the page shows. */
 interface Shape {
   readonly type?: string | readonly string[];
@@ -13,20 +10,6 @@ interface Shape {
   readonly items?: Shape;
   readonly anyOf?: readonly Shape[];
   readonly format?: string;
-}
-
-/**
- * The contract's JSON Schema for editors. What JSON Schema cannot say (a path that stays inside the repository, a day of the
- * calendar) is left to the validation itself.
- */
-export function toSchemaFile(schema: typeof contractSchema): Shape {
-  const { $schema, ...rest } = toJsonSchema(schema, { errorMode: 'ignore' });
-  return {
-    $schema,
-    title: 'Rollcall contract',
-    description: 'Which service needs which names, in which environment, from which secret.',
-    ...rest,
-  } as Shape;
 }
 
 /** The page of the contract's keys, from its JSON Schema. */

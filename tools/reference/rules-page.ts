@@ -1,16 +1,21 @@
+import { DEFAULT_PRESET, findPreset } from '../../packages/rollcall/src/rules/presets.ts';
 import type { Example, Rule } from '../../packages/rollcall/src/rules/rule.ts';
 
 const needs = { contract: 'It speaks only with a contract.', base: 'It speaks only in `rollcall diff`.' };
 
 /** The page of rules, from each rule's docs and examples; the examples run as tests. */
 export function describeRules(rules: readonly Rule[]): string {
-  const rows = rules.map(({ meta }) => `| [${meta.id}](#${meta.id}) | ${meta.category} | ${meta.requires ?? ''} |`);
+  const severities = findPreset(DEFAULT_PRESET)?.severities ?? {};
+  const rows = rules.map(({ meta }) => {
+    const cells = [`[${meta.id}](#${meta.id})`, meta.category, severities[meta.id] ?? 'off', meta.requires ?? ''];
+    return `| ${cells.join(' | ')} |`;
+  });
   return `# Rules
 
 Each rule is one file in packages/rollcall/src/rules/, and each example below runs as a test. Written by \`npm run generate\`.
 
-| rule | category | needs |
-|---|---|---|
+| rule | category | severity (${DEFAULT_PRESET}) | needs |
+|---|---|---|---|
 ${rows.join('\n')}
 
 ${rules.map(describeRule).join('\n')}`;

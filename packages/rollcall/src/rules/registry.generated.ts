@@ -1,3 +1,5 @@
+// Written by `npm run generate` from what lies in this folder.
+import type { Rule } from './rule.ts';
 import { rule as noClosingSet } from './no-closing-set.ts';
 import { rule as noConflictingSources } from './no-conflicting-sources.ts';
 import { rule as noDroppedBinding } from './no-dropped-binding.ts';
@@ -13,9 +15,8 @@ import { rule as noUnknownName } from './no-unknown-name.ts';
 import { rule as noUnusedBinding } from './no-unused-binding.ts';
 import { rule as requireAnyOf } from './require-any-of.ts';
 import { rule as requireSiblingParity } from './require-sibling-parity.ts';
-import type { Rule } from './rule.ts';
 
-/** All rules, sorted by id. */
+/** Every one of rules/, by name. */
 export const rules: readonly Rule[] = [
   noClosingSet,
   noConflictingSources,
