@@ -1,3 +1,4 @@
+import { objectPlace } from './object-place.ts';
 import { type GitPlace, gitFailure, runGit, startGit, streamOutput } from './process.ts';
 
 /** An object as stored, or the news that the repository does not have it (or has it damaged). */
@@ -37,7 +38,8 @@ async function* readUntilFailure(
   signal: AbortSignal | undefined,
   count: () => void,
 ): AsyncGenerator<StoredObject, string | null> {
-  const git = startGit(place, ['cat-file', '--batch', '--buffer'], { input: lines(ids), signal });
+  const [first = ''] = ids;
+  const git = startGit(objectPlace(place, first), ['cat-file', '--batch', '--buffer'], { input: lines(ids), signal });
   for await (const object of parseBatch(streamOutput(git, signal))) {
     count();
     yield object;
@@ -57,7 +59,9 @@ export async function readSizes(
   signal?: AbortSignal,
 ): Promise<Map<string, number | null>> {
   const args = ['cat-file', '--batch-check=%(objectname) %(objectsize)', '--buffer'];
-  const { code, stdout, stderr } = await runGit(place, args, { input: lines(ids), signal });
+  const [first] = ids;
+  if (first === undefined) return new Map();
+  const { code, stdout, stderr } = await runGit(objectPlace(place, first), args, { input: lines(ids), signal });
   if (code !== 0) throw gitFailure(args, stderr);
   const sizes = new Map<string, number | null>();
   for (const line of stdout.toString('latin1').split('\n')) {

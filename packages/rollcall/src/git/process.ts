@@ -7,6 +7,8 @@ export interface GitPlace {
   readonly gitDir: string;
   /** Null for a repository without a work tree. */
   readonly workTree: string | null;
+  /** The folder of the objects where it is not the git folder's own. */
+  readonly objects?: string;
 }
 
 export interface GitResult {
@@ -71,7 +73,7 @@ export function startGit(place: GitPlace, args: readonly string[], options: GitO
   const workTree = place.workTree === null ? [] : [`--work-tree=${place.workTree}`];
   const child = spawn('git', [...GLOBAL_OPTIONS, `--git-dir=${place.gitDir}`, ...workTree, ...args], {
     cwd: parse(process.execPath).root,
-    env: gitEnvironment(),
+    env: gitEnvironment(place.objects),
     stdio: 'pipe',
     windowsHide: true,
     signal: options.signal,
@@ -130,7 +132,7 @@ export function gitFailure(args: readonly string[], stderr: string): RollcallErr
 }
 
 const MISSING =
-  /(?:could not read|unable to read(?: tree| sha1 file of \S+)?|missing \w+|bad object|bad tree object|could not parse commit|failed to traverse parents of commit) \(?'?([0-9a-f]{40,64})/i;
+  /(?:could not read|could not fetch|unable to read(?: tree| sha1 file of \S+)?|missing \w+|bad object|bad tree object|could not parse commit|failed to traverse parents of commit) \(?'?([0-9a-f]{40,64})/i;
 
 /** At most three lines of what git wrote, on one line, with control characters made visible. */
 function firstLines(stderr: string): string {
@@ -139,10 +141,11 @@ function firstLines(stderr: string): string {
   return text.length === 0 ? 'it gave no reason.' : text.join('; ');
 }
 
-function gitEnvironment(): NodeJS.ProcessEnv {
+function gitEnvironment(objects: string | undefined): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !/^GIT_/i.test(name));
   return {
     ...Object.fromEntries(inherited),
+    ...(objects === undefined ? {} : { GIT_OBJECT_DIRECTORY: objects }),
     GIT_NO_LAZY_FETCH: '1',
     GIT_ALLOW_PROTOCOL: '',
     GIT_OPTIONAL_LOCKS: '0',

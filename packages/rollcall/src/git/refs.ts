@@ -1,14 +1,12 @@
 import { createError, type RollcallError } from '../errors.ts';
+import { objectPlace } from './object-place.ts';
 import { type GitPlace, gitFailure, runGit } from './process.ts';
 
 /** What git calls the object that an expression names: its full id, or null when it names none (a missing object has an id too). */
 export async function resolveId(place: GitPlace, expression: string, signal?: AbortSignal): Promise<string | null> {
   if (expression.includes('\0')) return null;
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', expression];
-  const { code, stdout, stderr } = await runGit(place, args, { signal });
-  // Only 1 and 128 are git's answers; 128 also says that there is no repository.
-  if (code !== 0 && /not a git repository|Permission denied|unknown repository extension|bad config/.test(stderr))
-    throw gitFailure(args, stderr);
+  const { code, stdout } = await runGit(place, args, { signal });
   // `^main` verifies as `^<id>`; older versions print the option too.
   const id = stdout.toString('latin1').trim().split('\n').at(-1) ?? '';
   return code === 0 && /^[0-9a-f]{40,64}$/.test(id) ? id : null;
@@ -17,7 +15,7 @@ export async function resolveId(place: GitPlace, expression: string, signal?: Ab
 /** An object's type by full id; null when it is missing. */
 export async function typeOf(place: GitPlace, id: string, signal?: AbortSignal): Promise<string | null> {
   const args = ['cat-file', '--batch-check=%(objecttype)'];
-  const { code, stdout, stderr } = await runGit(place, args, { input: `${id}\n`, signal });
+  const { code, stdout, stderr } = await runGit(objectPlace(place, id), args, { input: `${id}\n`, signal });
   if (code !== 0) throw gitFailure(args, stderr);
   const type = stdout.toString('latin1').trim();
   return type.endsWith(' missing') ? null : type;
@@ -68,7 +66,10 @@ export async function isShallow(place: GitPlace, signal?: AbortSignal): Promise<
 }
 
 async function unresolved(place: GitPlace, ref: string, signal?: AbortSignal): Promise<RollcallError> {
-  const any = await runGit(place, ['for-each-ref', '--count=1'], { signal });
+  const args = ['for-each-ref', '--count=1'];
+  const any = await runGit(place, args, { signal });
+  // It is not the ref's fault then: the repository's format is unknown, or its configuration does not parse.
+  if (any.code !== 0) return gitFailure(args, any.stderr);
   if (any.stdout.length === 0 && (await resolveId(place, 'HEAD', signal)) === null)
     return createError('NO_COMMITS', { ref });
   const start = /^(.+?)[~^]/.exec(ref)?.[1];

@@ -1,5 +1,6 @@
 import { createError } from '../errors.ts';
-import { decodeName } from './names.ts';
+import { decodeName, splitNames } from './names.ts';
+import { objectPlace } from './object-place.ts';
 import { readObjects, readSizes } from './objects.ts';
 import { type GitPlace, runGit } from './process.ts';
 
@@ -33,7 +34,7 @@ const TOO_MANY = 'the tree holds more than five million files.';
  * @throws RollcallError MISSING_OBJECT when the tree itself is missing; GIT_FAILED, GIT_NOT_INSTALLED, INTERRUPTED
  */
 export async function listTree(place: GitPlace, treeId: string, signal?: AbortSignal): Promise<TreeListing> {
-  const listing = await runGit(place, ['ls-tree', '-r', '-z', '--full-tree', treeId], { signal });
+  const listing = await runGit(objectPlace(place, treeId), ['ls-tree', '-r', '-z', '--full-tree', treeId], { signal });
   const found =
     listing.code === 0
       ? { entries: parseListing(listing.stdout), missing: [] }
@@ -57,16 +58,11 @@ async function addSizes(
 
 /** `<mode> SP <type> SP <id> TAB <path> NUL`, one after the other. */
 function parseListing(bytes: Buffer): Entry[] {
-  const entries: Entry[] = [];
-  for (let start = 0; start < bytes.length; ) {
-    const tab = bytes.indexOf(9, start);
-    const end = bytes.indexOf(0, tab);
-    if (tab < 0 || end < 0) break;
-    const [mode = '', , id = ''] = bytes.toString('latin1', start, tab).split(' ');
-    entries.push({ mode, id, path: decodeName(bytes.subarray(tab + 1, end)) });
-    start = end + 1;
-  }
-  return entries;
+  return splitNames(bytes).map((line) => {
+    const tab = line.indexOf('\t');
+    const [mode = '', , id = ''] = line.slice(0, tab).split(' ');
+    return { mode, id, path: line.slice(tab + 1) };
+  });
 }
 
 async function walkTrees(

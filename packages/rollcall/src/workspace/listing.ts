@@ -2,7 +2,7 @@ import { lstatSync, type Stats } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { isRollcallError } from '../errors.ts';
 import { locateRepository } from '../git/locate.ts';
-import { decodeName } from '../git/names.ts';
+import { splitNames } from '../git/names.ts';
 import { gitFailure, runGit } from '../git/process.ts';
 import { diskPath, INSTALLED } from './disk-paths.ts';
 import type { TreeFile } from './source-tree.ts';
@@ -70,24 +70,14 @@ async function listWithGit(folder: string, signal?: AbortSignal): Promise<string
     const scope = prefix === '' ? [] : ['--', `${prefix}/`];
     const { code, stdout, stderr } = await runGit(place, [...args, ...scope], { signal });
     if (code !== 0) throw gitFailure(args, stderr);
-    const names = splitNames(stdout).map((path) => (prefix === '' ? path : path.slice(prefix.length + 1)));
-    return names.filter((name) => name !== '');
+    const below = prefix === '' ? 0 : prefix.length + 1;
+    // A repository inside ends in '/'; a path in conflict is listed once a side.
+    const names = splitNames(stdout).map((path) => path.slice(below).replace(/\/$/, ''));
+    return [...new Set(names)].filter((name) => name !== '');
   } catch (error) {
     if (isRollcallError(error) && error.code !== 'INTERRUPTED') return null;
     throw error;
   }
-}
-
-/** Names that end in NUL each; a repository inside ends in '/', which is dropped. */
-function splitNames(bytes: Buffer): string[] {
-  const names = new Set<string>();
-  for (let start = 0; start < bytes.length; ) {
-    const end = bytes.indexOf(0, start);
-    if (end < 0) break;
-    names.add(decodeName(bytes.subarray(start, end)).replace(/\/$/, ''));
-    start = end + 1;
-  }
-  return [...names];
 }
 
 /**
