@@ -5,17 +5,25 @@ import { showName } from './places.ts';
 import { checkEnvironmentKeys, type Known, refer } from './references.ts';
 import type { ContractInput } from './schema.ts';
 
+/** A hint compares with every known id, so only so many complaints get one. */
+const MAX_HINTS = 50;
+/** Bounds that keep the work small on a contract that nobody wrote by hand. */
+const MAX_ENVIRONMENTS = 200;
+
 /**
  * Checks what a schema cannot say: references to environments, names and services, cycles, contradictions. An `until` that has passed
  * is no error of the contract; a rule tells it.
  */
 export function checkMeaning(input: ContractInput): Complaint[] {
   const complaints: Complaint[] = [];
-  const complain: Complain = (pointer, message, at = 'value') => complaints.push({ pointer, message, at });
+  const complain: Complain = (pointer, message, at = 'value', hint) => {
+    const hinted = hint && complaints.length < MAX_HINTS ? message + hint() : message;
+    complaints.push({ pointer, message: hinted, at });
+  };
   const known: Known = {
-    environments: Object.keys(input.environments ?? {}),
-    names: Object.keys(input.names ?? {}),
-    services: Object.keys(input.services ?? {}),
+    environments: new Set(Object.keys(input.environments ?? {})),
+    names: new Set(Object.keys(input.names ?? {})),
+    services: new Set(Object.keys(input.services ?? {})),
   };
   checkEnvironments(input, known, complain);
   checkNames(input, known, complain);
@@ -36,12 +44,14 @@ export function checkMeaning(input: ContractInput): Complaint[] {
 
 function checkEnvironments(input: ContractInput, known: Known, complain: Complain): void {
   const environments = new Map(Object.entries(input.environments ?? {}));
+  if (environments.size > MAX_ENVIRONMENTS)
+    complain(['environments'], `more than ${MAX_ENVIRONMENTS} environments`, 'key');
   for (const [id, environment] of environments) {
     if (environment?.extends !== undefined)
       refer('environment', environment.extends, known.environments, ['environments', id, 'extends'], complain);
   }
   const next = (id: string) => [environments.get(id)?.extends ?? []].flat();
-  for (const cycle of findCycles(known.environments, next))
+  for (const cycle of findCycles([...known.environments], next))
     complain(
       ['environments', cycle[0] ?? '', 'extends'],
       `environments extend each other in a circle: ${circle(cycle)}`,
@@ -62,16 +72,17 @@ function checkNames(input: ContractInput, known: Known, complain: Complain): voi
       complain([...at, 'quality', 'maxLength'], 'must not be less than minLength');
   }
   const next = (id: string) => [names.get(id)?.sameSecretAs ?? []].flat();
-  for (const cycle of findCycles(known.names, next))
+  for (const cycle of findCycles([...known.names], next))
     complain(['names', cycle[0] ?? '', 'sameSecretAs'], `names refer to each other in a circle: ${circle(cycle)}`);
 }
 
 function checkOrder(input: ContractInput, known: Known, complain: Complain): void {
   const services = new Map(Object.entries(input.services ?? {}));
-  for (const cycle of findCycles(known.services, (id) => services.get(id)?.dependsOn ?? []))
+  for (const cycle of findCycles([...known.services], (id) => services.get(id)?.dependsOn ?? []))
     complain(['services', cycle[0] ?? '', 'dependsOn'], `services depend on each other in a circle: ${circle(cycle)}`);
 }
 
 function circle(cycle: readonly string[]): string {
-  return [...cycle, cycle[0] ?? ''].map(showName).join(' → ');
+  const shown = cycle.length > 10 ? [...cycle.slice(0, 9), '…', cycle[cycle.length - 1] ?? ''] : cycle;
+  return [...shown, cycle[0] ?? ''].map(showName).join(' → ');
 }

@@ -22,7 +22,8 @@ export interface Complaint {
   readonly unknownKey?: true;
 }
 
-export type Complain = (pointer: Pointer, message: string, at?: 'key' | 'value') => void;
+/** Takes a complaint; the hint is added to its message, but worked out for the first complaints only. */
+export type Complain = (pointer: Pointer, message: string, at?: 'key' | 'value', hint?: () => string) => void;
 
 /** Gives complaints their places in the file, in the file's order. */
 export function locateComplaints(

@@ -53,7 +53,8 @@ function locate(
  * the rest is judged without them, and a person sees all errors at once.
  */
 function meaningBeside(value: unknown, complaints: readonly Complaint[]): Complaint[] {
-  if (!complaints.every(({ unknownKey, pointer }) => unknownKey && pointer.length > 1)) return [];
+  if (complaints.length > 50 || !complaints.every(({ unknownKey, pointer }) => unknownKey && pointer.length > 1))
+    return [];
   const pruned = checkForm(
     prune(
       value,

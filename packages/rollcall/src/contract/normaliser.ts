@@ -34,6 +34,7 @@ export class Normaliser {
 
   /** What is written for an environment holds in those that extend it too, unless they have their own. */
   inherit<T>(written: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+    if (written.size === 0) return written;
     const all = new Map(written);
     for (const id of this.bases.keys()) {
       let holder: string | null = id;

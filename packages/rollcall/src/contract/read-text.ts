@@ -52,16 +52,17 @@ export function readText(path: string, text: string, language: 'yaml' | 'json'):
     prettyErrors: false,
     logLevel: 'error',
   });
-  const syntax = [...syntaxErrors(path, document), ...(language === 'json' ? jsonErrors(path, text) : [])];
+  const syntax = [...syntaxErrors(path, text, document), ...(language === 'json' ? jsonErrors(path, text) : [])];
   if (syntax.length > 0) return { ok: false, errors: syntax.slice(0, MAX_ERRORS) };
   const reader = new NodeReader(path, text);
   const placed = reader.read(document.contents);
   return reader.errors.length > 0 ? { ok: false, errors: reader.errors } : { ok: true, placed };
 }
 
-function syntaxErrors(path: string, document: Document.Parsed): ReadError[] {
+function syntaxErrors(path: string, text: string, document: Document.Parsed): ReadError[] {
   return [...document.errors, ...document.warnings].map(({ code, pos }) => ({
-    range: { path, start: pos[0], end: pos[1] },
+    // The parser's ranges reach beyond the end where something is missing there.
+    range: { path, start: Math.min(pos[0], text.length), end: Math.min(pos[1], text.length) },
     pointer: [],
     message: syntaxMessage(code),
   }));

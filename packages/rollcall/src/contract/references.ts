@@ -5,24 +5,25 @@ import { isMapping } from './strict-schemas.ts';
 
 /** The ids that one part of a contract may refer to in another. */
 export interface Known {
-  readonly environments: readonly string[];
-  readonly names: readonly string[];
-  readonly services: readonly string[];
+  readonly environments: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
+  readonly services: ReadonlySet<string>;
 }
 
 /** Complains of a reference to something that is not in the contract. */
 export function refer(
   kind: 'environment' | 'name' | 'service',
   id: string,
-  known: readonly string[],
+  known: ReadonlySet<string>,
   pointer: Pointer,
   complain: Complain,
   at: 'key' | 'value' = 'value',
 ): void {
-  if (known.includes(id)) return;
-  const near = nearest(id, known);
-  const hint = near === null ? `the contract has no such ${kind}` : `nearest ${kind}: ${showName(near)}`;
-  complain(pointer, `unknown ${kind} ${showName(id)}; ${hint}`, at);
+  if (known.has(id)) return;
+  complain(pointer, `unknown ${kind} ${showName(id)}`, at, () => {
+    const near = nearest(id, known);
+    return near === null ? `; the contract has no such ${kind}` : `; nearest ${kind}: ${showName(near)}`;
+  });
 }
 
 /** Where a value is written once for each environment, the keys must be environments. */
