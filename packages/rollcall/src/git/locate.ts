@@ -46,10 +46,10 @@ export function resolveFolder(folder: string): string {
  */
 function readDotGit(folder: string): { readonly gitDir: string | null } | null {
   const path = join(folder, '.git');
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = look(path, statSync);
   if (stats?.isDirectory()) return isGitDirectory(path) ? { gitDir: path } : null;
   if (!stats?.isFile() || stats.size > 8192) return null;
-  const target = /^gitdir: (.+?)[\r\n]*$/s.exec(readFileSync(path, 'utf8'))?.[1];
+  const target = /^gitdir: (.+?)[\r\n]*$/s.exec(look(path, readText) ?? '')?.[1];
   if (target === undefined) return null;
   const gitDir = resolve(folder, target);
   return { gitDir: isGitDirectory(gitDir) ? gitDir : null };
@@ -57,10 +57,27 @@ function readDotGit(folder: string): { readonly gitDir: string | null } | null {
 
 /** As in git (`is_git_directory`): a HEAD, and objects and refs of its own or of the repository that a worktree belongs to. */
 function isGitDirectory(folder: string): boolean {
-  const isFolder = (name: string): boolean =>
-    statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory() === true;
-  const head = lstatSync(join(folder, 'HEAD'), { throwIfNoEntry: false });
+  const isFolder = (name: string): boolean => look(join(folder, name), statSync)?.isDirectory() === true;
+  const head = look(join(folder, 'HEAD'), lstatSync);
   if (!head || head.isDirectory()) return false;
   if (isFolder('objects') && isFolder('refs')) return true;
-  return statSync(join(folder, 'commondir'), { throwIfNoEntry: false })?.isFile() === true;
+  return look(join(folder, 'commondir'), statSync)?.isFile() === true;
+}
+
+function readText(path: string): string {
+  return readFileSync(path, 'utf8');
+}
+
+/** What is at a path; undefined when nothing is. A refusal must not pass for the absence of a repository. */
+function look<Seen>(path: string, read: (path: string) => Seen): Seen | undefined {
+  try {
+    return read(path);
+  } catch (error) {
+    if (isRefusal(error)) throw createError('PERMISSION_REFUSED', { path }, { cause: error });
+    return undefined;
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM');
 }
