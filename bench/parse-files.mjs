@@ -3,15 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import v8 from 'node:v8';
+import { parseSync } from 'oxc-parser';
 
-// The package's own parsers.
-const require = createRequire(new URL('../packages/rollcall/package.json', import.meta.url));
 v8.setFlagsFromString('--liftoff-only');
-const { parseSync } = require('oxc-parser');
-const { Language, Parser } = require('web-tree-sitter');
+const { Language, Parser } = await import('web-tree-sitter');
 await Parser.init();
 const python = new Parser();
-python.setLanguage(await Language.load(require.resolve('tree-sitter-python/tree-sitter-python.wasm')));
+python.setLanguage(
+  await Language.load(createRequire(import.meta.url).resolve('tree-sitter-python/tree-sitter-python.wasm')),
+);
 
 const folder = process.argv[2];
 for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
