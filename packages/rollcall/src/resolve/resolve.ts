@@ -99,9 +99,19 @@ function resolveChain(chain: Chain, join: Join): ResolvedDeployment[] {
       requirements: appliedRequirements(deployment, words, join),
       partOf: deployment === chain.speaker ? null : chain.speaker.id,
       closes: [...state.closes].sort(),
-      given: (name: string): GivenName => deepFreeze(decideGiven(input, name)),
+      given: remember((name) => deepFreeze(decideGiven(input, name))),
     };
   });
+}
+
+/** Every rule asks every deployment of the same names. */
+function remember(decide: (name: string) => GivenName): (name: string) => GivenName {
+  const decided = new Map<string, GivenName>();
+  return (name) => {
+    const known = decided.get(name) ?? decide(name);
+    decided.set(name, known);
+    return known;
+  };
 }
 
 function appliedRequirements(

@@ -73,27 +73,39 @@ another sibling that reads the name lacks it as well.`,
       const key = JSON.stringify([entry, environment]);
       families.set(key, [...(families.get(key) ?? []), deployment]);
     }
-    return [...families.values()].flatMap((family) =>
-      family.flatMap((deployment) => lacksIn(head, deployment, family)),
-    );
+    return [...families.values()].flatMap((members) => {
+      const readers = readersOf(head, members);
+      return members.flatMap((deployment) => lacksIn(head, deployment, readers));
+    });
   },
 };
 
-function lacksIn(head: Resolution, deployment: Judged, family: readonly Judged[]): FindingFact[] {
-  const siblings = family.filter((other) => other.serviceId !== deployment.serviceId);
-  if (siblings.length === 0) return [];
+/** Which of one script's deployments have code that reads a name. */
+function readersOf(head: Resolution, members: readonly Judged[]): ReadonlyMap<string, readonly Judged[]> {
+  const readers = new Map<string, Judged[]>();
+  for (const member of members) {
+    for (const name of new Set(head.readsOf(member.serviceId).map((read) => read.name))) {
+      const known = readers.get(name);
+      if (known) known.push(member);
+      else readers.set(name, [member]);
+    }
+  }
+  return readers;
+}
+
+function lacksIn(head: Resolution, deployment: Judged, readers: ReadonlyMap<string, readonly Judged[]>): FindingFact[] {
   const byName = new Map<string, Read[]>();
   for (const read of head.readsOf(deployment.serviceId)) {
-    if (applies(read, deployment.deployment, head.contract) === 'no' || deployment.given(read.name).given !== 'no')
-      continue;
+    if (deployment.given(read.name).given !== 'no') continue;
+    if (applies(read, deployment.deployment, head.contract) === 'no') continue;
     byName.set(read.name, [...(byName.get(read.name) ?? []), read]);
   }
   return [...byName].flatMap(([name, own]) => {
     if (isExcused(head, deployment.serviceId, name)) return [];
-    const readers = siblings.filter((sibling) => head.readsOf(sibling.serviceId).some((read) => read.name === name));
-    const given = readers.filter((sibling) => sibling.given(name).because === 'binding');
+    const siblings = (readers.get(name) ?? []).filter((other) => other.serviceId !== deployment.serviceId);
+    const given = siblings.filter((sibling) => sibling.given(name).because === 'binding');
     const needing = given.filter((sibling) => needs(sibling, name));
-    return needing.length > 0 && given.length === readers.length ? [lack(head, deployment, name, own, needing)] : [];
+    return needing.length > 0 && given.length === siblings.length ? [lack(head, deployment, name, own, needing)] : [];
   });
 }
 

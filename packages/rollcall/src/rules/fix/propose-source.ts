@@ -27,13 +27,12 @@ const SECRET_NAME = /(?:SECRET|PASSWORD|PASSWD|TOKEN|KEY|CREDENTIALS?|PRIVATE|SA
  * secret id that the deployment's own ids suggest.
  */
 export function proposeSource(resolution: Resolution, deployment: ResolvedDeployment, name: string): Proposal {
-  const version = prevailingVersion(deployment);
+  const { version, template } = habitOf(deployment);
   const stated = statedSecret(resolution, deployment, name);
   if (stated) return { kind: 'secret', secret: stated, project: null, version, template: false };
   const elsewhere = proposalFrom(siblingBindings(resolution, deployment, name));
   if (elsewhere) return elsewhere;
   if (PLAIN_NAME.test(name)) return { kind: 'value' };
-  const template = prevailingTemplate(deployment);
   if (template) return { ...template, kind: 'secret', secret: fillTemplate(template.secret, { name }), version };
   return SECRET_NAME.test(name)
     ? { kind: 'secret', secret: null, project: null, version, template: false }
@@ -72,23 +71,43 @@ function siblingBindings(resolution: Resolution, deployment: ResolvedDeployment,
   });
 }
 
-function secretsOf(deployment: ResolvedDeployment): { name: string; source: Secret }[] {
+function secretsOf(deployment: ResolvedDeployment): NamedSecret[] {
   return [...deployment.bindings].flatMap(([name, bindings]) =>
     bindings.flatMap(({ source, target }) => (source.kind === 'secret' && target === 'env' ? [{ name, source }] : [])),
   );
 }
 
-function prevailingVersion(deployment: ResolvedDeployment): string {
-  const versions = new Set(secretsOf(deployment).map(({ source }) => source.version));
+interface NamedSecret {
+  readonly name: string;
+  readonly source: Secret;
+}
+
+/** How a deployment writes the references of its secrets. */
+interface Habit {
+  readonly version: string;
+  readonly template: Omit<Secret, 'kind' | 'version'> | null;
+}
+
+/** A deployment that lacks many names is asked many times. */
+const habits = new WeakMap<ResolvedDeployment['bindings'], Habit>();
+
+function habitOf(deployment: ResolvedDeployment): Habit {
+  const known = habits.get(deployment.bindings);
+  if (known) return known;
+  const secrets = secretsOf(deployment);
+  const habit = { version: prevailingVersion(secrets), template: prevailingTemplate(secrets) };
+  habits.set(deployment.bindings, habit);
+  return habit;
+}
+
+function prevailingVersion(secrets: readonly NamedSecret[]): string {
+  const versions = new Set(secrets.map(({ source }) => source.version));
   const [only] = versions;
   return versions.size === 1 && only !== undefined && /^\w+$/.test(only) ? only : 'latest';
 }
 
-/** The pattern that more than half of the deployment's ids follow, at least two of them. */
-function prevailingTemplate(
-  deployment: ResolvedDeployment,
-): (Omit<Secret, 'kind' | 'version'> & { secret: string }) | null {
-  const secrets = secretsOf(deployment);
+/** The pattern that more than half of the ids follow, at least two of them. */
+function prevailingTemplate(secrets: readonly NamedSecret[]): Habit['template'] {
   const counts = new Map<string, { count: number; source: Secret; pattern: string }>();
   for (const { name, source } of secrets) {
     const pattern = patternOf(name, source.secret);
