@@ -51,7 +51,7 @@ export interface ResolvedDeployment {
   readonly requirements: readonly AppliedRequirement[];
   /**
    * Another deployment that speaks for this one: both are steps of one script for one service (a deploy, then an update), judged
-   * together. Null when it speaks for itself; only these are to be checked, each state of the cloud once.
+   * together, or containers of one workload, of which one runs the service's code. Null when it speaks for itself; only these are to be checked, each state of the cloud once.
    */
   readonly partOf: string | null;
   /** Kinds of binding of which nothing else is left afterwards. */

@@ -15,6 +15,7 @@ import { applyDeployment, emptyState } from './bindings.ts';
 import { type Chain, chainDeployments } from './chains.ts';
 import { requirementsFromCode } from './code-requirements.ts';
 import { applies } from './conditions.ts';
+import { chooseContainers } from './containers.ts';
 import { readContract } from './contract-facts.ts';
 import { requirementsFromContract, withoutExcused } from './contract-requirements.ts';
 import { deepFreeze } from './freeze.ts';
@@ -33,7 +34,8 @@ export function resolve(facts: TreeFacts, located: LocatedContract | null, today
     serviceIds(facts, contract).flatMap((id) => requirementsOf(id, reads.get(id) ?? [], contract, today)),
   );
   const join: Join = { facts, contract, today, requirements, services: new Map(facts.services.map((s) => [s.id, s])) };
-  const resolved = chainDeployments(sortByPlace(facts.deployments)).flatMap((chain) => resolveChain(chain, join));
+  const chains = chainDeployments(sortByPlace(facts.deployments));
+  const resolved = chooseContainers(chains.flatMap((chain) => resolveChain(chain, join)));
   const byId = new Map(resolved.map((r) => [r.deployment, r]));
   return deepFreeze({
     facts,

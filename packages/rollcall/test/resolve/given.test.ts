@@ -233,3 +233,28 @@ describe('steps of one script', () => {
     expect(resolve(tree, null).deployments[0]?.requirements.map(({ applies }) => applies)).toEqual(['yes']);
   });
 });
+
+describe('containers of one workload', () => {
+  const main = { service: 'auth', container: 'main', flags: closed } as const;
+  const proxy = { service: 'auth', container: 'proxy', flags: [['set-env-vars', 'X=1,Y=2,Z=3']] } as const;
+  const reads = [{ service: 'auth', name: 'B', level: 'required' }] as const;
+  const speakers = (deployments: Deployments) =>
+    resolve(facts({ deployments: deployments ?? [], reads }), null)
+      .deployments.filter(({ partOf }) => partOf === null)
+      .map(({ deployment }) => deployment.container);
+
+  test('the one that is given what the code needs speaks, whatever their order', () => {
+    expect(speakers([main, proxy])).toEqual(['main']);
+    expect(speakers([proxy, main])).toEqual(['main']);
+  });
+
+  test('each keeps its own names', () => {
+    const { deployments } = resolve(facts({ deployments: [main, proxy], reads }), null);
+    expect(deployments.map((deployment) => deployment.given('X').given)).toEqual(['no', 'yes']);
+  });
+
+  test('a container that comes twice starts another workload; so does another name', () => {
+    expect(speakers([main, proxy, main, proxy])).toEqual(['main', 'main']);
+    expect(speakers([main, { ...proxy, name: 'acme-proxy' }])).toEqual(['main', 'proxy']);
+  });
+});
