@@ -123,9 +123,9 @@ export function trim(text: Text, sides: 'both' | 'left' = 'both'): Text {
   return pieces;
 }
 
-/** The ranges of the pieces that have one. */
+/** Where the known text stands. */
 export function rangesOf(text: Text): Range[] {
-  return text.flatMap(({ range }) => range ?? []);
+  return text.flatMap(({ kind, range }) => (kind === 'text' && range ? [range] : []));
 }
 
 /** The range that the pieces cover when they lie one after the other in one file, else the range of the first piece that has one. */

@@ -186,7 +186,8 @@ function span(nodes: readonly unknown[], { document, range }: ContainerContext):
   const ranges = nodes.flatMap((node) => document.range(node) ?? []);
   if (ranges.length === 0) return range;
   const start = Math.min(...ranges.map((one) => one.start));
-  return { path: range.path, start, end: Math.max(...ranges.map((one) => one.end)) };
+  const whole = { path: range.path, start, end: Math.max(...ranges.map((one) => one.end)) };
+  return { ...whole, end: trimmedEnd(whole, document) };
 }
 
 function openList(text: Text | null, range: Range | null): Given {
@@ -196,8 +197,10 @@ function openList(text: Text | null, range: Range | null): Given {
 
 /** Lines that a template puts into the container, and lists that it makes. */
 function templateGaps({ document, range }: ContainerContext): Gap[] {
-  const { insertions, blocks, original } = document.manifest;
-  const inside = (one: { start: number; end: number }) => one.start >= range.start && one.start < range.end;
+  const { insertions, blocks, original, masked } = document.manifest;
+  let end = range.end;
+  while (end < masked.length && /\s/.test(masked.charAt(end))) end++;
+  const inside = ({ start }: { start: number }) => start >= range.start && start < end;
   const lines = insertions.filter((one) => inside(one) && mayNameVariables(original, one.start));
   const lists = blocks.filter((block) => block.repeats && inside(block));
   return [...lines, ...lists].map(({ start, end, written }): Gap => {

@@ -1,7 +1,7 @@
 import type { Argument } from '../../model/command.ts';
 import type { DeploymentFact, MalformedItem } from '../../model/deployment.ts';
 import type { Range } from '../../model/span.ts';
-import { asWritten, concat, known, literal, rangeOf, type Text, trim } from '../../model/text.ts';
+import { asWritten, concat, known, literal, rangeOf, rangesOf, type Text, trim } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { envFileGap, extractGcloud, type GcloudExtraction } from '../gcloud/index.ts';
 import { readFlagWords } from './flag-words.ts';
@@ -132,9 +132,7 @@ function readList(step: DeployStep, name: string, { verb, malformed }: Strategy,
   const faults = fault === null ? [] : [malform(step, name, fault, true)];
   const argv = given.length > 0 ? [...words(`--${verb}-${list}`), { text: joinForGcloud(given) }] : [];
   const unread = fault === null ? [] : (input(step, name) ?? []);
-  const hidden = [...comments.flatMap(({ key, value }) => concat(key, value)), ...unread].flatMap(
-    ({ range }) => range ?? [],
-  );
+  const hidden = rangesOf([...comments.flatMap(({ key, value }) => concat(key, value)), ...unread]);
   return { argv, hidden, malformed: [...(list === 'secrets' ? malformed : []), ...notes, ...faults] };
 }
 

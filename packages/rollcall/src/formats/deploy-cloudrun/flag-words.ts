@@ -43,10 +43,8 @@ export function readFlagWords(text: Text): FlagWords {
 }
 
 function findQuote(chars: string, from: number, quote: string): number {
-  for (let i = from; i < chars.length; i++) {
-    if (chars[i] === '\\') i++;
-    else if (chars[i] === quote) return i;
-  }
+  for (let i = chars.indexOf(quote, from); i >= 0; i = chars.indexOf(quote, i + 1))
+    if (i === from || chars[i - 1] !== '\\') return i;
   return -1;
 }
 
