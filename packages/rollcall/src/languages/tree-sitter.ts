@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
-import type { Language, Parser, Tree } from 'web-tree-sitter';
+import type { Language, Parser, ParseState, Tree } from 'web-tree-sitter';
 
 /** What of a grammar's trees is wanted: the rest is not copied out of the parser. */
 export interface TreeShape {
@@ -37,12 +37,18 @@ export interface Grammar {
   readonly symbols: number;
   /** The symbol of what does not parse, and of a token that is missing. */
   readonly broken: number;
-  /** Null when the parser gave up. */
-  parse(text: string): FlatTree | null;
+  /**
+   * Null when the parser gave up: at the first error where the text must be `sound`, after too much work else. (A short
+   * text is parsed to its end in any case; then the tree says that it has an error.)
+   */
+  parse(text: string, must: 'be-sound' | 'recover'): FlatTree | null;
 }
 
-/** Rounds of the parser per UTF-16 unit after which broken input is given up; sound input needs about 0.006. */
-const roundsPerUnit = 0.1;
+/**
+ * Rounds of the parser per UTF-16 unit after which it is stopped. Sound input needs 0.006, or 0.03 in one long list;
+ * input in error may need as many, but each takes up to ten times as long.
+ */
+const roundsPerUnit = { 'be-sound': 0.1, recover: 0.006 } as const;
 const freeRounds = 2_000;
 const errorType = 65_535;
 
@@ -117,8 +123,8 @@ function grammarOf(language: Language, parser: Parser, walk: Walker, shape: Tree
     token: (id) => (language.nodeTypeIsNamed(id) ? '' : (language.nodeTypeForId(id) ?? '')),
     symbols: broken + 1,
     broken,
-    parse: (text) => {
-      const tree = parseBounded(parser, text);
+    parse: (text, must) => {
+      const tree = parseBounded(parser, text, must);
       if (tree === null) return null;
       const flat = flatten(tree);
       tree.delete();
@@ -128,9 +134,11 @@ function grammarOf(language: Language, parser: Parser, walk: Walker, shape: Tree
 }
 
 /** Bounded by the parser's own rounds, not by time, so that the result is the same on every machine. */
-function parseBounded(parser: Parser, text: string): Tree | null {
-  let rounds = freeRounds + text.length * roundsPerUnit;
-  const tree = parser.parse(text, null, { progressCallback: () => --rounds < 0 });
+function parseBounded(parser: Parser, text: string, must: 'be-sound' | 'recover'): Tree | null {
+  const stopAtError = must === 'be-sound';
+  let rounds = freeRounds + text.length * roundsPerUnit[must];
+  const progressCallback = ({ hasError }: ParseState): boolean => --rounds < 0 || (stopAtError && hasError);
+  const tree = parser.parse(text, null, { progressCallback });
   if (tree === null) parser.reset();
   return tree;
 }

@@ -14,7 +14,7 @@ let loading: Promise<void> | null = null;
 export const python: Language = {
   id: 'python',
   version: 1,
-  extensions: ['.py', '.pyi', '.pyw'],
+  extensions: ['py', 'pyw'],
   load() {
     loading ??= loadPythonGrammar().then((grammar) => {
       rules = rulesFor(grammar);

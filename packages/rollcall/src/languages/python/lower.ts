@@ -1,8 +1,8 @@
 import type { Statement } from '../../program/program.ts';
-import type { Grammar } from '../tree-sitter.ts';
+import type { FlatTree, Grammar } from '../tree-sitter.ts';
 import { expressionRules } from './expressions.ts';
 import { lowerStatements, type NodeType, nodeTypes, type Rules } from './lowering.ts';
-import { roughPieces } from './pieces.ts';
+import { roughPieces, withoutCommentLines } from './pieces.ts';
 import { statementRules } from './statements.ts';
 
 /** Joins the grammar's symbols with what is done for each node type. */
@@ -23,21 +23,54 @@ function bySymbol<T>(grammar: Grammar, rules: Readonly<Record<string, T>>): (T |
   return table;
 }
 
-/** The statements of a text. Where it does not parse as a whole, its top-level pieces are parsed one by one. */
+/**
+ * The statements of a text. Where it does not parse as a whole, it is tried without comment lines (the grammar ends a
+ * block at a comment left of it), and then its top-level pieces are parsed one by one.
+ */
 export function lowerPython(rules: Rules, unit: string): Statement[] {
   const text = withPlainNewlines(unit);
-  const whole = lowerPiece(rules, text, 0);
+  const whole = lowerSound(rules, text);
   if (whole !== null) return whole;
-  const pieces = roughPieces(text);
-  return pieces.flatMap(({ start, end }) => lowerPiece(rules, text.slice(start, end), start, true) ?? []);
+  const bare = withoutCommentLines(text);
+  return (bare === text ? null : lowerSound(rules, bare)) ?? lowerPieces(rules, bare);
 }
 
-/** Null where the piece holds an error and may still be divided. */
-function lowerPiece(rules: Rules, text: string, base: number, final = false): Statement[] | null {
-  const tree = rules.grammar.parse(text);
-  if (tree === null) return final ? [{ kind: 'broken', start: base, end: base + text.length }] : null;
-  if (tree.hasError && !final) return null;
-  return lowerStatements({ text, tree, base, rules, depth: 0, tooDeep: false, inClass: false, typeOnly: false }, 0);
+function lowerSound(rules: Rules, text: string): Statement[] | null {
+  const tree = rules.grammar.parse(text, 'be-sound');
+  return tree === null || tree.hasError ? null : lowerTree(rules, tree, text, 0);
+}
+
+/** After this many broken pieces it is hardly Python, and the rest is one piece that is not looked into. */
+const mostBroken = 100;
+
+function lowerPieces(rules: Rules, text: string): Statement[] {
+  const out: Statement[] = [];
+  let broken = 0;
+  const rough = roughPieces(text, mostBroken);
+  let done = rough.end;
+  for (const { start, end } of rough.pieces) {
+    if (broken === mostBroken) {
+      done = start;
+      break;
+    }
+    const piece = text.slice(start, end);
+    const tree = rules.grammar.parse(piece, 'recover');
+    if (tree === null || tree.hasError) broken++;
+    const range = { start: start + leading(piece), end: start + piece.trimEnd().length };
+    if (tree === null || tree.symbol[0] === rules.grammar.broken) out.push({ kind: 'broken', ...range });
+    if (tree !== null) for (const statement of lowerTree(rules, tree, piece, start)) out.push(statement);
+  }
+  if (done < text.length) out.push({ kind: 'broken', start: done, end: text.length });
+  return out;
+}
+
+function leading(piece: string): number {
+  return piece.length - piece.trimStart().length;
+}
+
+function lowerTree(rules: Rules, tree: FlatTree, text: string, base: number): Statement[] {
+  const state = { depth: 0, tooDeep: false, inClass: false, typeOnly: false };
+  return lowerStatements({ text, tree, base, rules, ...state }, 0);
 }
 
 /** The grammar does not know a lone carriage return as a newline, Python does. The length stays. */

@@ -187,9 +187,13 @@ export function lowerOptional(x: Lowering, node: number | undefined, parent: num
 /** The statements of a block; also of the root, and of a part that does not parse. */
 export function lowerStatements(x: Lowering, parent: number): Statement[] {
   const out: Statement[] = [];
+  lowerInto(x, parent, out);
+  return out;
+}
+
+function lowerInto(x: Lowering, parent: number, out: Statement[]): void {
   const end = after(x, parent);
   for (let node = parent + 1; node < end; node = after(x, node)) lowerStatement(x, node, out);
-  return out;
 }
 
 export function lowerBlock(x: Lowering, node: number | undefined): Statement[] {
@@ -201,7 +205,7 @@ function lowerStatement(x: Lowering, node: number, out: Statement[]): void {
   const { grammar, statements, expressions } = x.rules;
   if (symbol === grammar.broken) {
     out.push({ kind: 'broken', ...at(x, node) });
-    if (x.depth < deepest) nested(x, () => out.push(...lowerStatements(x, node)));
+    if (x.depth < deepest) nested(x, () => lowerInto(x, node, out));
     return;
   }
   const lower = statements[symbol];

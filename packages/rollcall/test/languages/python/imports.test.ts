@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { python } from '../../../src/languages/python/index.ts';
+
+const found = (text: string) => python.imports(text).map(({ module, names, typeOnly }) => [module, names, typeOnly]);
+
+describe('imports', () => {
+  it('finds every form, at any indentation', () => {
+    const text = [
+      'import os, a.b as c, d . e',
+      'from m import (a, b as c,  # why',
+      '   d)',
+      'def f():',
+      '    from . import x',
+      '\tfrom ..pkg.sub import *',
+      'try: import one; import two',
+      'except ImportError: pass',
+      'from a \\',
+      '  import b',
+    ].join('\n');
+    expect(found(text)).toEqual([
+      ['os', [], false],
+      ['a.b', [], false],
+      ['d.e', [], false],
+      ['m', ['a', 'b', 'd'], false],
+      ['.', ['x'], false],
+      ['..pkg.sub', ['*'], false],
+      ['one', [], false],
+      ['two', [], false],
+      ['a', ['b'], false],
+    ]);
+  });
+
+  it('says where the module is written', () => {
+    const text = 'x = "😀"\nfrom ..a.b import c\nfrom . import d\nimport e.f\n';
+    expect(python.imports(text).map(({ start, end }) => text.slice(start, end))).toEqual(['..a.b', '.', 'e.f']);
+  });
+
+  it('sees none in strings, comments, other words and raise or yield from', () => {
+    expect(
+      found(
+        '"""\nimport a\n"""\n# import b\nx = "import c"\nimportant = 1\nraise E from imports\nf"{x}import d"\ny = [\n"import e"]\n',
+      ),
+    ).toEqual([]);
+  });
+
+  it('tells imports for types only', () => {
+    const text = [
+      'if typing.TYPE_CHECKING:',
+      '    import a',
+      '    if x:',
+      '        from b import c',
+      'else:',
+      '    import d',
+      'if TYPE_CHECKING: import e',
+      'import f',
+    ].join('\r\n');
+    expect(found(text)).toEqual([
+      ['a', [], true],
+      ['b', ['c'], true],
+      ['d', [], false],
+      ['e', [], true],
+      ['f', [], false],
+    ]);
+  });
+
+  it('goes on after what does not parse', () => {
+    expect(found('x = (\nimport a\ny = "abc\nfrom b import c\n')).toEqual([
+      ['a', [], false],
+      ['b', ['c'], false],
+    ]);
+  });
+});
