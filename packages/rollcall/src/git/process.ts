@@ -67,7 +67,7 @@ const GLOBAL_OPTIONS = [
  * - Replacement refs and grafts are off: what is read under an id is what the id says.
  * - The working folder is the file system's root, so that no program of the repository can be found in place of git.
  *
- * See gitprotocol and `git help git`, "Environment variables".
+ * See `git help git`, "Environment Variables", and `git help config`, `protocol.allow`.
  */
 export function startGit(place: GitPlace, args: readonly string[], options: GitOptions = {}): GitProcess {
   const workTree = place.workTree === null ? [] : [`--work-tree=${place.workTree}`];

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -32,16 +41,16 @@ export interface MadeRepository {
   readonly commits: readonly string[];
 }
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+/** What the tested code puts into the temporary folder goes with it: a test process is ended without its exit handlers. */
+const temporary = mkdtempSync(join(realpathSync(tmpdir()), 'rollcall-test-'));
+// Open to pass through, for tests that read as another account.
+chmodSync(temporary, 0o711);
+process.env.TMPDIR = temporary;
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 /** An empty temporary folder that is removed after the test file. */
 export function makeFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'rollcall-test-'));
-  folders.push(folder);
-  return folder;
+  return mkdtempSync(join(temporary, 'folder-'));
 }
 
 /** Writes files into a new temporary folder, without git; returns the folder. */
