@@ -3,7 +3,7 @@ import { findMember, setAttribute } from './access.ts';
 import { assign, writeVariable } from './assign.ts';
 import { evaluate } from './expressions.ts';
 import { decorate, isModelled, makeModelled } from './libraries.ts';
-import { type Completion, frame, joinEnds, Raised, type Run, rangeAt, step, written } from './run.ts';
+import { attempt, type Completion, frame, joinEnds, Raised, type Run, rangeAt, step, written } from './run.ts';
 import { execute } from './statements.ts';
 import {
   type ClassValue,
@@ -123,6 +123,7 @@ export function call(run: Run, callee: FunctionValue, args: Arguments, at: At): 
     pending: [],
   });
   const current = frame(run);
+  run.called.add(definition);
   let normal = false;
   let returns: Completion[] = [];
   try {
@@ -214,6 +215,24 @@ export function instantiate(run: Run, of: ClassValue, args: Arguments, at: At): 
   else fillFields(run, of, made, args);
   noteRecord(run, made, at);
   return made;
+}
+
+/** An instance made with arguments that nothing is known of. `whole` is false where its constructor certainly raises. */
+export function instanceOf(run: Run, of: ClassValue, at: At): { value: Value; whole: boolean } {
+  const made: ObjectValue = { kind: 'object', class: of, attributes: new Map() };
+  const open: Arguments = { positional: [], named: new Map(), open: true };
+  const modelled = isModelled(run, of);
+  let value: Value = made;
+  const whole = attempt(() => {
+    if (modelled) value = makeModelled(run, modelled, of, open, at);
+    else {
+      initialiseFields(run, of, made);
+      const constructor = findMember(run, of, '__init__');
+      if (constructor?.kind === 'function') call(run, { ...constructor, receiver: made }, open, at);
+      else fillFields(run, of, made, NO_ARGUMENTS);
+    }
+  });
+  return { value, whole };
 }
 
 function initialiseFields(run: Run, of: ClassValue, made: ObjectValue): void {

@@ -73,17 +73,21 @@ export function callValue(run: Run, callee: Value, args: Arguments, at: At, opti
 /** A call of something outside of the tree: functions that it is handed may be called, and a command line that it is handed may be run. */
 export function callUnknown(run: Run, callee: Value, args: Arguments, at: At): Value {
   if (isProcessCall(run, callee, args)) return noteProcess(run, args, at);
-  for (const value of [...args.positional, ...args.named.values()]) runCallback(run, value, at);
+  for (const value of args.positional) runCallback(run, value, at);
+  for (const [name, value] of args.named) runCallback(run, value, at, STARTS.test(name));
   const name = callee.kind === 'unknown' ? callee.written : callee.kind === 'builtin' ? callee.name : '';
   return unknown(name === '' ? written(run, at) : `${name}()`, rangeAt(run, at));
 }
 
 const MOST_CALLBACK_DEPTH = 6;
 
-/** Runs a function that was handed on, as something that may or may not happen later. */
-export function runCallback(run: Run, value: Value, at: At): void {
+/** Keyword arguments under which frameworks take what they call when they start. */
+const STARTS = /^(lifespan|on_startup|startup|before_serving)$/;
+
+/** Runs a function that was handed on, as something that may or may not happen, later unless the start calls it. */
+function runCallback(run: Run, value: Value, at: At, starts = false): void {
   if (value.kind !== 'function' || run.frames.length > MOST_CALLBACK_DEPTH || run.deferred > 2) return;
-  run.deferred++;
+  if (!starts) run.deferred++;
   try {
     branch(run, [
       () => {
@@ -92,7 +96,7 @@ export function runCallback(run: Run, value: Value, at: At): void {
       () => {},
     ]);
   } finally {
-    run.deferred--;
+    if (!starts) run.deferred--;
   }
 }
 

@@ -3,7 +3,7 @@ import { force } from './access.ts';
 import { bindName, writeVariable } from './assign.ts';
 import { makeClass, makeFunction } from './callables.ts';
 import { evaluate } from './expressions.ts';
-import { frame, type Run, rangeAt, written } from './run.ts';
+import { type Completion, type Frame, frame, type Run, rangeAt, written } from './run.ts';
 import { execute } from './statements.ts';
 import { dict, type ModuleValue, type Scope, text, unknown, type Value } from './value.ts';
 
@@ -23,32 +23,43 @@ export function moduleScope(run: Run, path: string): Scope {
   return scope;
 }
 
-/** Runs a module's top level in a frame of its own; functions and classes are parsed when they are first used. */
-export function runModule(run: Run, path: string, scope: Scope): void {
-  const units = run.program.units(path);
+/**
+ * Runs a module's top level, each unit in a frame of its own; functions and classes are parsed when they are first used.
+ * @returns whether the end is reached, and what was raised on the way
+ */
+export function runModule(run: Run, path: string, scope: Scope): { normal: boolean; pending: Completion[] } {
   seed(run, path, scope);
   const depth = run.frames.length;
+  const pending: Completion[] = [];
+  let normal = true;
   try {
-    for (const unit of units) {
-      run.frames.push({
-        path,
-        base: unit.start,
-        scope,
-        receiver: null,
-        call: null,
-        name: null,
-        parameters: new Set(),
-        definition: null,
-        owner: null,
-        pending: [],
-      });
+    for (const unit of run.program.units(path)) {
+      if (!normal) break;
+      run.frames.push(moduleFrame(path, unit.start, scope));
       if (unit.defines !== null) bindName(run, unit.defines, lazyUnit(run, path, unit, scope));
-      else if (!execute(run, run.program.statements(path, unit))) return;
+      else normal = execute(run, run.program.statements(path, unit));
+      pending.push(...frame(run).pending);
       run.frames.length = depth;
     }
   } finally {
     run.frames.length = depth;
   }
+  return { normal, pending };
+}
+
+export function moduleFrame(path: string, base: number, scope: Scope): Frame {
+  return {
+    path,
+    base,
+    scope,
+    receiver: null,
+    call: null,
+    name: null,
+    parameters: new Set(),
+    definition: null,
+    owner: null,
+    pending: [],
+  };
 }
 
 /** Names that every module has. */
@@ -103,18 +114,7 @@ function makeUnit(
   scope: Scope,
   statements: ReturnType<Run['program']['statements']>,
 ): Value {
-  run.frames.push({
-    path,
-    base: unit.start,
-    scope,
-    receiver: null,
-    call: null,
-    name: null,
-    parameters: new Set(),
-    definition: null,
-    owner: null,
-    pending: [],
-  });
+  run.frames.push(moduleFrame(path, unit.start, scope));
   try {
     for (const statement of statements) {
       if (statement.kind === 'function') return makeFunction(run, statement.definition);
@@ -192,23 +192,20 @@ export function moduleMember(run: Run, module: ModuleValue, name: string, at: At
     const cell = variables.get(name);
     const value = cell && force(run, cell);
     if (value) return value;
-    const common = commonExports(run, variables, name);
+    const common = commonExports(variables, name);
     if (common) return common;
-    const inner = run.program.resolve(module.path, `${module.name}.${name}`);
-    if (inner !== null && inner !== module.path) return { kind: 'module', path: inner, name: `${module.name}.${name}` };
+    const inner = run.program.member(module.path, name);
+    if (inner !== null) return { kind: 'module', path: inner, name: `${module.name}.${name}` };
     return unknown(written(run, at), rangeAt(run, at));
   }
   const dotted = `${module.name}.${name}`;
   if (ENVIRONMENTS.has(dotted)) return { kind: 'environment' };
-  const inner = run.program.resolve(frame(run).path, dotted);
-  if (inner !== null) return { kind: 'module', path: inner, name: dotted };
-  if (run.program.isPackage(dotted.replaceAll('.', '/'))) return { kind: 'module', path: null, name: dotted };
   if (name === 'default' && (module.name === 'process' || module.name === 'os')) return module;
   return { kind: 'builtin', name: name === 'default' ? module.name : dotted, receiver: null };
 }
 
 /** What a CommonJS module has put on `module.exports`. */
-function commonExports(run: Run, variables: Scope['variables'], name: string): Value | undefined {
+function commonExports(variables: Scope['variables'], name: string): Value | undefined {
   const exported = commonModule(variables);
   if (!exported) return undefined;
   if (name === 'default') return exported;

@@ -8,14 +8,14 @@ export interface Program {
   units(path: string): readonly UnitText[];
   /** The statements of a unit, parsed once. */
   statements(path: string, unit: UnitText): readonly Statement[];
-  /** The file that an import names, or null when it lies outside of the tree. */
+  /** The file that an import names, a folder with a closing slash for a package without a file, or null outside of the tree. */
   resolve(from: string, module: string): string | null;
-  /** A folder that is a package without a file of its own. */
-  isPackage(path: string): boolean;
+  /** The module of that name inside of a package's file or folder. */
+  member(path: string, name: string): string | null;
   /** States of modules that do not depend on the environment, shared by all runs. */
   readonly shared: Map<string, Scope>;
   /** The file that is started; its `__name__` is `__main__`. */
-  readonly main: ReadonlySet<string>;
+  readonly main: Set<string>;
   /** Name by which the environment's name is known besides the usual ones. */
   readonly environmentNames: ReadonlySet<string>;
 }

@@ -61,7 +61,7 @@ export interface ProcessEvent {
 
 export interface Run {
   readonly program: Program;
-  readonly scenario: Scenario;
+  scenario: Scenario;
   readonly journal: Journal;
   readonly join: Join;
   readonly frames: Frame[];
@@ -80,11 +80,12 @@ export interface Run {
   readonly touched: Set<string>;
   /** How many functions in progress were handed to code outside of the tree. */
   deferred: number;
+  /** Functions whose bodies were run. */
+  readonly called: Set<FunctionDefinition>;
   steps: number;
   readonly limit: number;
   readCount: number;
   partitions: number;
-  overflowed: Range | null;
 }
 
 /** Thrown inside of a run when it has used up its steps; never leaves the folder. */
@@ -107,11 +108,11 @@ export function startRun(program: Program, scenario: Scenario, limit: number): R
     dynamicReads: [],
     touched: new Set(),
     deferred: 0,
+    called: new Set(),
     steps: 0,
     limit,
     readCount: 0,
     partitions: 0,
-    overflowed: null,
   };
 }
 

@@ -1,0 +1,120 @@
+import type { Range } from '../model/span.ts';
+import type { Program } from './modules.ts';
+import { type Ended, hasRead, type Root, runRoot } from './roots.ts';
+import { OTHER, type Scenario } from './run.ts';
+import type { ReadEvent } from './value.ts';
+
+/** A name, or a group of names of which one suffices, without which a root certainly refuses to go on. */
+export interface Refusal {
+  readonly names: readonly string[];
+  /** The environment's name in which it refuses; {@link OTHER}: in any that the code does not name; null: whatever it is. */
+  readonly word: string | null;
+  /** Where it refuses. */
+  readonly at: Range | null;
+  /** It happens in what the root hands to others to call later. */
+  readonly deferred: boolean;
+}
+
+/** What one root reads and refuses to be without. */
+export interface RootNeeds {
+  readonly root: Root;
+  readonly reads: readonly ReadEvent[];
+  readonly refusals: readonly Refusal[];
+  /** The words with which it compares the environment's name, without {@link OTHER}. */
+  readonly words: readonly string[];
+  /** The variable that holds the environment's name; null where it is no variable. */
+  readonly by: string | null;
+  readonly dynamicReads: readonly Range[];
+  readonly overflow: boolean;
+}
+
+const STEPS = 60_000;
+const MOST_NAMES = 60;
+const MOST_GROUP = 12;
+const MOST_ROUNDS = 30;
+
+/** Looks at one root: what it reads, and, name by name and word by word, what it does without. */
+export function needsOf(program: Program, root: Root): RootNeeds {
+  const discovered = runRoot(program, root, { mode: 'discover', unset: () => true, word: null }, STEPS);
+  const { run } = discovered;
+  const { by, words } = environmentWords(discovered);
+  const reads = [...run.reads.values()];
+  const refusals = reads.length === 0 ? [] : refusalsOf(program, root, words);
+  return { root, reads, refusals, words, by, dynamicReads: run.dynamicReads, overflow: discovered.overflow };
+}
+
+function environmentWords({ run }: Ended): { by: string | null; words: readonly string[] } {
+  const known = [...run.words].sort(([a, x], [b, y]) => Number(a === '') - Number(b === '') || y.size - x.size);
+  const words = [...new Set(known.flatMap(([, some]) => [...some]))].sort();
+  return { by: known[0]?.[0] || null, words };
+}
+
+function refusalsOf(program: Program, root: Root, words: readonly string[]): readonly Refusal[] {
+  const everywhere = words.length === 0 ? [null] : [...words, OTHER];
+  return everywhere.flatMap((word) => refusalsIn(program, root, word));
+}
+
+/** Everything is left out first; what is found to be needed is then given, until nothing more is refused. */
+function refusalsIn(program: Program, root: Root, word: string | null): readonly Refusal[] {
+  const found: Refusal[] = [];
+  const without = (unset: (name: string) => boolean): Ended =>
+    runRoot(program, root, { mode: 'decide', unset, word } satisfies Scenario, STEPS);
+  const settled = new Set<string>();
+  let whole: Ended | null = null;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const bare = without((name) => !settled.has(name));
+    const suspects = suspectsOf(bare, settled);
+    if (suspects.length === 0) break;
+    whole ??= without(() => false);
+    const more = singles(suspects, whole, word, without);
+    const group = more.length > 0 ? null : groupOf(suspects, whole, word, without);
+    const added = group ? [group] : more;
+    if (added.length === 0) break;
+    found.push(...added);
+    for (const refusal of added) for (const name of refusal.names) settled.add(name);
+  }
+  return found;
+}
+
+/** Names that had been read where something was raised. */
+function suspectsOf(ended: Ended, settled: ReadonlySet<string>): readonly string[] {
+  const names = [...ended.run.performed.keys()].filter((name) => !settled.has(name));
+  const suspects = names.filter((name) => ended.raised.some((raised) => hasRead(ended.run, raised.snapshot, name)));
+  return suspects.slice(-MOST_NAMES);
+}
+
+type Without = (unset: (name: string) => boolean) => Ended;
+
+function singles(suspects: readonly string[], whole: Ended, word: string | null, without: Without): readonly Refusal[] {
+  return suspects.flatMap((name) => {
+    const refusal = refusalOf([name], whole, word, without);
+    return refusal ? [refusal] : [];
+  });
+}
+
+/** The smallest set of suspects that is refused together, found by giving one after the other back. */
+function groupOf(suspects: readonly string[], whole: Ended, word: string | null, without: Without): Refusal | null {
+  let names = suspects.slice(-MOST_GROUP);
+  if (names.length < 2 || !refusalOf(names, whole, word, without)) return null;
+  for (const name of [...names]) {
+    const fewer = names.filter((other) => other !== name);
+    if (fewer.length > 1 && refusalOf(fewer, whole, word, without)) names = fewer;
+  }
+  return refusalOf(names, whole, word, without);
+}
+
+/**
+ * Whether the root certainly raises without these names on every way that has read one of them, though it does not when all are given.
+ */
+function refusalOf(names: readonly string[], whole: Ended, word: string | null, without: Without): Refusal | null {
+  const ended = without((name) => names.includes(name));
+  const read = (end: Ended, snapshot: Ended['normal'][number]): boolean =>
+    names.some((name) => hasRead(end.run, snapshot, name));
+  const raised = ended.raised.filter((completion) => read(ended, completion.snapshot));
+  const [first] = raised;
+  if (!first || ended.overflow) return null;
+  if (ended.normal.some((snapshot) => read(ended, snapshot))) return null;
+  const fine = whole.normal.length > 0;
+  if (!fine) return null;
+  return { names, word, at: first.range, deferred: raised.every((completion) => completion.deferred) };
+}

@@ -1,0 +1,190 @@
+import type { Statement } from '../program/program.ts';
+import { findMember, force } from './access.ts';
+import { call, instanceOf } from './callables.ts';
+import { moduleFrame, moduleScope, runModule, withRun } from './imports.ts';
+import type { Cell, Snapshot } from './journal.ts';
+import type { Program } from './modules.ts';
+import { attempt, type Completion, frame, Overflow, type Run, type Scenario, startRun } from './run.ts';
+import type { ClassValue, FunctionValue, Scope, Value } from './value.ts';
+
+/** A place where a run begins: a module's top level, a function, or a method of a class (`names` has one or two entries). */
+export interface Root {
+  readonly path: string;
+  readonly names: readonly string[];
+  readonly starts: boolean;
+}
+
+/** A run that has ended. */
+export interface Ended {
+  readonly run: Run;
+  /** Each way on which the end was reached, with what had been read. */
+  readonly normal: readonly Snapshot[];
+  readonly raised: readonly Completion[];
+  /** It used up its steps; what it saw until then is all there is. */
+  readonly overflow: boolean;
+}
+
+/** Whether a way through a run has read a name. */
+export function hasRead(run: Run, snapshot: Snapshot, name: string): boolean {
+  const cell: Cell<'no' | 'yes' | 'maybe'> | undefined = run.performed.get(name);
+  if (!cell) return false;
+  const value = snapshot.has(cell) ? snapshot.get(cell) : cell.value;
+  return value !== 'no' && value !== undefined;
+}
+
+const ALL_SET: Scenario = { mode: 'decide', unset: () => false, word: null };
+
+/** Runs a root under a scenario, with parameters that nothing is known of. */
+export function runRoot(program: Program, root: Root, scenario: Scenario, limit: number): Ended {
+  const run = startRun(program, scenario, limit);
+  const normal: Snapshot[] = [];
+  let raised: readonly Completion[] = [];
+  let overflow = false;
+  run.journal.open();
+  withRun(run, () => {
+    try {
+      raised = root.names.length === 0 ? runTop(run, root, normal) : runFunction(run, root, normal);
+    } catch (error) {
+      if (!(error instanceof Overflow) && !(error instanceof RangeError)) throw error;
+      overflow = true;
+    }
+  });
+  const clean = raised.filter((completion) => completion.exception.includes('clean'));
+  normal.push(...clean.map((completion) => completion.snapshot));
+  const ended: Ended = { run, normal, raised: raised.filter((completion) => !clean.includes(completion)), overflow };
+  run.journal.undo();
+  return ended;
+}
+
+function runTop(run: Run, root: Root, normal: Snapshot[]): readonly Completion[] {
+  const scope: Scope = { variables: new Map(), parent: null, path: root.path, ofClass: false };
+  run.modules.set(root.path, scope);
+  run.touched.add(root.path);
+  const { normal: reached, pending } = runModule(run, root.path, scope);
+  if (reached) normal.push(run.journal.snapshot());
+  return pending.filter((completion) => completion.kind === 'raise');
+}
+
+function runFunction(run: Run, root: Root, normal: Snapshot[]): readonly Completion[] {
+  const scope = moduleScope(run, root.path);
+  run.frames.push(moduleFrame(root.path, 0, scope));
+  const callee = functionOf(run, scope, root.names);
+  if (!callee) return [];
+  const at = { start: callee.base + callee.definition.start, end: callee.base + callee.definition.end };
+  const reached = attempt(() => {
+    call(run, callee, { positional: [], named: new Map(), open: true }, at);
+  });
+  if (reached) normal.push(run.journal.snapshot());
+  return frame(run).pending.filter((completion) => completion.kind === 'raise');
+}
+
+function functionOf(run: Run, scope: Scope, names: readonly string[]): FunctionValue | null {
+  const [first, second] = names;
+  const cell = first === undefined ? undefined : scope.variables.get(first);
+  const value = cell && force(run, cell);
+  if (second === undefined) return value?.kind === 'function' ? value : null;
+  if (value?.kind === 'dict') {
+    const entry = value.content.value.entries.get(second)?.value;
+    return entry?.kind === 'function' ? entry : null;
+  }
+  const member = value?.kind === 'class' ? findMember(run, value, second) : undefined;
+  if (value?.kind !== 'class' || member?.kind !== 'function') return null;
+  const { role } = member.definition;
+  if (role === 'static-method') return member;
+  if (role === 'class-method') return { ...member, receiver: value };
+  return { ...member, receiver: receiverOf(run, value) };
+}
+
+/** An instance as the scenario makes it; where its constructor raises, as it is made when every name is set. */
+function receiverOf(run: Run, of: ClassValue): Value {
+  const at = { start: of.base + of.definition.start, end: of.base + of.definition.start };
+  const { pending } = frame(run);
+  const before = pending.length;
+  const made = instanceOf(run, of, at);
+  if (made.whole) return made.value;
+  pending.length = before;
+  const { scenario } = run;
+  run.scenario = ALL_SET;
+  const again = instanceOf(run, of, at);
+  run.scenario = scenario;
+  frame(run).pending.length = Math.min(before, frame(run).pending.length);
+  return again.value;
+}
+
+/** Functions by name that frameworks and their users call when a service starts. */
+const START_NAMES = /^(main|lifespan|on_?startup|startup(_event)?|create_app|bootstrap|before_serving)$/;
+const START_DECORATORS = /^(on_event|on_startup|before_serving|before_server_start|startup)$/;
+
+/** The functions of a module that can be run on their own, in order. */
+export function rootsOf(program: Program, path: string): readonly Root[] {
+  const found: Root[] = [];
+  const language = program.languageOf(path);
+  for (const unit of program.units(path)) {
+    if (unit.sort === 'function' && unit.defines !== null) {
+      if (holdsWords(unit.text) || START_NAMES.test(unit.defines) || unit.text.startsWith('@'))
+        found.push({
+          path,
+          names: [unit.defines],
+          starts: START_NAMES.test(unit.defines) || startsByDecorator(unit.text),
+        });
+    } else if (unit.sort === 'class' && unit.defines !== null) {
+      if (holdsWords(unit.text)) found.push(...methodsOf(path, program.statements(path, unit), unit.text));
+    } else if (language?.id === 'javascript')
+      found.push(...functionsIn(path, program.statements(path, unit), unit.text));
+  }
+  return found;
+}
+
+function startsByDecorator(text: string): boolean {
+  if (!text.startsWith('@')) return false;
+  const head = text.slice(0, text.search(/^\s*(async\s+)?def\s/m));
+  return (
+    /\.(on_event\(\s*["']startup|on_startup|before_serving|before_server_start)/.test(head) ||
+    START_DECORATORS.test(head)
+  );
+}
+
+function methodsOf(path: string, statements: readonly Statement[], text: string): readonly Root[] {
+  return statements.flatMap((statement) => {
+    if (statement.kind !== 'class') return [];
+    const { definition } = statement;
+    const names = definition.body.flatMap((member) =>
+      member.kind === 'function' && member.definition.name !== null && holdsWords(text.slice(member.start, member.end))
+        ? [member.definition.role === 'constructor' ? '__init__' : member.definition.name]
+        : [],
+    );
+    return [...new Set(names)].map((name) => ({ path, names: [definition.name ?? '', name], starts: false }));
+  });
+}
+
+/** JavaScript's top-level functions, methods, and functions held by a variable or by a literal object. */
+function functionsIn(path: string, statements: readonly Statement[], text: string): readonly Root[] {
+  return statements.flatMap((statement): readonly Root[] => {
+    if (!holdsWords(text.slice(statement.start, statement.end))) return [];
+    if (statement.kind === 'function') return [root(path, [statement.definition.name ?? ''])];
+    if (statement.kind === 'class') return methodsOf(path, [statement], text);
+    if (statement.kind === 'assign' && statement.target.kind === 'name') {
+      if (statement.value?.kind === 'function') return [root(path, [statement.target.name])];
+      if (statement.value?.kind === 'dict') {
+        const { name } = statement.target;
+        return statement.value.entries.flatMap(({ key, value }) =>
+          key?.kind === 'string' && value.kind === 'function' ? [root(path, [name, key.value])] : [],
+        );
+      }
+    }
+    if (statement.kind === 'export' && statement.value?.kind === 'function') return [root(path, ['default'])];
+    return [];
+  });
+}
+
+function root(path: string, names: readonly string[]): Root {
+  return { path, names, starts: START_NAMES.test(names.at(-1) ?? '') };
+}
+
+/** Words without which a piece of text neither reads the environment nor hands a name to something that does. */
+const WORDS =
+  /environ|getenv|\benv\b|_env\b|\benv_|Env\b|process\.|["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]|settings|config/;
+
+export function holdsWords(text: string): boolean {
+  return WORDS.test(text);
+}

@@ -1,0 +1,65 @@
+import { bindingsFromEnvFile } from '../formats/gcloud/env-file.ts';
+import { extractGcloud, type GcloudExtraction, joinEnvFile } from '../formats/gcloud/index.ts';
+import type { Command } from '../model/command.ts';
+import type { BindingFact, DeploymentFact } from '../model/deployment.ts';
+import { asWritten, known } from '../model/text.ts';
+import type { Gap } from '../model/unresolved.ts';
+import { joinPath } from './paths.ts';
+
+/** A deployment with the command that makes it (none for a manifest) and the file that was started to reach it. */
+export interface FoundDeployment {
+  readonly fact: DeploymentFact;
+  readonly command: Command | null;
+  readonly entry: string;
+}
+
+/** What the files of a tree deploy, before services are known. */
+export interface Found {
+  readonly deployments: readonly FoundDeployment[];
+  readonly gaps: readonly Gap[];
+}
+
+/** The text of a file of the tree, or null. */
+export type ReadText = (path: string) => string | null;
+
+/** The deployments of commands, with the files of variables that they name. Commands of other tools give nothing. */
+export function deploymentsOf(commands: readonly Command[], entry: string, readText: ReadText): Found {
+  const deployments: FoundDeployment[] = [];
+  const gaps: Gap[] = [];
+  for (const command of commands) {
+    const extraction = extractGcloud(command);
+    const read = withEnvFiles(extraction, readText);
+    for (const fact of read) deployments.push({ fact, command, entry });
+    gaps.push(...extraction.gaps);
+  }
+  return { deployments: dropCopies(deployments), gaps };
+}
+
+/** Puts the variables of the files that deployments name into them. */
+export function withEnvFiles(extraction: GcloudExtraction, readText: ReadText): readonly DeploymentFact[] {
+  const made = [...extraction.deployments];
+  for (const reference of extraction.envFiles) {
+    const name = known(reference.file);
+    const fact = made[reference.deployment];
+    const path = name === null ? null : joinPath('', name);
+    const text = path === null ? null : readText(path);
+    if (fact && path !== null) made[reference.deployment] = joinEnvFile(fact, reference, text === null ? null : bindingsFromEnvFile(text, path));
+  }
+  return made;
+}
+
+/** One command that was reached in several ways, or whose other words have alternatives, deploys once. */
+function dropCopies(deployments: readonly FoundDeployment[]): readonly FoundDeployment[] {
+  const unique = new Map<string, FoundDeployment>();
+  for (const found of deployments) {
+    const { fact } = found;
+    const key = JSON.stringify([fact.range.path, fact.range.start, asWritten(fact.deployedName), fact.container, fact.mode, fact.open, fact.bindings.map(bindingKey)]);
+    if (!unique.has(key)) unique.set(key, found);
+  }
+  return [...unique.values()];
+}
+
+function bindingKey(binding: BindingFact): unknown {
+  const { name, operation, source, conditional, target } = binding;
+  return [name, target, operation, source, conditional, binding.value ? known(binding.value) : null];
+}

@@ -1,0 +1,115 @@
+import type { SourceTree } from '../workspace/source-tree.ts';
+import { ancestors, folderOf, joinPath } from './paths.ts';
+
+/** Finds the file that an import names. */
+export interface ImportPaths {
+  resolve(from: string, module: string): string | null;
+  member(path: string, name: string): string | null;
+}
+
+/** Python's modules: a file `a/b.py`, a package `a/b/__init__.py`, or a folder. https://docs.python.org/3/reference/import.html */
+export function pythonPaths(tree: SourceTree): ImportPaths {
+  const memo = new Map<string, string | null>();
+  const fileOf = (base: string): string | null => {
+    if (base === '') return null;
+    if (tree.files.has(`${base}.py`)) return `${base}.py`;
+    if (tree.files.has(`${base}/__init__.py`)) return `${base}/__init__.py`;
+    return tree.isFolder(base) ? `${base}/` : null;
+  };
+  const isPackage = (folder: string): boolean => tree.files.has(`${folder}/__init__.py`);
+  const find = (folder: string, module: string): string | null => {
+    const relative = /^\.+/.exec(module)?.[0].length ?? 0;
+    const rest = module.slice(relative).replaceAll('.', '/');
+    if (relative > 0) {
+      const base = ancestors(folder)[relative - 1];
+      if (base === undefined) return null;
+      if (rest !== '') return fileOf(base === '' ? rest : `${base}/${rest}`);
+      return isPackage(base) ? `${base}/__init__.py` : `${base}/`;
+    }
+    if (STANDARD.has(module.split('.')[0] ?? '')) return null;
+    for (const base of ancestors(folder)) {
+      // A package's own modules are not seen by their bare names from within.
+      if (base !== '' && isPackage(base)) continue;
+      for (const root of base === '' ? ['', 'src', 'lib', 'app'] : [base, `${base}/src`]) {
+        const found = fileOf(root === '' ? rest : `${root}/${rest}`);
+        if (found && !found.endsWith('/')) return found;
+        if (found && root === '') return holdsModules(tree, found) ? found : null;
+      }
+    }
+    return null;
+  };
+  return {
+    resolve(from, module) {
+      const folder = from.endsWith('/') ? from.slice(0, -1) : folderOf(from);
+      const key = `${folder}\n${module}`;
+      let found = memo.get(key);
+      if (found === undefined) {
+        found = find(folder, module);
+        memo.set(key, found);
+      }
+      return found;
+    },
+    member(path, name) {
+      if (path.endsWith('/')) return fileOf(`${path}${name}`);
+      return path.endsWith('/__init__.py') ? fileOf(`${folderOf(path)}/${name}`) : null;
+    },
+  };
+}
+
+function holdsModules(tree: SourceTree, folder: string): boolean {
+  for (const path of tree.files.keys()) if (path.startsWith(folder) && path.endsWith('.py')) return true;
+  return false;
+}
+
+/** Modules of Python itself that a file of the same name beside a script must not stand in for. */
+const STANDARD = new Set(
+  'os sys re json logging subprocess typing pathlib enum dataclasses asyncio functools copy time datetime argparse collections itertools io shutil tempfile threading contextlib abc hashlib base64 secrets string random math socket ssl signal platform inspect importlib traceback warnings urllib http email types uuid shlex textwrap getpass glob queue concurrent multiprocessing configparser csv decimal operator pprint statistics struct unittest weakref zoneinfo'.split(' '),
+);
+
+const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
+
+/** Node's and TypeScript's modules: relative paths, `@/` and `~/` aliases, and the packages of the workspace by name. */
+export function javascriptPaths(tree: SourceTree, packages: ReadonlyMap<string, string>): ImportPaths {
+  const memo = new Map<string, string | null>();
+  const fileOf = (base: string): string | null => {
+    if (tree.files.has(base) && EXTENSIONS.some((extension) => base.endsWith(extension))) return base;
+    const source = base.replace(/\.([cm]?)js(x?)$/, '.$1ts$2');
+    if (source !== base && tree.files.has(source)) return source;
+    for (const extension of EXTENSIONS) if (tree.files.has(base + extension)) return base + extension;
+    for (const extension of EXTENSIONS) if (tree.files.has(`${base}/index${extension}`)) return `${base}/index${extension}`;
+    return null;
+  };
+  const find = (folder: string, module: string): string | null => {
+    if (module.startsWith('.')) {
+      const base = joinPath(folder, module);
+      return base === null ? null : fileOf(base);
+    }
+    if (/^[@~]\//.test(module)) return inAncestors(folder, module.slice(2), fileOf);
+    for (const [name, at] of packages) {
+      if (module === name) return fileOf(`${at}/src`) ?? fileOf(at);
+      if (module.startsWith(`${name}/`)) return fileOf(`${at}/${module.slice(name.length + 1)}`) ?? fileOf(`${at}/src/${module.slice(name.length + 1)}`);
+    }
+    return module.startsWith('src/') ? inAncestors(folder, module, fileOf) : null;
+  };
+  return {
+    resolve(from, module) {
+      const key = `${folderOf(from)}\n${module}`;
+      let found = memo.get(key);
+      if (found === undefined) {
+        found = find(folderOf(from), module);
+        memo.set(key, found);
+      }
+      return found;
+    },
+    member: () => null,
+  };
+}
+
+function inAncestors(folder: string, rest: string, fileOf: (base: string) => string | null): string | null {
+  for (const base of ancestors(folder))
+    for (const root of ['src', '', 'app']) {
+      const found = fileOf([base, root, rest].filter((part) => part !== '').join('/'));
+      if (found) return found;
+    }
+  return null;
+}

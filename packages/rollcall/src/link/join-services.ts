@@ -1,0 +1,88 @@
+import type { Contract, ContractService } from '../contract/contract.ts';
+import type { Deployment } from '../model/deployment.ts';
+import type { Service } from '../model/service.ts';
+import { asWritten, known } from '../model/text.ts';
+import type { FoundDeployment } from './found.ts';
+import { type CodeIndex, codeOf } from './service-code.ts';
+import { type Naming, nameService } from './services.ts';
+
+/** A service with its deployments. */
+export interface LinkedService {
+  readonly service: Service;
+  readonly deployments: readonly Deployment[];
+}
+
+interface Group {
+  readonly id: string;
+  readonly aliases: Set<string>;
+  readonly hints: Set<string>;
+  readonly found: { readonly deployment: FoundDeployment; readonly naming: Naming }[];
+}
+
+/** Puts the deployments of one service together, by the contract's names, by what the scripts call it, and by the deployed name. */
+export function joinDeployments(index: CodeIndex, found: readonly FoundDeployment[], contract: Contract | null): readonly LinkedService[] {
+  const named = found.map((deployment) => ({ deployment, naming: nameService(deployment.fact, deployment.command) }));
+  const byAlias = aliasIds(named, contract);
+  const groups = new Map<string, Group>();
+  for (const id of contract?.services.keys() ?? []) groups.set(id, { id, aliases: new Set(), hints: new Set(), found: [] });
+  for (const one of named) {
+    const { naming } = one;
+    const id = (naming.alias !== null ? byAlias.get(naming.alias) : undefined) ?? naming.id ?? '';
+    let group = groups.get(id);
+    if (!group) {
+      group = { id, aliases: new Set(), hints: new Set(), found: [] };
+      groups.set(id, group);
+    }
+    if (naming.alias !== null && naming.alias !== id && known(one.deployment.fact.deployedName) !== null) group.aliases.add(naming.alias);
+    for (const hint of naming.hints) group.hints.add(hint.replace(/^\.\//, '').replace(/\/$/, ''));
+    group.found.push(one);
+  }
+  const known_ = [...groups.values()].filter((group) => group.id !== '');
+  const ordinals = new Map<string, number>();
+  const linked = known_.map((group) => linkGroup(index, group, contract?.services.get(group.id), known_.length === 1, ordinals));
+  const nameless = groups.get('');
+  if (!nameless) return linked;
+  const orphans = nameless.found.map(({ deployment }) => makeDeployment(deployment, null, ordinals));
+  const [first, ...others] = linked;
+  return first ? [{ ...first, deployments: [...first.deployments, ...orphans] }, ...others] : [{ service: nobody(), deployments: orphans }];
+}
+
+function nobody(): Service {
+  return { id: '', aliases: [], roots: [], entry: null, imageNames: [], readsDynamically: true };
+}
+
+/** A deployed name means the service that some script, or the contract, says it is. */
+function aliasIds(named: readonly { naming: Naming }[], contract: Contract | null): ReadonlyMap<string, string> {
+  const out = new Map<string, string>();
+  for (const { naming } of named) if (naming.alias !== null && naming.id !== null && naming.id !== naming.alias && !out.has(naming.alias)) out.set(naming.alias, naming.id);
+  for (const [id, service] of contract?.services ?? []) for (const name of cloudRunNames(service)) out.set(name, id);
+  return out;
+}
+
+function cloudRunNames(service: ContractService): readonly string[] {
+  const { all, by } = service.cloudRun;
+  return [...(all === null ? [] : [all]), ...by.values()];
+}
+
+function linkGroup(index: CodeIndex, group: Group, stated: ContractService | undefined, alone: boolean, ordinals: Map<string, number>): LinkedService {
+  const aliases = [...group.aliases].sort();
+  const found = group.found.map(({ deployment }) => deployment);
+  const code = codeOf(index, group.id, aliases, [...group.hints], found, alone);
+  const service: Service = {
+    id: group.id,
+    aliases,
+    roots: stated && stated.roots.length > 0 ? stated.roots : code.roots,
+    entry: stated?.entry ?? code.entry,
+    imageNames: code.imageNames,
+    readsDynamically: false,
+  };
+  return { service, deployments: found.map((deployment) => makeDeployment(deployment, group.id, ordinals)) };
+}
+
+/** An id that holds no line number: the path, the deployed name, and which of several it is. */
+function makeDeployment({ fact, entry }: FoundDeployment, service: string | null, ordinals: Map<string, number>): Deployment {
+  const stem = `${fact.range.path}#${asWritten(fact.deployedName) || 'unnamed'}${fact.container === null ? '' : `/${fact.container}`}`;
+  const ordinal = (ordinals.get(stem) ?? 0) + 1;
+  ordinals.set(stem, ordinal);
+  return { ...fact, id: ordinal === 1 ? stem : `${stem}~${ordinal}`, service, environment: null, environmentWords: {}, entry };
+}

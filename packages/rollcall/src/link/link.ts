@@ -1,0 +1,160 @@
+import type { Contract } from '../contract/contract.ts';
+import type { Deployment } from '../model/deployment.ts';
+import type { Read } from '../model/read.ts';
+import type { Service } from '../model/service.ts';
+import { lineStarts, type Range, type Span, toSpan } from '../model/span.ts';
+import { known } from '../model/text.ts';
+import type { TreeFacts } from '../model/tree-facts.ts';
+import type { Gap, Unresolved } from '../model/unresolved.ts';
+import type { SourceTree } from '../workspace/source-tree.ts';
+import { collectDeployments } from './collect.ts';
+import { coverageOf, wantedFiles } from './coverage.ts';
+import { joinDeployments } from './join-services.ts';
+import { maskValues } from './mask.ts';
+import { languageOf, programOf } from './program.ts';
+import { codeBelow, ImportGraph, reachOf } from './reach.ts';
+import { indexCode } from './service-code.ts';
+import { type ModuleNeeds, moduleNeeds, readsOf } from './service-reads.ts';
+import { languages } from '../languages/registry.generated.ts';
+
+export interface LinkOptions {
+  /** The root's name for reports. */
+  readonly root: string;
+  readonly contract: Contract | null;
+  readonly signal?: AbortSignal;
+  /** Told what is looked at, for progress; at most once for each file. */
+  readonly onProgress?: (step: string) => void;
+}
+
+/**
+ * Joins what the files of one tree say about each other: deployments with the scripts and tables that make them, services with their
+ * code, reads with the helpers that they go through.
+ * @throws RollcallError what the tree's `load` throws
+ */
+export async function linkTree(tree: SourceTree, options: LinkOptions): Promise<TreeFacts> {
+  const wanted = wantedFiles(tree);
+  await tree.load(wanted, options.signal);
+  await Promise.all(languages.map((language) => language.load()));
+  const loaded = new Set(wanted);
+  const program = programOf(tree, loaded, environmentNames(options.contract));
+  options.onProgress?.('deployments');
+  const found = collectDeployments(tree, loaded, program);
+  const services = joinDeployments(indexCode(tree, loaded), found.deployments, options.contract);
+  const graph = new ImportGraph(program);
+  for (const { service } of services) if (service.entry !== null) program.main.add(service.entry);
+  const needs = new Map<string, ModuleNeeds>();
+  const needsAt = (path: string): ModuleNeeds => {
+    let known_ = needs.get(path);
+    if (!known_) {
+      options.signal?.throwIfAborted();
+      options.onProgress?.(path);
+      known_ = moduleNeeds(program, path);
+      needs.set(path, known_);
+    }
+    return known_;
+  };
+  const gaps: Gap[] = [...found.gaps];
+  const reads: Read[] = [];
+  const done: Service[] = [];
+  const words = new Map<string, Set<string>>();
+  for (const { service } of services) {
+    const paths = service.entry === null ? codeBelow(loaded, service.roots) : reachOf(graph, [service.entry]);
+    const modules = paths.map(needsAt);
+    for (const root of modules.flat()) if (root.by !== null) for (const word of root.words) add(words, root.by, word);
+    const own = readsOf(service.id, modules, (path) => languageOf(path)?.id ?? 'python');
+    const readsDynamically = modules.flat().some((root) => root.dynamicReads.length > 0);
+    reads.push(...own);
+    done.push({ ...service, readsDynamically });
+    if (paths.length === 0)
+      gaps.push({ reason: 'unknown-service', text: `no code was found for service ${service.id}`, range: null, names: 'all' });
+  }
+  for (const [path, modules] of needs)
+    for (const root of modules)
+      if (root.overflow) gaps.push({ reason: 'evaluation-bound', text: `${root.root.names.join('.') || path} takes more steps than are followed`, range: { path, start: 0, end: 0 }, names: 'all' });
+  const deployments = services.flatMap(({ deployments: own }) => own.map((deployment) => withEnvironment(deployment, words, options.contract)));
+  return assemble({ tree, options, loaded, services: done, deployments, reads, gaps, broken: program.files.broken, parsed: program.files.parsed });
+}
+
+function add(words: Map<string, Set<string>>, by: string, word: string): void {
+  const some = words.get(by) ?? new Set();
+  some.add(word.toLowerCase());
+  words.set(by, some);
+}
+
+/** Names by which the contract says that code is told its environment: those whose value is `{environment}`. */
+function environmentNames(contract: Contract | null): ReadonlySet<string> {
+  const out = new Set<string>();
+  for (const service of contract?.services.values() ?? []) for (const [name, value] of service.variables) if (value.value.includes("{environment}")) out.add(name);
+  return out;
+}
+
+/** The environment's words that the deployment itself assigns, and the environment that they or the contract name. */
+function withEnvironment(deployment: Deployment, words: ReadonlyMap<string, ReadonlySet<string>>, contract: Contract | null): Deployment {
+  const told: Record<string, string> = Object.create(null);
+  for (const binding of deployment.bindings) {
+    const value = binding.value ? known(binding.value) : null;
+    const compared = words.get(binding.name);
+    if (value !== null && compared) told[binding.name] = compared.has(value.toLowerCase()) ? value.toLowerCase() : '';
+  }
+  const environment = deployment.environment ?? environmentOf(told, contract);
+  return { ...deployment, environmentWords: told, environment };
+}
+
+/** A word is shown only where the code itself compares with it, so that no value leaves the process. */
+function environmentOf(told: Readonly<Record<string, string>>, contract: Contract | null): string | null {
+  const [first] = Object.entries(told).sort(([a], [b]) => Number(a === 'NODE_ENV') - Number(b === 'NODE_ENV'));
+  if (!first || first[1] === '') return null;
+  for (const environment of contract?.environments.values() ?? []) if (environment.match.codeWords.includes(first[1])) return environment.id;
+  return first[1];
+}
+
+interface Parts {
+  readonly tree: SourceTree;
+  readonly options: LinkOptions;
+  readonly loaded: ReadonlySet<string>;
+  readonly services: readonly Service[];
+  readonly deployments: readonly Deployment[];
+  readonly reads: readonly Read[];
+  readonly gaps: readonly Gap[];
+  readonly broken: ReadonlyMap<string, { readonly start: number; readonly end: number }>;
+  readonly parsed: ReadonlySet<string>;
+}
+
+function assemble(parts: Parts): TreeFacts {
+  const { tree, options, deployments } = parts;
+  const starts = new Map<string, readonly number[]>();
+  const textOf = (path: string): string => {
+    const file = parts.loaded.has(path) ? tree.text(path) : null;
+    return file?.ok ? file.text : '';
+  };
+  const span = (range: Range): Span => {
+    let lines = starts.get(range.path);
+    if (!lines) {
+      lines = lineStarts(textOf(range.path));
+      starts.set(range.path, lines);
+    }
+    return toSpan(range, lines);
+  };
+  const own: Unresolved[] = deployments.flatMap((deployment) =>
+    deployment.gaps.map((gap) => unresolved(gap, span, { deployment: deployment.id, service: deployment.service })),
+  );
+  const { coverage, gaps, complete } = coverageOf(parts.tree, parts.loaded, parts.broken, parts.parsed);
+  const rest = [...parts.gaps, ...gaps].map((gap) => unresolved(gap, span, { deployment: null, service: null }));
+  return {
+    root: options.root,
+    commit: tree.commit,
+    services: parts.services,
+    deployments,
+    reads: parts.reads,
+    unresolved: [...own, ...rest],
+    coverage,
+    complete,
+    span,
+    maskedText: maskValues(deployments, (path) => (parts.loaded.has(path) ? textOf(path) : null)),
+  };
+}
+
+function unresolved(gap: Gap, span: (range: Range) => Span, of: { deployment: string | null; service: string | null }): Unresolved {
+  return { reason: gap.reason, text: gap.text, affects: { ...of, names: gap.names ?? [] }, span: gap.range ? span(gap.range) : null };
+}
+

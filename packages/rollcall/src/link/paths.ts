@@ -1,0 +1,46 @@
+/** The folder of a path, without a closing slash; '' is the root. */
+export function folderOf(path: string): string {
+  const at = path.lastIndexOf('/');
+  return at < 0 ? '' : path.slice(0, at);
+}
+
+/** A path relative to a folder, made plain; null when it leads out of the root. */
+export function joinPath(folder: string, path: string): string | null {
+  const out: string[] = [];
+  for (const part of `${folder}/${path}`.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') out.push(part);
+    else if (out.pop() === undefined) return null;
+  }
+  return out.join('/');
+}
+
+/** A folder and the folders that it lies in, innermost first, the root last. */
+export function ancestors(folder: string): readonly string[] {
+  const out = [folder];
+  for (let current = folder; current !== ''; ) {
+    current = folderOf(current);
+    out.push(current);
+  }
+  return out;
+}
+
+/** Code that is there for tests: by folder or by file name, as test runners find it. */
+const TEST = /(^|\/)(tests?|__tests__|__mocks__|e2e|test_framework|test_suites?|fixtures|testdata|spec)\/|(^|\/)(test_[^/]*|[^/]*_test|[^/]*_tests|conftest)\.py$|\.(test|spec|e2e|stories)\.[cm]?[jt]sx?$/i;
+
+export function isTest(path: string): boolean {
+  return TEST.test(path);
+}
+
+/** Code of others, or made by a build: not the service's own. */
+const FOREIGN = /(^|\/)(node_modules|site-packages|vendor|third_party|\.venv|venv|dist|build|out|\.next|coverage|htmlcov)\//;
+
+export function isForeign(path: string): boolean {
+  return FOREIGN.test(path) || /\.min\.[cm]?js$|\.d\.[cm]?ts$/.test(path);
+}
+
+export function extensionOf(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const at = name.lastIndexOf('.');
+  return at < 0 ? '' : name.slice(at + 1).toLowerCase();
+}

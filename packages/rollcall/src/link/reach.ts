@@ -1,0 +1,72 @@
+import type { Program } from '../evaluate/modules.ts';
+import { ancestors, folderOf, isForeign, isTest } from './paths.ts';
+import { languageOf } from './program.ts';
+
+/** Import mentions of the files of one tree, read once. */
+export class ImportGraph {
+  private readonly known = new Map<string, readonly string[]>();
+  private readonly program: Program;
+
+  constructor(program: Program) {
+    this.program = program;
+  }
+
+  /** The files of the tree that a file imports, wherever in it; type imports run nothing. */
+  importsOf(path: string): readonly string[] {
+    let found = this.known.get(path);
+    if (!found) {
+      found = this.read(path);
+      this.known.set(path, found);
+    }
+    return found;
+  }
+
+  private read(path: string): readonly string[] {
+    const text = this.program.source(path);
+    const language = languageOf(path);
+    if (text === null || !language) return [];
+    const out = new Set<string>();
+    for (const { module, names, typeOnly } of language.imports(text)) {
+      if (typeOnly) continue;
+      const target = this.program.resolve(path, module);
+      if (target === null) continue;
+      if (!target.endsWith('/')) out.add(target);
+      for (const name of names) {
+        const inner = this.program.member(target, name);
+        if (inner !== null && !inner.endsWith('/')) out.add(inner);
+      }
+      if (language.id === 'python') for (const init of packagesOf(this.program, target)) out.add(init);
+    }
+    return [...out];
+  }
+}
+
+/** Importing a module runs the packages that it lies in. */
+function packagesOf(program: Program, path: string): readonly string[] {
+  return ancestors(folderOf(path)).flatMap((folder) => {
+    const init = folder === '' ? '' : `${folder}/__init__.py`;
+    return init !== '' && program.source(init) !== null ? [init] : [];
+  });
+}
+
+/** Everything that is reachable from the entries by imports, tests left out; in the order in which it is found. */
+export function reachOf(graph: ImportGraph, entries: readonly string[]): readonly string[] {
+  const seen = new Set(entries);
+  for (const path of seen) for (const next of graph.importsOf(path)) if (!isTest(next) && !isForeign(next)) seen.add(next);
+  return [...seen];
+}
+
+/** Folders beside a service's code that are not the service. */
+const BESIDE = /(^|\/)(scripts?|tools?|migrations?|alembic|examples?|docs?|deploy(ment)?|infra|ci|\.github|bin|hack|benchmarks?|analysis|demos?)\//;
+
+/** Without an entry, the code below the service's folders, without tests, scripts and migrations. */
+export function codeBelow(paths: Iterable<string>, roots: readonly string[]): readonly string[] {
+  const out: string[] = [];
+  for (const path of paths) {
+    if (!languageOf(path) || isTest(path) || isForeign(path)) continue;
+    const root = roots.find((folder) => folder === '' || path.startsWith(`${folder}/`));
+    if (root === undefined) continue;
+    if (!BESIDE.test(`/${path.slice(root.length)}`)) out.push(path);
+  }
+  return out;
+}

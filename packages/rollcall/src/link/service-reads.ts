@@ -1,0 +1,110 @@
+import type { Program } from '../evaluate/modules.ts';
+import { needsOf, type Refusal, type RootNeeds } from '../evaluate/needs.ts';
+import { rootsOf } from '../evaluate/roots.ts';
+import { OTHER } from '../evaluate/run.ts';
+import type { ReadEvent } from '../evaluate/value.ts';
+import type { Level, Read, When } from '../model/read.ts';
+import type { Range } from '../model/span.ts';
+import { holdsWordsOf } from './words.ts';
+
+/** What the code of one module reads, root by root; the same for every service that reaches it. */
+export type ModuleNeeds = readonly RootNeeds[];
+
+/** Looks at every root of a module. */
+export function moduleNeeds(program: Program, path: string): ModuleNeeds {
+  const text = program.source(path);
+  if (text === null || !holdsWordsOf(text)) return [];
+  const roots = [{ path, names: [], starts: program.main.has(path) }, ...rootsOf(program, path)];
+  return roots.map((root) => needsOf(program, root));
+}
+
+interface Place {
+  readonly event: ReadEvent;
+  readonly needs: RootNeeds[];
+  readonly refusals: { readonly refusal: Refusal; readonly needs: RootNeeds }[];
+  otherwise: ReadEvent['otherwise'];
+  tested: boolean;
+}
+
+/** The reads of one service: for every place and name, the level it has in the worst of the roots that come by. */
+export function readsOf(service: string, needs: Iterable<ModuleNeeds>, languageOf: (path: string) => 'python' | 'javascript'): readonly Read[] {
+  const places = new Map<string, Place>();
+  const all = [...needs].flat();
+  for (const root of all) {
+    for (const event of root.reads) noteEvent(places, event, root);
+  }
+  for (const root of all) for (const refusal of root.refusals) noteRefusal(places, refusal, root);
+  return [...places.values()].flatMap((place) => readAt(service, place, languageOf(place.event.path)));
+}
+
+function keyOf(event: ReadEvent): string {
+  return `${event.path}:${event.range.start}:${event.name}`;
+}
+
+function noteEvent(places: Map<string, Place>, event: ReadEvent, root: RootNeeds): void {
+  const key = keyOf(event);
+  const place = places.get(key);
+  if (!place) places.set(key, { event, needs: [root], refusals: [], otherwise: event.otherwise, tested: event.tested });
+  else {
+    place.needs.push(root);
+    place.tested ||= event.tested;
+    if (event.otherwise !== 'none' && place.otherwise !== 'value') place.otherwise = event.otherwise;
+  }
+}
+
+function noteRefusal(places: Map<string, Place>, refusal: Refusal, needs: RootNeeds): void {
+  for (const event of needs.reads) {
+    if (!refusal.names.includes(event.name)) continue;
+    places.get(keyOf(event))?.refusals.push({ refusal, needs });
+  }
+}
+
+const RANK: readonly When[] = ['unknown', 'use', 'start', 'import'];
+
+function whenOf({ refusal, needs }: Place['refusals'][number]): When {
+  if (refusal.deferred) return 'use';
+  if (needs.root.starts) return 'start';
+  return needs.root.names.length === 0 ? 'import' : 'use';
+}
+
+function readAt(service: string, place: Place, language: 'python' | 'javascript'): readonly Read[] {
+  const { event } = place;
+  const groups = new Map<string, Place['refusals']>();
+  for (const entry of place.refusals) {
+    const group = entry.refusal.names.length > 1 ? [...entry.refusal.names].sort().join('|') : '';
+    groups.set(group, [...(groups.get(group) ?? []), entry]);
+  }
+  // What is required by itself is not made an alternative by another root.
+  const kept = groups.has('') ? [['', groups.get('') ?? []] as const] : [...groups];
+  if (kept.length === 0) return [{ ...base(service, event, language), level: levelOf(place), only: [], except: [], by: null, when: plainWhen(place), group: null, refusal: null }];
+  return kept.map(([group, refusals]) => {
+    const when = refusals.map(whenOf).reduce((a, b) => (RANK.indexOf(a) >= RANK.indexOf(b) ? a : b));
+    const words = wordsOf(refusals);
+    const at: Range | null = refusals.find(({ refusal }) => refusal.at)?.refusal.at ?? null;
+    return { ...base(service, event, language), level: 'required' as const, ...words, when, group: group === '' ? null : group, refusal: at };
+  });
+}
+
+function base(service: string, event: ReadEvent, language: 'python' | 'javascript'): Pick<Read, 'service' | 'name' | 'language' | 'idiom' | 'via' | 'range'> {
+  return { service, name: event.name, language, idiom: event.idiom, via: event.via, range: event.range };
+}
+
+function levelOf(place: Place): Level {
+  if (place.otherwise === 'hollow') return place.tested ? 'optional' : 'hollow';
+  return place.otherwise === 'value' ? 'defaulted' : 'optional';
+}
+
+function plainWhen(place: Place): When {
+  if (place.needs.some(({ root }) => root.names.length === 0)) return 'import';
+  return place.needs.some(({ root }) => root.starts) ? 'start' : 'use';
+}
+
+/** The environments in which the roots refuse, as the words to which it is limited or from which it is exempt. */
+function wordsOf(refusals: Place['refusals']): { only: readonly string[]; except: readonly string[]; by: string | null } {
+  if (refusals.some(({ refusal }) => refusal.word === null)) return { only: [], except: [], by: null };
+  const by = refusals.find(({ needs }) => needs.by !== null)?.needs.by ?? null;
+  const refused = new Set(refusals.map(({ refusal }) => refusal.word ?? ''));
+  if (!refused.has(OTHER)) return { only: [...refused].sort(), except: [], by };
+  const words = new Set(refusals.flatMap(({ needs }) => needs.words));
+  return { only: [], except: [...words].filter((word) => !refused.has(word)).sort(), by };
+}
