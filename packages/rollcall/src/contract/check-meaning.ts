@@ -8,7 +8,8 @@ import type { ContractInput } from './schema.ts';
 /** A hint compares with every known id, so only so many complaints get one. */
 const MAX_HINTS = 50;
 /** Bounds that keep the work small on a contract that nobody wrote by hand. */
-const MAX_ENVIRONMENTS = 200;
+const MAX_ENVIRONMENTS = 100;
+const MAX_EXTENDS = 10;
 
 /**
  * Checks what a schema cannot say: references to environments, names and services, cycles, contradictions. An `until` that has passed
@@ -51,11 +52,26 @@ function checkEnvironments(input: ContractInput, known: Known, complain: Complai
       refer('environment', environment.extends, known.environments, ['environments', id, 'extends'], complain);
   }
   const next = (id: string) => [environments.get(id)?.extends ?? []].flat();
-  for (const cycle of findCycles([...known.environments], next))
+  const cycles = findCycles([...known.environments], next);
+  if (cycles.length === 0) checkLengths(environments, complain);
+  for (const cycle of cycles)
     complain(
       ['environments', cycle[0] ?? '', 'extends'],
       `environments extend each other in a circle: ${circle(cycle)}`,
     );
+}
+
+/** Each name's values are spread along `extends`, so its chains are short. */
+function checkLengths(
+  environments: ReadonlyMap<string, { readonly extends?: string | undefined } | null>,
+  complain: Complain,
+): void {
+  for (const [id, environment] of environments) {
+    let steps = 0;
+    for (let base = environment?.extends; base !== undefined && steps <= MAX_EXTENDS; steps++)
+      base = environments.get(base)?.extends;
+    if (steps > MAX_EXTENDS) complain(['environments', id, 'extends'], `extends more than ${MAX_EXTENDS} others`);
+  }
 }
 
 function checkNames(input: ContractInput, known: Known, complain: Complain): void {

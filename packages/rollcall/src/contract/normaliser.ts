@@ -36,8 +36,8 @@ export class Normaliser {
   inherit<T>(written: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
     if (written.size === 0) return written;
     const all = new Map(written);
-    for (const id of this.bases.keys()) {
-      let holder: string | null = id;
+    for (const [id, base] of this.bases) {
+      let holder = written.has(id) ? null : base;
       while (holder !== null && !written.has(holder)) holder = this.bases.get(holder) ?? null;
       const value = holder === null ? undefined : written.get(holder);
       if (value !== undefined) all.set(id, value);

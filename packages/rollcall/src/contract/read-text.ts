@@ -15,7 +15,7 @@ import { type Place, type PlacedValue, type Pointer, showName } from './places.t
 import { syntaxMessage } from './syntax-messages.ts';
 
 /** A contract larger than this is not read. */
-const MAX_CHARACTERS = 1_000_000;
+const MAX_CHARACTERS = 500_000;
 /** Bounds on what aliases can unfold to. */
 const MAX_NODES = 100_000;
 const MAX_DEPTH = 64;
@@ -43,7 +43,7 @@ export function readText(path: string, text: string, language: 'yaml' | 'json'):
   if (text.length > MAX_CHARACTERS)
     return {
       ok: false,
-      errors: [{ range: whole, pointer: [], message: 'a contract must be smaller than a million characters' }],
+      errors: [{ range: whole, pointer: [], message: 'a contract must be smaller than half a million characters' }],
     };
   const document = parseDocument(text, {
     version: '1.2',

@@ -144,8 +144,8 @@ describe('text that is no contract', () => {
   });
 
   it('is not read when it is very large', () => {
-    expect(errorsOf(`version: 1 #${'x'.repeat(1_000_001)}`)).toEqual([
-      'rollcall.yaml:1:1  a contract must be smaller than a million characters',
+    expect(errorsOf(`version: 1 #${'x'.repeat(500_001)}`)).toEqual([
+      'rollcall.yaml:1:1  a contract must be smaller than half a million characters',
     ]);
   });
 });
