@@ -1,0 +1,162 @@
+import type { Command, HandOver } from '../../model/command.ts';
+import type { Range } from '../../model/span.ts';
+import { asWritten, type Text } from '../../model/text.ts';
+import type { Gap } from '../../model/unresolved.ts';
+import { openArguments } from './builtins.ts';
+import { exportedOf } from './emit.ts';
+import { captureScript, runBody, runText } from './execute.ts';
+import { inFrame } from './flow.ts';
+import { ALWAYS } from './guard.ts';
+import { addGap, BoundReached, type Machine, type ReadScript } from './machine.ts';
+import { buildSource } from './source.ts';
+import { openFrame, type Positional, type State, SUCCESS } from './state.ts';
+import { scalar } from './values.ts';
+
+export interface ShellInput {
+  /** The file that the script stands in; relative paths and `$0` are understood from it. */
+  readonly path: string;
+  /** The file's text, or the script as text with places and holes where a host embeds it. */
+  readonly script: string | Text;
+  /** Variables that the caller gives: CI's environment, what a calling script exports. They count as exported. */
+  readonly variables?: ReadonlyMap<string, Text>;
+  /** Arguments; absent: any number of unknown ones. */
+  readonly positional?: readonly Text[];
+  /** Reads scripts of the tree for `source`. */
+  readonly readScript?: ReadScript;
+  /** Folder in which it runs, relative to the root. */
+  readonly directory?: string;
+}
+
+export interface ShellFacts {
+  readonly commands: readonly Command[];
+  readonly handOvers: readonly HandOver[];
+  readonly gaps: readonly Gap[];
+  /** Variables that are exported when the script ends. */
+  readonly exported: ReadonlyMap<string, Text>;
+  /** Names that are expanded without an assignment or a default in reach, and that nobody else is known to give. */
+  readonly inputs: ReadonlyMap<string, readonly Range[]>;
+}
+
+/**
+ * Evaluates a shell script without running anything: which commands it runs, with which words, in which branches. What only run time
+ * knows is a hole; a branch that an unknown decides is followed both ways. Never throws, whatever the text.
+ *
+ * The language is Bash's: https://www.gnu.org/software/bash/manual/bash.html
+ */
+export function evaluateShell(input: ShellInput): ShellFacts {
+  const commands = new CommandSink();
+  const machine = createMachine(input, commands);
+  const { path } = input;
+  const script: Text =
+    typeof input.script === 'string'
+      ? [{ kind: 'text', text: input.script, range: { path, start: 0, end: input.script.length }, exact: true }]
+      : input.script;
+  const state = startState(input);
+  try {
+    inFrame(machine, state, 'script', (inner) => runText(machine, inner, path, script));
+    runUncalled(machine, state);
+  } catch (error) {
+    if (!(error instanceof BoundReached) && !(error instanceof RangeError)) throw error;
+    const range = { path, start: 0, end: 0 };
+    addGap(machine, {
+      reason: 'evaluation-bound',
+      text: 'the script takes too many steps to follow',
+      range,
+      names: 'all',
+    });
+  }
+  const { handOvers, gaps, inputs } = machine;
+  return { commands: commands.list(), handOvers, gaps, inputs, exported: exportedOf(state) };
+}
+
+function createMachine(input: ShellInput, commands: CommandSink): Machine {
+  return {
+    readScript: input.readScript ?? null,
+    mainPath: input.path,
+    commands,
+    handOvers: [],
+    gaps: [],
+    inputs: new Map(),
+    called: new Set(),
+    defined: new Map(),
+    sourcing: [input.path],
+    steps: 0,
+    unknowns: 0,
+    run: { body: runBody, text: runText },
+    capture: (machine, state, script, source) => captureScript(machine, state, script, source),
+  };
+}
+
+function startState(input: ShellInput): State {
+  const variables = [...(input.variables ?? [])].map(
+    ([name, text]) => [name, { value: scalar(text), exported: true }] as const,
+  );
+  return {
+    scopes: [new Map(variables)],
+    functions: new Map(),
+    positional: startArguments(input),
+    source: buildSource(input.path, []),
+    world: ALWAYS,
+    dead: false,
+    status: SUCCESS,
+    output: null,
+    stdin: null,
+    directory: input.directory ?? '',
+    exportAll: false,
+    open: false,
+    frame: openFrame('script', null),
+    depth: 0,
+    callSite: null,
+  };
+}
+
+function startArguments(input: ShellInput): Positional {
+  return { items: input.positional ? input.positional.map((text) => ({ text })) : [openArguments()], shifted: 0 };
+}
+
+/** Functions that the script only offers to others are run with unknown arguments, each once. */
+function runUncalled(machine: Machine, state: State): void {
+  for (let round = 0; round < 3; round++) {
+    for (const [node, fn] of [...machine.defined]) {
+      if (machine.called.has(node) || fn.source.path !== machine.mainPath) continue;
+      machine.called.add(node);
+      Object.assign(state, { dead: false, source: fn.source, positional: { items: [openArguments()], shifted: 0 } });
+      inFrame(machine, state, 'function', (inner) => {
+        inner.scopes = [...inner.scopes, new Map()];
+        runBody(machine, inner, fn.node.body);
+      });
+    }
+  }
+}
+
+/** Keeps each distinct command of a place once; what holds on every way to it stays its condition. */
+class CommandSink {
+  readonly #commands: Command[] = [];
+  readonly #known = new Map<string, number>();
+
+  add(command: Command): void {
+    const key = keyOf(command);
+    const at = this.#known.get(key);
+    const other = at === undefined ? undefined : this.#commands[at];
+    if (at === undefined || !other) {
+      this.#known.set(key, this.#commands.length);
+      this.#commands.push(command);
+      return;
+    }
+    const conditions = other.conditions.filter((a) =>
+      command.conditions.some((b) => a.subject === b.subject && a.equals === b.equals),
+    );
+    if (conditions.length < other.conditions.length) this.#commands[at] = { ...other, conditions };
+  }
+
+  list(): readonly Command[] {
+    return this.#commands;
+  }
+}
+
+function keyOf(command: Command): string {
+  const words = command.argv.map((argument) =>
+    'open' in argument ? `+${argument.written}` : `${argument.conditional ? '?' : '='}${asWritten(argument.text)}`,
+  );
+  return [command.range.path, command.range.start, command.range.end, ...words].join('\0');
+}

@@ -1,0 +1,126 @@
+import type { OpenWords } from '../../model/command.ts';
+import type { Piece, Text } from '../../model/text.ts';
+import { ALWAYS, areConsistent, type Guard, isImplied, oppositeOf } from './guard.ts';
+import { chooseGuard, type Reader, refine } from './machine.ts';
+import { compact, splitFields } from './texts.ts';
+import { type Entry, type Item, isItem } from './values.ts';
+
+/** Builds the words of an argument list out of quoted and unquoted parts. */
+export interface FieldBuilder {
+  addText(text: Text): void;
+  addSplit(text: Text): void;
+  addList(entries: readonly Entry[]): void;
+  addSplitList(entries: readonly Entry[]): void;
+  /** Adds whole words. */
+  addAll(entries: readonly Entry[]): void;
+  end(): void;
+  entries(): readonly Entry[];
+}
+
+/** What becomes of a word that is there in some worlds: there, absent, or there on some runs. */
+function presence(reader: Reader, when: Guard, joins: boolean): 'there' | 'absent' | 'conditional' {
+  if (isImplied(reader.world, when)) return 'there';
+  if (!areConsistent(reader.world, when)) return 'absent';
+  const isComparison = [...when.values()].some((constraint) => !constraint.opaque);
+  const opposite = oppositeOf(when) ?? (joins ? ALWAYS : null);
+  if (!(isComparison || joins) || !opposite || !reader.path) return 'conditional';
+  const guards = [when, opposite].filter((guard) => areConsistent(reader.world, guard));
+  const taken = chooseGuard(reader, guards);
+  return guards[taken] === when ? 'there' : 'absent';
+}
+
+function unknownWords(text: Text): OpenWords | null {
+  const [piece, ...rest] = text;
+  if (piece?.kind !== 'hole' || rest.length > 0) return null;
+  const isList = /^\$\(|^`/.test(piece.written) || /(?:ARGS?|FLAGS?|OPTS?|OPTIONS?|PARAMS)\}?$/i.test(piece.written);
+  return isList ? { open: true, written: piece.written, range: piece.range } : null;
+}
+
+/** A flag that takes its value from the next word. */
+function awaitsValue(entry: Entry | undefined): boolean {
+  if (!entry || !isItem(entry)) return false;
+  const [piece] = entry.text;
+  return (
+    piece?.kind === 'text' &&
+    /^--?[A-Za-z]/.test(piece.text) &&
+    !entry.text.some((p) => p.kind === 'text' && p.text.includes('='))
+  );
+}
+
+/** `joins`: the words become one text, which cannot say that a word is there on some runs, so that both ways are followed. */
+export function createFields(reader: Reader, ifs: string, joins = false): FieldBuilder {
+  const out: Entry[] = [];
+  let current: Piece[] | null = null;
+  let unquotedOnly = true;
+
+  const end = (): void => {
+    if (current) {
+      const text = compact(current);
+      const open = unquotedOnly && !awaitsValue(out.at(-1)) ? unknownWords(text) : null;
+      out.push(open ?? { text });
+    }
+    current = null;
+    unquotedOnly = true;
+  };
+  const push = (text: Text, quoted: boolean): void => {
+    current = [...(current ?? []), ...text];
+    if (quoted) unquotedOnly = false;
+  };
+  const addEntry = (entry: Entry): void => {
+    if (!isItem(entry)) {
+      out.push(entry);
+      return;
+    }
+    const is = entry.when ? presence(reader, entry.when, joins) : 'there';
+    if (is === 'absent') return;
+    const text = refine(entry.text, reader.world);
+    out.push(is === 'conditional' && entry.when ? { text, when: entry.when } : { text });
+  };
+  const addAll = (entries: readonly Entry[]): void => {
+    for (const entry of entries) addEntry(entry);
+  };
+  const addSplit = (text: Text): void => {
+    if (ifs === '') {
+      if (text.length > 0) push(text, false);
+      return;
+    }
+    const { fields, glued } = splitFields(text, ifs);
+    if (!glued[0]) end();
+    for (const [i, field] of fields.entries()) {
+      if (i > 0) end();
+      push(field, false);
+    }
+    if (!glued[1]) end();
+  };
+  /** The first word joins what stands before it, the last what stands after it. */
+  const addList = (entries: readonly Entry[]): void => {
+    const isPlain = entries.every((entry) => isItem(entry) && !entry.when);
+    if (!isPlain) {
+      end();
+      addAll(entries);
+      return;
+    }
+    for (const [i, entry] of (entries as readonly Item[]).entries()) {
+      if (i > 0) end();
+      push(refine(entry.text, reader.world), true);
+    }
+  };
+  const addSplitList = (entries: readonly Entry[]): void => {
+    for (const [i, entry] of entries.entries()) {
+      if (i > 0) end();
+      if (isItem(entry) && !entry.when) addSplit(refine(entry.text, reader.world));
+      else {
+        end();
+        addSplitEntry(entry);
+      }
+    }
+  };
+  const addSplitEntry = (entry: Entry): void => {
+    if (!isItem(entry) || ifs === '') {
+      addEntry(entry);
+      return;
+    }
+    for (const text of splitFields(entry.text, ifs).fields) addEntry({ ...entry, text });
+  };
+  return { addText: (text) => push(text, true), addSplit, addList, addSplitList, addAll, end, entries: () => [...out] };
+}

@@ -1,0 +1,210 @@
+import type { Piece } from '../../model/text.ts';
+import { known } from '../../model/text.ts';
+import {
+  ALWAYS,
+  areConsistent,
+  commonGuard,
+  equalTo,
+  type Guard,
+  mergeGuards,
+  withConstraint,
+  withoutBase,
+} from './guard.ts';
+import { adopt, type Outcome, type State, type Status, type Variable } from './state.ts';
+import {
+  type Entry,
+  isItem,
+  type Mark,
+  markOf,
+  type Option,
+  sameEntry,
+  sameValue,
+  scalar,
+  UNSET,
+  type Value,
+  withMark,
+} from './values.ts';
+
+/** Most alternatives that one value may have. */
+export const MOST_ALTERNATIVES = 64;
+
+interface Branch {
+  readonly guard: Guard;
+  readonly state: State;
+}
+
+/** Makes one state of those in which branches ended; `overflow` is told when a value has too many alternatives. */
+export function joinStates(target: State, states: readonly State[], overflow: () => void): void {
+  const [first, ...rest] = states;
+  if (!first) {
+    target.dead = true;
+    return;
+  }
+  if (rest.length === 0) {
+    adopt(target, { ...first, frame: target.frame });
+    return;
+  }
+  const world = commonGuard(states.map((state) => state.world));
+  const branches = separate(states, world);
+  const scopes = first.scopes.map((_, depth) => joinScope(branches, depth, overflow));
+  const output = joinOutput(branches, overflow);
+  const status = joinStatus(branches);
+  adopt(target, {
+    ...first,
+    frame: target.frame,
+    scopes,
+    world,
+    status,
+    output,
+    functions: new Map(states.flatMap((state) => [...state.functions])),
+    positional: same(states, (state) => state.positional) ?? { items: UNKNOWN_WORDS, shifted: null },
+    stdin: same(states, (state) => state.stdin) ?? null,
+    directory: same(states, (state) => state.directory) ?? null,
+    open: states.some((state) => state.open),
+    dead: false,
+  });
+}
+
+const UNKNOWN_WORDS: readonly Entry[] = [{ open: true, written: '"$@"', range: null }];
+
+function same<T>(states: readonly State[], pick: (state: State) => T): T | null {
+  const [first, ...rest] = states;
+  if (!first) return null;
+  const value = pick(first);
+  return rest.every((state) => pick(state) === value) ? value : null;
+}
+
+let joins = 0;
+
+/** What each state assumes beyond the common; states that could hold at once get a constraint that tells them apart. */
+function separate(states: readonly State[], world: Guard): Branch[] {
+  const guards = states.map((state) => withoutBase(state.world, world));
+  const exclusive =
+    states.length <= 16 && guards.every((a, i) => guards.every((b, k) => k <= i || !areConsistent(a, b)));
+  if (exclusive) return states.map((state, i) => ({ state, guard: guards[i] ?? ALWAYS }));
+  const key = `branch ${joins++}`;
+  return states.map((state, i) => ({
+    state,
+    guard: withConstraint(guards[i] ?? ALWAYS, key, equalTo(key, `${i}`, [], true)),
+  }));
+}
+
+function joinScope(branches: readonly Branch[], depth: number, overflow: () => void): Map<string, Variable> {
+  const out = new Map<string, Variable>();
+  for (const { state } of branches) {
+    for (const [name, variable] of state.scopes[depth] ?? []) {
+      if (out.has(name)) continue;
+      const held = branches.map((branch) => branch.state.scopes[depth]?.get(name));
+      const unchanged = held.every((other) => other === variable);
+      const values = (): Value =>
+        joinValues(
+          branches.map((b, i) => ({ guard: b.guard, value: held[i]?.value ?? UNSET })),
+          overflow,
+          name,
+        );
+      const exported = held.some((other) => other?.exported);
+      out.set(name, unchanged ? variable : { value: values(), exported });
+    }
+  }
+  return out;
+}
+
+function joinOutput(branches: readonly Branch[], overflow: () => void): Value | null {
+  if (branches.some(({ state }) => state.output === null)) return null;
+  return joinValues(
+    branches.map(({ guard, state }) => ({ guard, value: state.output ?? UNSET })),
+    overflow,
+    '$( )',
+  );
+}
+
+function joinStatus(branches: readonly Branch[]): Status {
+  const out: Outcome[] = [];
+  for (const { guard, state } of branches) {
+    if (!Array.isArray(state.status)) return state.status;
+    for (const outcome of state.status as readonly Outcome[])
+      if (areConsistent(guard, outcome.guard)) out.push({ guard: mergeGuards(guard, outcome.guard), ok: outcome.ok });
+  }
+  const [first] = out;
+  if (!first || out.length > MOST_ALTERNATIVES) return { unknown: 'status' };
+  return out.every((outcome) => outcome.ok === first.ok) ? [{ guard: ALWAYS, ok: first.ok }] : out;
+}
+
+/** One value out of those that branches gave. */
+export function joinValues(
+  values: readonly { guard: Guard; value: Value }[],
+  overflow: () => void,
+  name: string,
+): Value {
+  const [first] = values;
+  if (!first) return UNSET;
+  if (values.every(({ value }) => sameValue(value, first.value))) return first.value;
+  const appended = joinAppended(values);
+  if (appended) return appended;
+  const options = flatten(values);
+  const defaulted = joinDefault(options);
+  if (defaulted) return defaulted;
+  if (options.length <= MOST_ALTERNATIVES) return { kind: 'choice', options };
+  overflow();
+  return scalar([{ kind: 'hole', written: `\${${name}}`, range: null }]);
+}
+
+function flatten(values: readonly { guard: Guard; value: Value }[]): Option[] {
+  const out: Option[] = [];
+  for (const { guard, value } of values) {
+    const options = value.kind === 'choice' ? value.options : [{ guard: ALWAYS, value }];
+    for (const option of options) {
+      if (!areConsistent(guard, option.guard)) continue;
+      const merged = { guard: mergeGuards(option.guard, guard), value: option.value };
+      if (!out.some((other) => other.guard === merged.guard && sameValue(other.value, merged.value))) out.push(merged);
+    }
+  }
+  return out;
+}
+
+/** Where one branch only added words to a list, these words are there when the branch ran. */
+function joinAppended(values: readonly { guard: Guard; value: Value }[]): Value | null {
+  const lists: { guard: Guard; items: readonly Entry[] }[] = [];
+  for (const { guard, value } of values) {
+    if (value.kind !== 'list') return null;
+    lists.push({ guard, items: value.items });
+  }
+  const shortest = lists.reduce((a, b) => (b.items.length < a.items.length ? b : a));
+  const longer = lists.filter((list) => list.items.length > shortest.items.length);
+  const [only, ...others] = longer;
+  if (!only || others.length > 0) return null;
+  if (!lists.every((list) => shortest.items.every((item, i) => list.items[i] && sameEntry(item, list.items[i]))))
+    return null;
+  const added = only.items.slice(shortest.items.length).map((entry) => {
+    if (!isItem(entry)) return entry;
+    const when = entry.when ? mergeGuards(entry.when, only.guard) : only.guard;
+    return { text: entry.text, when };
+  });
+  return { kind: 'list', items: [...shortest.items, ...added] };
+}
+
+/** `if [ -z "$X" ]; then X=default; fi` says the same as `${X:-default}`. */
+function joinDefault(options: readonly Option[]): Value | null {
+  const [a, b, ...rest] = options;
+  if (!a || !b || rest.length > 0) return null;
+  return replacedWhenEmpty(a, b) ?? replacedWhenEmpty(b, a);
+}
+
+function replacedWhenEmpty(fallback: Option, given: Option): Value | null {
+  if (fallback.value.kind !== 'scalar' || given.value.kind !== 'scalar') return null;
+  const [piece, ...others] = given.value.text;
+  const mark = piece ? markOf(piece) : null;
+  if (!mark || others.length > 0 || fallback.guard.size !== 1) return null;
+  const constraint = fallback.guard.get(mark.key);
+  if (constraint?.equals !== '') return null;
+  return scalar(markDefault(fallback.value.text, mark));
+}
+
+/** Known text as a default for an unknown: branches that compare the unknown still run. */
+export function markDefault(text: readonly Piece[], mark: Mark): readonly Piece[] {
+  const whole = known(text);
+  if (whole === null || whole === '') return text;
+  const [piece, ...rest] = text;
+  if (piece && rest.length === 0) return [withMark(piece, mark)];
+  return [withMark({ kind: 'text', text: whole, range: piece?.range ?? null, exact: false }, mark)];
+}

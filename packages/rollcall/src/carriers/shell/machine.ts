@@ -1,0 +1,193 @@
+import type { ParsedScript } from 'unbash';
+import type { Command, HandOver } from '../../model/command.ts';
+import type { Range } from '../../model/span.ts';
+import { hole, type Piece, type Text } from '../../model/text.ts';
+import type { Gap } from '../../model/unresolved.ts';
+import { ALWAYS, areConsistent, type Guard, mergeGuards, withoutBase } from './guard.ts';
+import { joinStates, MOST_ALTERNATIVES } from './join.ts';
+import type { ShellSource } from './source.ts';
+import { adopt, copyState, type ShellFunction, type State } from './state.ts';
+import { markOf, type Option, type Plain, scalar, UNSET, type Value, withMark } from './values.ts';
+
+/** Reads another script of the tree; null when there is none. */
+export type ReadScript = (path: string) => { readonly path: string; readonly text: string } | null;
+
+/** Evaluation stops here; what was found so far stays, and a gap says so. */
+export class BoundReached extends Error {}
+
+/** What one evaluation collects, and its bounds. */
+export interface Machine {
+  readonly readScript: ReadScript | null;
+  readonly mainPath: string;
+  readonly commands: { add(command: Command): void };
+  readonly handOvers: HandOver[];
+  readonly gaps: Gap[];
+  readonly inputs: Map<string, Range[]>;
+  readonly called: Set<object>;
+  readonly sourcing: string[];
+  steps: number;
+  unknowns: number;
+  /** Functions that were defined, by their node. */
+  readonly defined: Map<object, ShellFunction>;
+  readonly run: {
+    /** A compound command or a list of statements. */
+    body(machine: Machine, state: State, node: ShellFunction['node']['body']): void;
+    /** Text that is parsed as a script of its own, in the given state. */
+    text(machine: Machine, state: State, path: string, script: Text): void;
+  };
+  /** Runs the script of `$( )` in a copy of the state and gives what it prints. */
+  readonly capture: (machine: Machine, state: State, script: ParsedScript | undefined, source: ShellSource) => Value;
+}
+
+const MOST_STEPS = 200_000;
+
+export function countStep(machine: Machine, cost = 1): void {
+  machine.steps += cost;
+  if (machine.steps > MOST_STEPS) throw new BoundReached();
+}
+
+export function addGap(machine: Machine, gap: Gap): void {
+  const known = machine.gaps.some(
+    (other) =>
+      other.reason === gap.reason && other.range?.start === gap.range?.start && other.range?.path === gap.range?.path,
+  );
+  if (!known && machine.gaps.length < 1000) machine.gaps.push(gap);
+}
+
+export function addOverflow(machine: Machine, range: Range | null, what: string): void {
+  addGap(machine, {
+    reason: 'evaluation-bound',
+    text: `more alternatives than can be followed: ${what}`,
+    range,
+    names: 'all',
+  });
+}
+
+/** Reads values in one world of a state, and remembers where other worlds branch off. */
+export interface Reader {
+  readonly machine: Machine;
+  readonly state: State;
+  readonly source: ShellSource;
+  world: Guard;
+  /** Alternatives taken, in order; null: none are followed, what differs is a hole. */
+  readonly path: { index: number; size: number }[] | null;
+  at: number;
+}
+
+function chooseOption(reader: Reader, options: readonly Option[]): Option | null {
+  const [first] = options;
+  if (!reader.path || options.length <= 1) return first ?? null;
+  const step = reader.path[reader.at] ?? { index: 0, size: options.length };
+  reader.path[reader.at] = step;
+  reader.at += 1;
+  return options[step.index] ?? null;
+}
+
+/** The value in the reader's world; where several are possible the reader's world narrows to that of one. */
+export function choose(reader: Reader, value: Value, written: string): Plain {
+  if (value.kind !== 'choice') return value;
+  const options = value.options.filter((option) => areConsistent(reader.world, option.guard));
+  if (!reader.path && options.length > 1) return scalar(hole(written, null));
+  const option = chooseOption(reader, options);
+  if (!option) return UNSET;
+  reader.world = mergeGuards(reader.world, option.guard);
+  return option.value;
+}
+
+/** Takes one of several guards as the reader's world, each in its turn. */
+export function chooseGuard(reader: Reader, guards: readonly Guard[]): number {
+  const options = guards.map((guard) => ({ guard, value: UNSET }));
+  const option = chooseOption(reader, options);
+  if (option) reader.world = mergeGuards(reader.world, option.guard);
+  return option ? options.indexOf(option) : -1;
+}
+
+export interface World<T> {
+  /** What the world assumes beyond the state's own. */
+  readonly guard: Guard;
+  readonly result: T;
+}
+
+/** Every result of a reading, once for each world in which it differs. */
+export function enumerate<T>(
+  machine: Machine,
+  state: State,
+  range: Range | null,
+  read: (reader: Reader) => T,
+): World<T>[] {
+  const out: World<T>[] = [];
+  let path: { index: number; size: number }[] = [];
+  for (;;) {
+    countStep(machine);
+    const reader: Reader = { machine, state, source: state.source, world: state.world, path, at: 0 };
+    const result = read(reader);
+    out.push({ guard: withoutBase(reader.world, state.world), result });
+    path = path.slice(0, reader.at);
+    for (let last = path.at(-1); last && last.index + 1 >= last.size; last = path.at(-1)) path.pop();
+    const last = path.at(-1);
+    if (!last) return out;
+    if (out.length >= MOST_ALTERNATIVES) {
+      addOverflow(machine, range, 'a command');
+      return out;
+    }
+    last.index += 1;
+  }
+}
+
+/** A reading that follows no alternatives: what differs between worlds is a hole. */
+export function peek<T>(machine: Machine, state: State, read: (reader: Reader) => T): T {
+  return read({ machine, state, source: state.source, world: state.world, path: null, at: 0 });
+}
+
+/** Goes on in every world of a reading, each with a state of its own, and joins them afterwards. */
+export function inEachWorld<T>(
+  machine: Machine,
+  state: State,
+  worlds: readonly World<T>[],
+  go: (state: State, result: T) => void,
+): void {
+  const [first, ...rest] = worlds;
+  if (!first) return;
+  if (rest.length === 0 && first.guard.size === 0) {
+    go(state, first.result);
+    return;
+  }
+  const ends: State[] = [];
+  for (const { guard, result } of worlds) {
+    const branch = copyState(state);
+    branch.world = mergeGuards(state.world, guard);
+    go(branch, result);
+    if (!branch.dead) ends.push(branch);
+  }
+  joinStates(state, ends, () => addOverflow(machine, null, 'a variable'));
+}
+
+/** Continues with the states in which branches ended. */
+export function joinInto(machine: Machine, state: State, ends: readonly State[]): void {
+  const live = ends.filter((end) => !end.dead);
+  const [only, ...rest] = live;
+  if (only && rest.length === 0) {
+    adopt(state, { ...only, frame: state.frame });
+    return;
+  }
+  const kept = live.length > MOST_ALTERNATIVES ? live.slice(0, MOST_ALTERNATIVES) : live;
+  if (kept !== live) addOverflow(machine, null, 'branches');
+  joinStates(state, kept, () => addOverflow(machine, null, 'a variable'));
+}
+
+/** The text with what the world knows of its unknowns. */
+export function refine(text: Text, world: Guard): Text {
+  if (world === ALWAYS || world.size === 0) return text;
+  return text.flatMap((piece): readonly Piece[] => {
+    const mark = markOf(piece);
+    const constraint = mark ? world.get(mark.key) : undefined;
+    if (!mark || !constraint) return [piece];
+    if (constraint.equals !== null) {
+      if (constraint.text.length > 0) return constraint.text;
+      return [{ kind: 'text', text: constraint.equals, range: piece.range, exact: false }];
+    }
+    if (piece.kind === 'text' && constraint.not.includes(piece.text))
+      return [withMark({ kind: 'hole', written: mark.subject, range: piece.range }, mark)];
+    return [piece];
+  });
+}

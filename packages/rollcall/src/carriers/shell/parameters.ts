@@ -1,0 +1,68 @@
+import type { Range } from '../../model/span.ts';
+import { hole, type Text } from '../../model/text.ts';
+import type { Reader } from './machine.ts';
+import type { State } from './state.ts';
+import { type Entry, isItem, withMark } from './values.ts';
+
+/** Variables that the shell, the login or a CI service sets: an expansion of one is no mistake. */
+const PROVIDED = new Set(
+  `BASH BASHPID BASH_ENV BASH_LINENO BASH_REMATCH BASH_VERSION BASH_VERSINFO BASH_COMMAND BASH_SUBSHELL COLUMNS DIRSTACK EDITOR EPOCHSECONDS EUID
+  FUNCNAME GROUPS HISTFILE HOME HOSTNAME HOSTTYPE IFS LANG LC_ALL LINENO LINES LOGNAME MACHTYPE MAIL OLDPWD OPTARG OPTERR OPTIND OSTYPE PAGER PATH
+  PIPESTATUS PPID PROMPT_COMMAND PS1 PS2 PS4 PWD RANDOM REPLY SECONDS SHELL SHELLOPTS SHLVL SRANDOM TERM TMPDIR TEMP TMP TZ UID USER USERNAME VISUAL
+  XDG_CACHE_HOME XDG_CONFIG_HOME XDG_DATA_HOME XDG_RUNTIME_DIR CI RUNNER_OS RUNNER_TEMP RUNNER_ARCH RUNNER_TOOL_CACHE BUILD_ID PROJECT_ID
+  BUILDKITE CIRCLECI TRAVIS JENKINS_URL WORKSPACE SSH_AUTH_SOCK DISPLAY VIRTUAL_ENV CONDA_PREFIX`.split(/\s+/),
+);
+
+const PROVIDED_FAMILIES =
+  /^(?:GITHUB_|ACTIONS_|CI_|GITLAB_|CIRCLE_|BUILDKITE_|TRAVIS_|BITBUCKET_|CLOUDSDK_|npm_|COMP_|BASH_)/;
+
+/** Whether something other than the script gives the variable. */
+export function isProvided(state: State, name: string): boolean {
+  return state.open || PROVIDED.has(name) || PROVIDED_FAMILIES.test(name);
+}
+
+/**
+ * The hole for a variable that nothing assigned. Where nobody else is known to give it either, it is an input of the script;
+ * `uses` says that an empty expansion counts (it has no default).
+ */
+export function inputHole(
+  reader: Reader,
+  name: string,
+  place: { written: string; range: Range | null },
+  uses: boolean,
+): Text {
+  const mark = { key: `$${name}`, subject: `$${name}` };
+  const isInput = uses && !isProvided(reader.state, name);
+  if (isInput && place.range) {
+    const places = reader.machine.inputs.get(name) ?? [];
+    const { start, path } = place.range;
+    if (!places.some((range) => range.start === start && range.path === path)) places.push(place.range);
+    reader.machine.inputs.set(name, places);
+  }
+  return hole(place.written, place.range, isInput ? name : undefined).map((piece) => withMark(piece, mark));
+}
+
+export function positionalItems(state: State): readonly Entry[] {
+  return state.positional.items;
+}
+
+/** `$1` and so on: empty text beyond the last of a known list, a hole beyond what is known. */
+export function positionalItem(reader: Reader, n: number, place: { written: string; range: Range | null }): Text {
+  const { items, shifted } = reader.state.positional;
+  for (let i = 0; i < items.length && i < n; i++) {
+    const entry = items[i];
+    if (!entry || !isItem(entry) || entry.when) return unknownPositional(n, shifted, place);
+    if (i === n - 1) return entry.text;
+  }
+  return [];
+}
+
+function unknownPositional(n: number, shifted: number | null, place: { written: string; range: Range | null }): Text {
+  const key = shifted === null ? `argument ${place.range?.start}` : `argument ${n + shifted}`;
+  return hole(place.written, place.range).map((piece) => withMark(piece, { key, subject: `$${n}` }));
+}
+
+/** The path of a script as text; it stands nowhere in the source. */
+export function scriptFile(path: string): Text {
+  return [{ kind: 'text', text: path === '' ? 'bash' : path, range: null, exact: false }];
+}

@@ -1,0 +1,390 @@
+import type { Command, Redirection } from 'unbash';
+import type { Range } from '../../model/span.ts';
+import { asWritten, hole, known, type Text } from '../../model/text.ts';
+import { findBuiltin, setUnknown } from './builtins.ts';
+import { assign, declare, isDeclaration } from './declarations.ts';
+import { emitCommand, emitHandOver, findScript, sourceScript } from './emit.ts';
+import { isFilter, runFilter } from './filters.ts';
+import { inFrame, inSubshell, print } from './flow.ts';
+import { isShell, skipOptions } from './hand-over.ts';
+import { joinValues } from './join.ts';
+import {
+  addGap,
+  addOverflow,
+  choose,
+  countStep,
+  enumerate,
+  inEachWorld,
+  type Machine,
+  peek,
+  type Reader,
+  refine,
+} from './machine.ts';
+import { rangeBetween, writtenBetween } from './source.ts';
+import { type ShellFunction, type State, SUCCESS, setLocal, setVariable } from './state.ts';
+import { evaluateBracket, plainSubject } from './tests.ts';
+import { joinTexts } from './texts.ts';
+import { type Entry, isItem, scalar, type Value } from './values.ts';
+import { expandHereDocument, expandText, expandWord } from './words.ts';
+import { unwrap } from './wrappers.ts';
+
+/** A command after expansion. */
+interface Call {
+  readonly machine: Machine;
+  readonly state: State;
+  readonly node: Command;
+  readonly range: Range;
+  readonly argv: readonly Entry[];
+  readonly environment: ReadonlyMap<string, Text>;
+  readonly stdin: Text | null;
+}
+
+/** Runs one simple command: its assignments, or its words in every world in which they differ. */
+export function runSimpleCommand(machine: Machine, state: State, node: Command): void {
+  countStep(machine);
+  withRedirects(machine, state, node.redirects, () => {
+    if (!node.name) runAssignments(machine, state, node);
+    else if (isDeclaration(node.name.text)) {
+      declare(machine, state, node, node.name.text);
+      state.status = SUCCESS;
+    } else runWords(machine, state, node);
+  });
+}
+
+function runAssignments(machine: Machine, state: State, node: Command): void {
+  let hasSubstitution = false;
+  for (const part of node.prefix) {
+    if (part.type !== 'Assignment') continue;
+    hasSubstitution ||= part.text.includes('$(') || part.text.includes('`');
+    assign(machine, state, part);
+  }
+  state.status = hasSubstitution ? { unknown: 'substitution' } : SUCCESS;
+}
+
+function runWords(machine: Machine, state: State, node: Command): void {
+  const range = rangeBetween(state.source, node.pos, node.end) ?? { path: state.source.path, start: 0, end: 0 };
+  const read = (reader: Reader) => {
+    const argv: Entry[] = [];
+    for (const word of node.name ? [node.name, ...node.args] : []) {
+      if (word.type === 'Word') argv.push(...expandWord(reader, word));
+    }
+    const environment = new Map<string, Text>();
+    for (const part of node.prefix) {
+      if (part.type === 'Assignment' && part.value.type === 'Word')
+        environment.set(part.name, expandText(reader, part.value));
+    }
+    const stdin = state.stdin ? choose(reader, state.stdin, '') : null;
+    return { argv, environment, stdin: stdin?.kind === 'scalar' ? stdin.text : null };
+  };
+  const isIdle = state.output === null && /^(?:echo|printf)$/.test(node.name?.text ?? '') && !isAssigningPrintf(node);
+  const worlds = isIdle
+    ? [{ guard: new Map(), result: peek(machine, state, read) }]
+    : enumerate(machine, state, range, read);
+  inEachWorld(machine, state, worlds, (branch, result) => {
+    dispatch({ machine, state: branch, node, range, ...result });
+  });
+}
+
+function isAssigningPrintf(node: Command): boolean {
+  return node.name?.text === 'printf' && node.args[0]?.text === '-v';
+}
+
+function word(entry: Entry | undefined): string | null {
+  return entry && isItem(entry) ? known(entry.text) : null;
+}
+
+function dispatch(call: Call): void {
+  const { machine, state, argv } = call;
+  countStep(machine);
+  const name = word(argv[0]);
+  if (argv.length === 0) return;
+  const fn = name === null ? undefined : state.functions.get(name);
+  if (fn) {
+    callFunction(call, fn);
+    return;
+  }
+  const unwrapped = unwrap(argv);
+  if (unwrapped) {
+    runWrapped(call, unwrapped);
+    return;
+  }
+  if (name === null) {
+    runExternal(call);
+    return;
+  }
+  if (name === 'eval') {
+    runEval(call);
+    return;
+  }
+  if (name === 'source' || name === '.') {
+    runSource(call);
+    return;
+  }
+  if (isShell(name) && runShell(call)) return;
+  if (name === '[' || name === 'test') {
+    runBracket(call, name);
+    return;
+  }
+  const builtin = findBuiltin(name);
+  if (builtin) {
+    runBuiltin(call, builtin);
+    return;
+  }
+  if (isFilter(name) || name === 'pwd' || name === 'git') {
+    runPrinting(call, name);
+    return;
+  }
+  runExternal(call);
+}
+
+function runWrapped(
+  call: Call,
+  inner: { argv: readonly Entry[]; environment: ReadonlyMap<string, Text>; name: string },
+): void {
+  dispatch({ ...call, argv: inner.argv, environment: new Map([...call.environment, ...inner.environment]) });
+  if (inner.name === 'exec' && !call.state.dead) findBuiltin('exit')?.({ ...call, args: [] });
+}
+
+function runExternal(call: Call): void {
+  const { machine, state, argv, range, environment, node } = call;
+  emitCommand(machine, state, argv, range, environment);
+  emitHandOver(machine, state, argv, range, environment);
+  print(state, hole(`$(${writtenBetween(state.source, node.pos, node.end)})`, range));
+  state.status = { unknown: 'command' };
+}
+
+/** Variables set before a builtin or a function hold while it runs. */
+function withEnvironment(call: Call, run: () => void): void {
+  const { state, environment } = call;
+  if (environment.size === 0) {
+    run();
+    return;
+  }
+  const depth = state.scopes.length;
+  const scope = state.scopes.at(-1);
+  const saved = [...environment.keys()].map((name) => [name, scope?.get(name)] as const);
+  for (const [name, text] of environment) setLocal(state, name, scalar(text));
+  run();
+  const after = state.scopes[depth - 1];
+  for (const [name, variable] of saved) {
+    if (variable) after?.set(name, variable);
+    else after?.delete(name);
+  }
+}
+
+function runBuiltin(call: Call, builtin: NonNullable<ReturnType<typeof findBuiltin>>): void {
+  const { machine, state, argv, stdin, range } = call;
+  state.status = SUCCESS;
+  withEnvironment(call, () => builtin({ machine, state, args: argv.slice(1), stdin, range }));
+}
+
+const DEEPEST_CALL = 30;
+
+function callFunction(call: Call, fn: ShellFunction): void {
+  const { machine, state, argv, range } = call;
+  machine.called.add(fn.node);
+  if (state.depth >= DEEPEST_CALL) {
+    addGap(machine, {
+      reason: 'evaluation-bound',
+      text: `calls too deep: ${asWritten(isItemText(argv[0]))}`,
+      range,
+      names: 'all',
+    });
+    return;
+  }
+  const { positional, source, callSite, depth, scopes } = state;
+  state.positional = { items: argv.slice(1), shifted: firstIsOpen(argv) ? positional.shifted : 0 };
+  state.source = fn.source;
+  state.callSite = callSite ?? range;
+  state.depth = depth + 1;
+  inFrame(machine, state, 'function', (inner) => {
+    inner.scopes = [...inner.scopes, new Map()];
+    for (const [name, text] of call.environment) setLocal(inner, name, scalar(text));
+    machine.run.body(machine, inner, fn.node.body);
+  });
+  state.scopes = state.scopes.slice(0, scopes.length);
+  Object.assign(state, { positional, source, callSite, depth });
+}
+
+function isItemText(entry: Entry | undefined): Text {
+  return entry && isItem(entry) ? entry.text : [];
+}
+
+function firstIsOpen(argv: readonly Entry[]): boolean {
+  const first = argv[1];
+  return first !== undefined && !isItem(first);
+}
+
+function runEval(call: Call): void {
+  const { machine, state, argv, range } = call;
+  const words = argv.slice(1);
+  const text = joinTexts(
+    words.filter(isItem).map((item) => refine(item.text, state.world)),
+    ' ',
+  );
+  if (!words.every(isItem) || text.some((piece) => piece.kind === 'hole' && /^\$\(|^`/.test(piece.written)))
+    state.open = true;
+  const first = words[0];
+  if (!first || !isItem(first) || first.text[0]?.kind === 'hole') {
+    runExternal(call);
+    return;
+  }
+  runText(machine, state, state.source.path, text, range);
+}
+
+/** Runs text that was put together at run time; a call site of its own bounds texts that evaluate themselves. */
+function runText(machine: Machine, state: State, path: string, text: Text, range: Range): void {
+  if (state.depth >= DEEPEST_CALL) {
+    addGap(machine, { reason: 'evaluation-bound', text: 'text evaluated too deep', range, names: 'all' });
+    return;
+  }
+  state.depth += 1;
+  machine.run.text(machine, state, path, text);
+  state.depth -= 1;
+}
+
+function runSource(call: Call): void {
+  const { machine, state, argv, range } = call;
+  const args = argv.slice(1);
+  const { positional } = state;
+  if (args.length > 1) state.positional = { items: args.slice(1), shifted: 0 };
+  inFrame(machine, state, 'function', (inner) => sourceScript(machine, inner, args, range));
+  state.positional = positional;
+  state.status = SUCCESS;
+}
+
+/** `bash -c '…'`, and a here-document given to a shell. */
+function runShell(call: Call): boolean {
+  const { machine, state, argv, range, stdin } = call;
+  const takes = new Set(['-o', '-O', '+o', '--rcfile', '--init-file']);
+  const at = skipOptions(argv, 1, takes);
+  const flags = argv.slice(1, at).map(word);
+  const isInline = flags.some((flag) => flag !== null && /^-[a-z]*c$/.test(flag));
+  const readsInput = stdin !== null && (at >= argv.length || flags.includes('-s'));
+  if (!isInline && !readsInput) return false;
+  const script = isInline ? isItemText(argv[at]) : (stdin ?? []);
+  const [first] = script;
+  if (!first || first.kind === 'hole') return false;
+  const after = inSubshell(machine, state, (inner) => {
+    for (const [name, text] of call.environment) setVariable(inner, name, scalar(text), true);
+    inner.positional = { items: argv.slice(isInline ? at + 2 : at), shifted: 0 };
+    inner.stdin = null;
+    runText(machine, inner, state.source.path, refine(script, state.world), range);
+  });
+  state.output = state.output === null ? null : after.output;
+  state.status = after.status;
+  return true;
+}
+
+function runBracket(call: Call, name: string): void {
+  const { state, argv, node } = call;
+  const words = name === '[' && word(argv.at(-1)) === ']' ? argv.slice(1, -1) : argv.slice(1);
+  const written = node.args.map((arg) => (arg.type === 'Word' ? plainSubject(arg) : ''));
+  const aligned = written.length === argv.length - 1;
+  state.status = evaluateBracket(state.world, words, aligned ? written : []);
+}
+
+function runPrinting(call: Call, name: string): void {
+  const { machine, state, argv, stdin, range, environment, node } = call;
+  const args = argv.slice(1);
+  if (name === 'printf' && word(args[0]) === '-v') {
+    assignPrinted(call);
+    return;
+  }
+  emitCommand(machine, state, argv, range, environment);
+  state.status = SUCCESS;
+  if (state.output === null) return;
+  const text = printed(call, name, args, stdin);
+  print(state, text ?? hole(`$(${writtenBetween(state.source, node.pos, node.end)})`, range));
+  if (!text) state.status = { unknown: 'command' };
+}
+
+function printed(call: Call, name: string, args: readonly Entry[], stdin: Text | null): Text | null {
+  const { state, machine } = call;
+  const line = (text: string): Text => [{ kind: 'text', text: `${text}\n`, range: null, exact: false }];
+  if (name === 'pwd') return state.directory === null ? null : line(state.directory === '' ? '.' : state.directory);
+  if (name === 'git') return args.map(word).join(' ') === 'rev-parse --show-toplevel' ? line('.') : null;
+  const texts = args.map((entry) =>
+    isItem(entry) ? refine(entry.text, state.world) : hole(entry.written, entry.range),
+  );
+  if (args.some((entry) => !isItem(entry)) && name === 'printf') return null;
+  const path = name === 'cat' && texts[0] ? known(texts[0]) : null;
+  const file = path === null || path === '-' || texts.length !== 1 ? null : findScript(machine, state, path);
+  if (file)
+    return [
+      { kind: 'text', text: file.text, range: { path: file.path, start: 0, end: file.text.length }, exact: true },
+    ];
+  return runFilter(name, texts, stdin);
+}
+
+/** `printf -v X …`. */
+function assignPrinted(call: Call): void {
+  const { state, argv, range } = call;
+  const name = word(argv[2]);
+  if (name === null || !/^[A-Za-z_]\w*$/.test(name)) return;
+  const texts = argv
+    .slice(3)
+    .filter(isItem)
+    .map((item) => refine(item.text, state.world));
+  const text = runFilter('printf', texts, null);
+  if (text) setVariable(state, name, scalar(text));
+  else setUnknown(state, name, range);
+}
+
+/** Runs with the standard input that redirections give, and without captured output where they send it elsewhere. */
+export function withRedirects(
+  machine: Machine,
+  state: State,
+  redirects: readonly Redirection[],
+  run: () => void,
+): void {
+  if (redirects.length === 0) {
+    run();
+    return;
+  }
+  const { stdin, output } = state;
+  const given = redirects.map((redirect) => inputOf(machine, state, redirect)).findLast((value) => value !== null);
+  const isAway = redirects.some(sendsAway);
+  if (given) state.stdin = given;
+  if (isAway) state.output = null;
+  run();
+  if (given) state.stdin = stdin;
+  if (isAway) state.output = output;
+}
+
+function sendsAway(redirect: Redirection): boolean {
+  if (redirect.type !== 'Redirect') return false;
+  const { descriptor, operator } = redirect;
+  const isOutput = descriptor === undefined || (descriptor.type === 'FileDescriptor' && descriptor.value === 1);
+  return isOutput && ['>', '>>', '>|', '&>', '&>>', '>&'].includes(operator);
+}
+
+function inputOf(machine: Machine, state: State, redirect: Redirection): Value | null {
+  const range = rangeBetween(state.source, redirect.pos, redirect.end);
+  const valueIn = (read: (reader: Reader) => Value): Value => {
+    const worlds = enumerate(machine, state, range, read);
+    return joinValues(
+      worlds.map(({ guard, result }) => ({ guard, value: result })),
+      () => addOverflow(machine, range, 'input'),
+      'input',
+    );
+  };
+  if (redirect.type === 'HereDoc') return valueIn((reader) => scalar(expandHereDocument(reader, redirect)));
+  const { target } = redirect;
+  if (!target) return null;
+  if (redirect.type === 'HereString') {
+    const end = { kind: 'text', text: '\n', range: null, exact: false } as const;
+    return valueIn((reader) => scalar([...expandText(reader, target), end]));
+  }
+  if (redirect.operator !== '<' || redirect.descriptor) return null;
+  const [part] = target.parts ?? [];
+  if (part?.type === 'ProcessSubstitution') return machine.capture(machine, state, part.script, state.source);
+  return valueIn((reader) => scalar(readFile(machine, state, expandText(reader, target), range)));
+}
+
+function readFile(machine: Machine, state: State, target: Text, range: Range | null): Text {
+  const path = known(target);
+  const file = path === null ? null : findScript(machine, state, path);
+  if (!file) return hole(asWritten(target), range);
+  return [{ kind: 'text', text: file.text, range: { path: file.path, start: 0, end: file.text.length }, exact: true }];
+}
