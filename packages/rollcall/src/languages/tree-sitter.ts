@@ -56,7 +56,7 @@ const errorType = 65_535;
  * Where a file of a grammar lies: beside the running module (the bundle), else in node_modules.
  * @param specifier for example `tree-sitter-python/tree-sitter-python.wasm`
  */
-export function grammarPath(specifier: string): string {
+function grammarPath(specifier: string): string {
   const file = specifier.slice(specifier.lastIndexOf('/') + 1);
   const beside = fileURLToPath(new URL(`./${file}`, import.meta.url));
   return existsSync(beside) ? beside : createRequire(import.meta.url).resolve(specifier);

@@ -115,7 +115,7 @@ function isAliased(x: Lowering, value: number, alias: number): boolean {
   return /\bas\b/.test(x.text.slice(endOf(x, value), startOf(x, alias)));
 }
 
-/** The last identifier of each class; an expression of another kind is named by its text's place: an empty name. */
+/** The last identifier of each class; what is no name (a call) gives an empty one, which no class has. */
 function collectClasses(value: Expression, names: string[]): void {
   if (value.kind === 'name' || value.kind === 'attribute') names.push(value.name);
   else if (value.kind === 'wrap') collectClasses(value.value, names);

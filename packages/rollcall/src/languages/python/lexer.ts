@@ -96,12 +96,12 @@ export function isBlank(c: number): boolean {
 }
 
 /** The offset after the newline at `at`; `\r\n` is one newline. At the end of the text, the end. */
-export function afterNewline(text: string, at: number): number {
+function afterNewline(text: string, at: number): number {
   if (at >= text.length) return text.length;
   return text.charCodeAt(at) === 13 && text.charCodeAt(at + 1) === 10 ? at + 2 : at + 1;
 }
 
-export function endOfLine(text: string, from: number): number {
+function endOfLine(text: string, from: number): number {
   let i = from;
   while (i < text.length && !isNewline(text.charCodeAt(i))) i++;
   return i;

@@ -36,17 +36,18 @@ export const nodeTypes = [
   'as_pattern',
   'as_pattern_target',
   'assignment',
-  'augmented_assignment',
   'attribute',
+  'augmented_assignment',
   'block',
   'case_clause',
   'case_pattern',
   'chevron',
   'class_definition',
+  'concatenated_string',
   'decorator',
+  'default_parameter',
   'dictionary_splat',
   'dictionary_splat_pattern',
-  'default_parameter',
   'dotted_name',
   'elif_clause',
   'else_clause',
@@ -55,7 +56,6 @@ export const nodeTypes = [
   'finally_clause',
   'float',
   'for_in_clause',
-  'format_expression',
   'format_specifier',
   'function_definition',
   'identifier',
@@ -78,26 +78,23 @@ export const nodeTypes = [
   'string',
   'string_end',
   'string_start',
-  'concatenated_string',
   'subscript',
   'tuple',
   'tuple_pattern',
   'type',
   'type_conversion',
-  'type_parameter',
   'typed_default_parameter',
   'typed_parameter',
   'union_pattern',
   'wildcard_import',
   'with_clause',
-  'with_item',
   'yield',
 ] as const;
 
 export type NodeType = (typeof nodeTypes)[number];
 
-/** Nested deeper than this, an expression or statement is left out and said to be broken: no stack is that deep. */
-const deepest = 400;
+/** Nested deeper than this, an expression or statement is left out and said to be broken, so that no stack overflows. */
+export const deepest = 400;
 
 export function symbolOf(x: Lowering, node: number): number {
   return x.tree.symbol[node] ?? x.rules.grammar.broken;
@@ -171,7 +168,7 @@ export function lowerExpression(x: Lowering, node: number): Expression {
 }
 
 /** What has no kind of its own: its children are kept, because they may read something. */
-export function lowerOther(x: Lowering, node: number): Expression {
+function lowerOther(x: Lowering, node: number): Expression {
   return { kind: 'other', operands: lowerAll(x, children(x, node)), ...at(x, node) };
 }
 

@@ -1,5 +1,5 @@
 import type { Target, TargetItem } from '../../program/program.ts';
-import { at, children, isType, type Lowering, lowerExpression, symbolOf } from './lowering.ts';
+import { at, children, deepest, isType, type Lowering, lowerExpression, symbolOf } from './lowering.ts';
 
 /** What is assigned to: a name, an attribute, an index, or a list of them. */
 export function lowerTarget(x: Lowering, node: number): Target {
@@ -28,7 +28,7 @@ export function lowerTarget(x: Lowering, node: number): Target {
 }
 
 function deeper(x: Lowering, node: number): Target {
-  if (x.depth > 400) {
+  if (x.depth >= deepest) {
     x.tooDeep = true;
     return { kind: 'other', ...at(x, node) };
   }
