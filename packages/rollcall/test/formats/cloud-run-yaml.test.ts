@@ -24,6 +24,24 @@ describe('cloud-run-yaml', () => {
     expect(mentionsCloudRun('apiVersion: serving.knative.dev/v1')).toBe(true);
   });
 
+  it('does not follow what a hostile file multiplies or nests', () => {
+    const levels = Array.from(
+      { length: 9 },
+      (_, i) =>
+        `b${i}: &b${i} {<<: [${Array(9)
+          .fill(i === 0 ? '*a' : `*b${i - 1}`)
+          .join(',')}]}`,
+    );
+    const head = `a: &a {x: 1}\n${levels.join('\n')}\napiVersion: serving.knative.dev/v1\nkind: Service\n`;
+    const multiplied = extractCloudRunYaml({
+      path: 'x.yaml',
+      text: `${head}spec: {template: {spec: {containers: [*b8]}}}`,
+    });
+    expect(multiplied.deployments.map((deployment) => deployment.bindings)).toEqual([[]]);
+    const nested = extractCloudRunYaml({ path: 'x.yaml', text: `# serving.knative.dev/\n${'['.repeat(100_000)}` });
+    expect(nested.gaps).toMatchObject([{ reason: 'syntax-error', names: 'all' }]);
+  });
+
   it('takes any text', () => {
     const word = fc.constantFrom(
       'apiVersion: serving.knative.dev/v1\nkind: Service\n',

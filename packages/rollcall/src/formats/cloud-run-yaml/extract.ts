@@ -26,11 +26,27 @@ export function mentionsCloudRun(text: string): boolean {
  */
 export function extractCloudRunYaml(file: { readonly path: string; readonly text: string }): CloudRunManifests {
   if (!mentionsCloudRun(file.text)) return { deployments: [], gaps: [] };
+  const unreadable = (why: string): CloudRunManifests => ({
+    deployments: [],
+    gaps: [syntaxError(why, file.path, 0, file.text.length)],
+  });
   try {
-    return readManifests(maskTemplates(file.text, file.path));
+    const manifest = maskTemplates(file.text, file.path);
+    return nestsTooDeep(manifest.masked) ? unreadable('nested too deep') : readManifests(manifest);
   } catch {
-    return { deployments: [], gaps: [syntaxError('not readable as YAML', file.path, 0, file.text.length)] };
+    return unreadable('not readable as YAML');
   }
+}
+
+/** The parser's time grows with the square of the depth of brackets. */
+function nestsTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    if (depth < 0) depth = 0;
+    if (depth > 500) return true;
+  }
+  return false;
 }
 
 function readManifests(manifest: MaskedManifest): CloudRunManifests {

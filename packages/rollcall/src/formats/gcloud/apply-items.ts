@@ -47,15 +47,23 @@ function keepLast(items: readonly ListedItem[]): Kept[] {
 }
 
 function keepLastBy(items: readonly Kept[], nameOf: (item: ListedItem) => string): Kept[] {
-  const kept = new Map<string, Kept[]>();
+  const byName = new Map<string, Kept[]>();
   for (const one of items) {
     const name = nameOf(one.item);
-    const before = kept.get(name) ?? [];
-    const replaced = one.item.use.conditional ? [] : before;
-    const earlier = [...replaced.flatMap((other) => [...other.earlier, other.item]), ...one.earlier];
-    kept.set(name, [...before.slice(0, before.length - replaced.length), { item: one.item, earlier }]);
+    const same = byName.get(name);
+    if (same) same.push(one);
+    else byName.set(name, [one]);
   }
-  return [...kept.values()].flat();
+  return [...byName.values()].flatMap(replaceEarlier);
+}
+
+/** Of one name: the last that stands on every run replaces those before it. */
+function replaceEarlier(same: readonly Kept[]): Kept[] {
+  const last = same.findLastIndex(({ item }) => !item.use.conditional);
+  const lasting = same[last];
+  if (!lasting) return [...same];
+  const earlier = same.slice(0, last).flatMap((one) => [...one.earlier, one.item]);
+  return [{ item: lasting.item, earlier: [...earlier, ...lasting.earlier] }, ...same.slice(last + 1)];
 }
 
 function applyItem(item: ListedItem, earlier: readonly ListedItem[], command: Range): Applied {
