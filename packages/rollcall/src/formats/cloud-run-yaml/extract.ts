@@ -8,7 +8,7 @@ import { ManifestDocument } from './nodes.ts';
 import { readSecretAliases } from './secret-aliases.ts';
 import { type MaskedManifest, maskTemplates } from './templates.ts';
 
-export interface CloudRunManifests {
+interface CloudRunManifests {
   readonly deployments: readonly DeploymentFact[];
   /** What no deployment holds. */
   readonly gaps: readonly Gap[];

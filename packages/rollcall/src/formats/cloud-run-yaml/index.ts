@@ -1,6 +1,6 @@
 import { extractCloudRunYaml, mentionsCloudRun } from './extract.ts';
 
-export { type CloudRunManifests, extractCloudRunYaml, mentionsCloudRun } from './extract.ts';
+export { extractCloudRunYaml, mentionsCloudRun } from './extract.ts';
 
 /** Manifests of Cloud Run services, jobs and worker pools. */
 export const cloudRunYaml = {

@@ -49,7 +49,7 @@ export function readKeyValues(text: Text): KeyValues {
 }
 
 /** The characters at some offsets, trimmed, as text. */
-export function pick(flat: FlatText, offsets: readonly number[]): Text {
+function pick(flat: FlatText, offsets: readonly number[]): Text {
   let first = 0;
   let last = offsets.length;
   const blank = (at: number) => flat.chars.charAt(offsets[at] ?? 0).trim() === '';

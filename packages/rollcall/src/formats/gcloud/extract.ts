@@ -7,10 +7,10 @@ import { type FlagUse, type SortedArguments, sortArguments } from './arguments.t
 import { chooseName, type DeployedName, isHoleAlone, readDeployedName } from './deployed-name.ts';
 import { type ReadBindings, readBindings } from './read-bindings.ts';
 import { type Recognition, type RunCommand, recognise } from './recognise.ts';
-import { findUsageErrors } from './usage.ts';
+import { findUsageErrors, unknownListValues } from './usage.ts';
 
 /** A manifest that a command applies: another file of the tree, which the link reads. */
-export interface ManifestReference {
+interface ManifestReference {
   readonly file: Text;
   readonly project: Text | null;
   readonly region: Text | null;
@@ -131,7 +131,7 @@ function makeDeployment(
     bindings: read.bindings,
     gaps,
     malformed,
-    hidden: read.hidden,
+    hidden: [...read.hidden, ...unknownListValues(flags)],
     range: command.range,
   };
 }

@@ -1,7 +1,7 @@
 import { extractGcloud } from './extract.ts';
 
 export { bindingsFromEnvFile, bindingsFromMap, type EnvFile, joinEnvFile } from './env-file.ts';
-export { type EnvFileReference, extractGcloud, type GcloudExtraction, type ManifestReference } from './extract.ts';
+export { extractGcloud, type GcloudExtraction } from './extract.ts';
 export { takesValue } from './flags.ts';
 export { envFileGap } from './read-bindings.ts';
 

@@ -145,7 +145,7 @@ export function isPlausibleName(name: string, kind: Kind): boolean {
   return variableName.test(name) || (kind === 'secret' && name.startsWith('/'));
 }
 
-export function nameForReport(item: ListedItem): string | null {
+function nameForReport(item: ListedItem): string | null {
   const name = appliedName(item);
   return isPlausibleName(name, item.flag.kind) ? name : null;
 }

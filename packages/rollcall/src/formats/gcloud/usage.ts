@@ -1,14 +1,19 @@
 import type { MalformedItem } from '../../model/deployment.ts';
 import type { Range } from '../../model/span.ts';
-import { isKnown, rangeOf } from '../../model/text.ts';
+import { isKnown, rangeOf, rangesOf } from '../../model/text.ts';
 import type { FlagUse, SortedArguments } from './arguments.ts';
 import { chooseName } from './deployed-name.ts';
-import { bindingFlags } from './flags.ts';
+import { bindingFlags, takesValue } from './flags.ts';
 import { malform } from './list-flags.ts';
 
 /** What gcloud refuses of the words as a whole. */
 export function findUsageErrors(words: SortedArguments, command: Range): MalformedItem[] {
-  return [...findStrayWords(words, command), ...findMisplaced(words, command), ...findSwitchValues(words, command)];
+  return [
+    ...findStrayWords(words, command),
+    ...findMisplaced(words, command),
+    ...findSwitchValues(words, command),
+    ...findUnknownLists(words, command),
+  ];
 }
 
 /** A second positional; a word after an unknown flag may be its value. */
@@ -43,4 +48,19 @@ function findSwitchValues({ flags, containers }: SortedArguments, command: Range
     .flat()
     .filter((use) => /^clear-(secrets|env-vars)$/.test(use.flag) && use.value !== null)
     .map((use) => malform(use, 'ignored explicit argument', true, null, rangeOf(use.written) ?? command));
+}
+
+/** A flag that looks like one of the lists and is none, such as `--set-secret`: gcloud completes no abbreviation. */
+function findUnknownLists({ flags, containers }: SortedArguments, command: Range): MalformedItem[] {
+  const uses = [flags, ...containers.values()].flat().filter(isUnknownList);
+  return uses.map((use) => malform(use, 'unrecognized arguments', true, null, rangeOf(use.written) ?? command));
+}
+
+function isUnknownList({ flag }: FlagUse): boolean {
+  return /^(set|update|remove|clear|add)-(secret|env)/.test(flag) && takesValue(flag) === null;
+}
+
+/** What such a flag was to give. */
+export function unknownListValues(flags: readonly FlagUse[]): Range[] {
+  return flags.filter(isUnknownList).flatMap((use) => rangesOf(use.value ?? []));
 }
