@@ -22,12 +22,14 @@ export function expandBraces(source: ShellSource, word: Word): readonly (readonl
   return words;
 }
 
+type BracePart = WordPart & { type: 'BraceExpansion' };
+
 interface Span {
   readonly pos: number;
   readonly end: number;
 }
 
-function expandBrace(source: ShellSource, part: WordPart & { type: 'BraceExpansion' }): Unit[][] {
+function expandBrace(source: ShellSource, part: BracePart): Unit[][] {
   const sequence = expandSequence(part.text);
   if (sequence)
     return sequence.map((text) => [{ type: 'Text', text: [{ kind: 'text', text, range: null, exact: false }] }]);
@@ -56,7 +58,7 @@ function expandSequence(text: string): string[] | null {
 }
 
 /** The stretches between the commas of the outermost braces; quoted and expanded parts hold no comma of theirs. */
-function alternativesOf(source: ShellSource, part: WordPart & { type: 'BraceExpansion' }): Span[] {
+function alternativesOf(source: ShellSource, part: BracePart): Span[] {
   const out: Span[] = [];
   let depth = 0;
   let from = part.pos + 1;
@@ -76,8 +78,30 @@ function alternativesOf(source: ShellSource, part: WordPart & { type: 'BraceExpa
   return out;
 }
 
+/** Braces inside an alternative, which the parser does not tell apart from its text. */
+function nestedBraces(source: ShellSource, span: Span, parts: readonly WordPart[]): BracePart[] {
+  const out: BracePart[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let i = span.pos; i < span.end; i++) {
+    const inner = parts.find((part) => part.type !== 'Literal' && part.pos <= i && i < part.end);
+    if (inner) i = inner.end - 1;
+    else if (source.text[i] === '\\') i++;
+    else if (source.text[i] === '{' && depth++ === 0) from = i;
+    else if (source.text[i] === '}' && depth > 0 && --depth === 0) {
+      const text = source.text.slice(from, i + 1);
+      if (/,|\.\./.test(text)) out.push({ type: 'BraceExpansion', pos: from, end: i + 1, text, parts });
+    }
+  }
+  return out;
+}
+
 function unitsWithin(source: ShellSource, span: Span, parts: readonly WordPart[]): Unit[][] {
-  const inside = parts.filter((part) => part.type !== 'Literal' && part.pos >= span.pos && part.end <= span.end);
+  const nested = nestedBraces(source, span, parts);
+  const isNested = (part: WordPart): boolean => nested.some((brace) => brace.pos <= part.pos && part.end <= brace.end);
+  const inside = parts.filter(
+    (part) => part.type !== 'Literal' && part.pos >= span.pos && part.end <= span.end && !isNested(part),
+  );
   let words: Unit[][] = [[]];
   let at = span.pos;
   const append = (choices: readonly (readonly Unit[])[]): void => {
@@ -87,7 +111,7 @@ function unitsWithin(source: ShellSource, span: Span, parts: readonly WordPart[]
   const literal = (end: number): void => {
     if (end > at) append([[{ type: 'Text', text: decodeBetween(source, at, end, 'bare') }]]);
   };
-  for (const part of inside) {
+  for (const part of [...inside, ...nested].sort((a, b) => a.pos - b.pos)) {
     literal(part.pos);
     append(part.type === 'BraceExpansion' ? expandBrace(source, part) : [[part]]);
     at = part.end;

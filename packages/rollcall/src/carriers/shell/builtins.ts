@@ -189,9 +189,12 @@ const cd: Builtin = ({ state, args }) => {
   state.status = SUCCESS;
 };
 
+/** An unset variable is empty text: no caller is expected to give it any more. */
 const unset: Builtin = ({ state, args }) => {
-  for (const name of args.map(word))
-    if (name !== null && /^[A-Za-z_]\w*$/.test(name)) setVariable(state, name, scalar([]));
+  for (const name of args.map(word)) {
+    if (name === 'IFS') for (const scope of state.scopes) scope.delete(name);
+    else if (name !== null && /^[A-Za-z_]\w*$/.test(name)) setVariable(state, name, scalar([]));
+  }
 };
 
 const succeed: Builtin = ({ state }) => {
