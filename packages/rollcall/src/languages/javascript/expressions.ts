@@ -4,7 +4,7 @@ import { lowerClass } from './classes.ts';
 import { lowerFunction } from './functions.ts';
 import { lowerElement } from './jsx.ts';
 import { lowerLiteral, lowerQuasi } from './literals.ts';
-import { at, descend, emptyAt, type Lowering } from './lowering.ts';
+import { at, descend, type Lowering } from './lowering.ts';
 import { lowerObject } from './objects.ts';
 import { lowerAssignment, lowerBinary, lowerLogic, lowerUnary, lowerUpdate } from './operators.ts';
 import { memberName } from './targets.ts';
@@ -158,7 +158,7 @@ function lowerArgument(lowering: Lowering, node: estree.Argument): CallArgument 
 function lowerItems(lowering: Lowering, node: estree.ArrayExpression): ListItem[] {
   let end = node.start + 1;
   return node.elements.map((item): ListItem => {
-    if (item === null) return { value: { kind: 'null', ...emptyAt(end + lowering.offset) }, spread: false };
+    if (item === null) return { value: { kind: 'null', ...at(lowering, { start: end, end }) }, spread: false };
     end = item.end;
     if (item.type === 'SpreadElement') return { value: lowerExpression(lowering, item.argument), spread: true };
     return { value: lowerExpression(lowering, item), spread: false };

@@ -1,9 +1,10 @@
 import type { Language, Statement, UnitText } from '../../program/program.ts';
 import { findImports } from './imports.ts';
-import { type Lowering, startLowering } from './lowering.ts';
+import { breakLongLines, mayRenderTooMuch, originalOffset } from './lines.ts';
+import { startLowering } from './lowering.ts';
 import { nestsTooDeep } from './nesting.ts';
 import { loadParser, parseProgram, withoutPreamble } from './parse.ts';
-import { parseInParts } from './recover.ts';
+import { type Part, parseInParts } from './recover.ts';
 import { lowerBody } from './statements.ts';
 import { tokenize } from './tokens.ts';
 
@@ -27,14 +28,18 @@ function cutFile(text: string): UnitText[] {
 }
 
 function lowerFile(unit: string): readonly Statement[] {
-  const text = withoutPreamble(unit);
-  const tokens = tokenize(text);
-  if (nestsTooDeep(text, tokens)) return [{ kind: 'broken', start: 0, end: unit.length }];
+  const clean = withoutPreamble(unit);
+  const tokens = tokenize(clean);
+  if (nestsTooDeep(clean, tokens)) return [{ kind: 'broken', start: 0, end: unit.length }];
+  const { text, inserted } = breakLongLines(clean, tokens);
+  const parsed = inserted.length > 0 ? tokenize(text) : tokens;
+  if (mayRenderTooMuch(text, parsed)) return [{ kind: 'broken', start: 0, end: unit.length }];
   const program = parseProgram(text);
-  if (program) return lowerBody(startLowering(unit, 0), program.body);
-  return parseInParts(text, tokens).flatMap((part) => {
-    const lowering: Lowering = startLowering(unit, part.start);
-    if (part.program) return lowerBody(lowering, part.program.body);
-    return [{ kind: 'broken' as const, start: part.start, end: part.end }];
-  });
+  if (program) return lowerBody(startLowering(unit, 0, inserted), program.body);
+  return parseInParts(text, parsed).flatMap((part) => lowerPart(unit, part, inserted));
+}
+
+function lowerPart(unit: string, part: Part, inserted: readonly number[]): Statement[] {
+  if (part.program) return lowerBody(startLowering(unit, part.start, inserted), part.program.body);
+  return [{ kind: 'broken', start: originalOffset(inserted, part.start), end: originalOffset(inserted, part.end) }];
 }

@@ -36,8 +36,9 @@ export function lowerText(
 /** The characters of a template between two of its expressions; null when there are none. */
 export function lowerQuasi(lowering: Lowering, node: estree.TemplateElement): (Expression & { kind: 'string' }) | null {
   // The parser's TypeScript tree counts the delimiters (a backtick or `}` before; a backtick or `${` after) to the element.
-  const from = node.start + lowering.offset + 1;
-  const to = node.end + lowering.offset - (node.tail ? 1 : 2);
+  const range = at(lowering, node);
+  const from = range.start + 1;
+  const to = range.end - (node.tail ? 1 : 2);
   if (to <= from) return null;
   return lowerText(lowering, { start: from, end: to }, from, to, node.value.cooked ?? node.value.raw);
 }

@@ -94,7 +94,7 @@ function exportOf(
   node: estree.Span,
   said: Pick<Export, 'names' | 'from'> & Partial<Pick<Export, 'value'>>,
 ): Statement {
-  return { kind: 'export', value: null, ...said, start: node.start + lowering.offset, end: node.end + lowering.offset };
+  return { kind: 'export', value: null, ...said, ...at(lowering, node) };
 }
 
 function nameOf(node: estree.ModuleExportName): string {

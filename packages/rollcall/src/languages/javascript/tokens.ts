@@ -110,8 +110,9 @@ function readString(lexer: Lexer, quote: number): void {
   const before = lexer.tokens.at(-1);
   const apostrophe = before?.kind === 'word' && before.end === at && quote === 39 && !lexer.operand;
   const sort = quote === 39 ? 'single' : 'double';
-  const end = apostrophe || at < lexer.unclosedUntil[sort] ? -1 : stringEnd(text, at, quote);
-  if (end < 0 && !apostrophe) lexer.unclosedUntil[sort] = Math.max(lexer.unclosedUntil[sort], lineEnd(text, at));
+  const possible = !apostrophe && at >= lexer.unclosedUntil[sort];
+  const end = possible ? stringEnd(text, at, quote) : -1;
+  if (possible && end < 0) lexer.unclosedUntil[sort] = lineEnd(text, at);
   if (end < 0) push(lexer, 'punctuator', at, at + 1, text.charAt(at), true);
   else push(lexer, 'string', at, end, '', false);
 }
