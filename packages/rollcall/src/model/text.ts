@@ -64,7 +64,8 @@ export function slicePiece(piece: Piece & { kind: 'text' }, from: number, to: nu
     piece.range && piece.exact
       ? { path: piece.range.path, start: piece.range.start + from, end: piece.range.start + to }
       : piece.range;
-  return { kind: 'text', text: piece.text.slice(from, to), range, exact: piece.exact };
+  const part = { kind: 'text', text: piece.text.slice(from, to), range, exact: piece.exact } as const;
+  return piece.conditional ? { ...part, conditional: true } : part;
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Command, HandOver } from '../../model/command.ts';
 import type { Range } from '../../model/span.ts';
-import { asWritten, type Text } from '../../model/text.ts';
+import type { Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { openArguments } from './builtins.ts';
+import { type CommandSink, createCommandSink } from './command-sink.ts';
 import { exportedOf } from './emit.ts';
 import { captureScript, runBody, runText } from './execute.ts';
 import { inFrame } from './flow.ts';
@@ -23,8 +24,10 @@ export interface ShellInput {
   readonly positional?: readonly Text[];
   /** Reads scripts of the tree for `source`. */
   readonly readScript?: ReadScript;
-  /** Folder in which it runs, relative to the root. */
-  readonly directory?: string;
+  /** Folder in which it runs, relative to the root; null when only run time knows. */
+  readonly directory?: string | null;
+  /** Something that is not read may have set any variable before: no name is then called an input. */
+  readonly open?: boolean;
 }
 
 export interface ShellFacts {
@@ -44,7 +47,7 @@ export interface ShellFacts {
  * The language is Bash's: https://www.gnu.org/software/bash/manual/bash.html
  */
 export function evaluateShell(input: ShellInput): ShellFacts {
-  const commands = new CommandSink();
+  const commands = createCommandSink();
   const machine = createMachine(input, commands);
   const { path } = input;
   const script: Text =
@@ -101,9 +104,9 @@ function startState(input: ShellInput): State {
     status: SUCCESS,
     output: null,
     stdin: null,
-    directory: input.directory ?? '',
+    directory: input.directory === undefined ? '' : input.directory,
     exportAll: false,
-    open: false,
+    open: input.open ?? false,
     frame: openFrame('script', null),
     depth: 0,
     callSite: null,
@@ -127,36 +130,4 @@ function runUncalled(machine: Machine, state: State): void {
       });
     }
   }
-}
-
-/** Keeps each distinct command of a place once; what holds on every way to it stays its condition. */
-class CommandSink {
-  readonly #commands: Command[] = [];
-  readonly #known = new Map<string, number>();
-
-  add(command: Command): void {
-    const key = keyOf(command);
-    const at = this.#known.get(key);
-    const other = at === undefined ? undefined : this.#commands[at];
-    if (at === undefined || !other) {
-      this.#known.set(key, this.#commands.length);
-      this.#commands.push(command);
-      return;
-    }
-    const conditions = other.conditions.filter((a) =>
-      command.conditions.some((b) => a.subject === b.subject && a.equals === b.equals),
-    );
-    if (conditions.length < other.conditions.length) this.#commands[at] = { ...other, conditions };
-  }
-
-  list(): readonly Command[] {
-    return this.#commands;
-  }
-}
-
-function keyOf(command: Command): string {
-  const words = command.argv.map((argument) =>
-    'open' in argument ? `+${argument.written}` : `${argument.conditional ? '?' : '='}${asWritten(argument.text)}`,
-  );
-  return [command.range.path, command.range.start, command.range.end, ...words].join('\0');
 }

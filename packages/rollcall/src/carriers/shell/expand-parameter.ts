@@ -7,7 +7,7 @@ import { inputHole, isProvided, positionalItem, positionalItems, scriptFile } fr
 import { findPattern, matchEnd, type Pattern } from './patterns.ts';
 import { rangeBetween, writtenBetween } from './source.ts';
 import { heldBy, setVariable } from './state.ts';
-import { sliceText } from './texts.ts';
+import { asConditional, sliceText } from './texts.ts';
 import { type Entry, isItem, type Mark, markOf, type Plain, scalar, withMark } from './values.ts';
 
 /** What an expansion gives: text, or words of a list (`star`: joined when quoted). */
@@ -200,6 +200,8 @@ function expandDefault(
   }
   const whole = known(value.text);
   const isUnset = whole === '' && (operation.operator.startsWith(':') || /^[1-9]/.test(name));
+  if (kind === '+' && value.text.length > 0 && value.text.every((piece) => piece.conditional))
+    return text(asConditional(operand()));
   if (kind === '+') return text(whole === null ? optional(operand(), place) : isUnset ? [] : operand());
   if (whole !== null) {
     if (!isUnset || kind === '?') return value;

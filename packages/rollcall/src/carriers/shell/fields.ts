@@ -1,6 +1,6 @@
 import type { OpenWords } from '../../model/command.ts';
 import type { Piece, Text } from '../../model/text.ts';
-import { ALWAYS, areConsistent, type Guard, isImplied, oppositeOf } from './guard.ts';
+import { areConsistent, equalTo, type Guard, isImplied, oppositeOf } from './guard.ts';
 import { chooseGuard, type Reader, refine } from './machine.ts';
 import { compact, splitFields } from './texts.ts';
 import { type Entry, type Item, isItem } from './values.ts';
@@ -18,12 +18,12 @@ export interface FieldBuilder {
 }
 
 /** What becomes of a word that is there in some worlds: there, absent, or there on some runs. */
-function presence(reader: Reader, when: Guard, joins: boolean): 'there' | 'absent' | 'conditional' {
+function presence(reader: Reader, when: Guard): 'there' | 'absent' | 'conditional' {
   if (isImplied(reader.world, when)) return 'there';
   if (!areConsistent(reader.world, when)) return 'absent';
   const isComparison = [...when.values()].some((constraint) => !constraint.opaque);
-  const opposite = oppositeOf(when) ?? (joins ? ALWAYS : null);
-  if (!(isComparison || joins) || !opposite || !reader.path) return 'conditional';
+  const opposite = oppositeOf(when);
+  if (!isComparison || !opposite || !reader.path) return 'conditional';
   const guards = [when, opposite].filter((guard) => areConsistent(reader.world, guard));
   const taken = chooseGuard(reader, guards);
   return guards[taken] === when ? 'there' : 'absent';
@@ -34,6 +34,12 @@ function unknownWords(text: Text): OpenWords | null {
   if (piece?.kind !== 'hole' || rest.length > 0) return null;
   const isList = /^\$\(|^`/.test(piece.written) || /(?:ARGS?|FLAGS?|OPTS?|OPTIONS?|PARAMS)\}?$/i.test(piece.written);
   return isList ? { open: true, written: piece.written, range: piece.range } : null;
+}
+
+/** Unquoted text that is there on some runs only makes a word that is. */
+function asEntry(text: Text, unquoted: boolean): Item {
+  const isConditional = unquoted && text.length > 0 && text.every((piece) => piece.conditional);
+  return isConditional ? { text, when: SOMETIMES } : { text };
 }
 
 /** A flag that takes its value from the next word. */
@@ -47,8 +53,9 @@ function awaitsValue(entry: Entry | undefined): boolean {
   );
 }
 
-/** `joins`: the words become one text, which cannot say that a word is there on some runs, so that both ways are followed. */
-export function createFields(reader: Reader, ifs: string, joins = false): FieldBuilder {
+const SOMETIMES: Guard = new Map([['some runs', equalTo('some runs', 'holds', [], true)]]);
+
+export function createFields(reader: Reader, ifs: string): FieldBuilder {
   const out: Entry[] = [];
   let current: Piece[] | null = null;
   let unquotedOnly = true;
@@ -57,7 +64,7 @@ export function createFields(reader: Reader, ifs: string, joins = false): FieldB
     if (current) {
       const text = compact(current);
       const open = unquotedOnly && !awaitsValue(out.at(-1)) ? unknownWords(text) : null;
-      out.push(open ?? { text });
+      out.push(open ?? asEntry(text, unquotedOnly));
     }
     current = null;
     unquotedOnly = true;
@@ -71,7 +78,7 @@ export function createFields(reader: Reader, ifs: string, joins = false): FieldB
       out.push(entry);
       return;
     }
-    const is = entry.when ? presence(reader, entry.when, joins) : 'there';
+    const is = entry.when ? presence(reader, entry.when) : 'there';
     if (is === 'absent') return;
     const text = refine(entry.text, reader.world);
     out.push(is === 'conditional' && entry.when ? { text, when: entry.when } : { text });

@@ -1,5 +1,5 @@
 import type { Piece } from '../../model/text.ts';
-import { known } from '../../model/text.ts';
+import { known, type Text } from '../../model/text.ts';
 import {
   ALWAYS,
   areConsistent,
@@ -11,6 +11,7 @@ import {
   withoutBase,
 } from './guard.ts';
 import { adopt, type Outcome, type State, type Status, type Variable } from './state.ts';
+import { asConditional } from './texts.ts';
 import {
   type Entry,
   isItem,
@@ -18,6 +19,7 @@ import {
   markOf,
   type Option,
   sameEntry,
+  sameText,
   sameValue,
   scalar,
   UNSET,
@@ -139,7 +141,7 @@ export function joinValues(
   const [first] = values;
   if (!first) return UNSET;
   if (values.every(({ value }) => sameValue(value, first.value))) return first.value;
-  const appended = joinAppended(values);
+  const appended = joinAppended(values) ?? joinAppendedText(values);
   if (appended) return appended;
   const options = flatten(values);
   const defaulted = joinDefault(options);
@@ -181,6 +183,20 @@ function joinAppended(values: readonly { guard: Guard; value: Value }[]): Value 
     return { text: entry.text, when };
   });
   return { kind: 'list', items: [...shortest.items, ...added] };
+}
+
+/** Where one branch only added text, and nothing is known of when, the text is there on some runs. */
+function joinAppendedText(values: readonly { guard: Guard; value: Value }[]): Value | null {
+  const texts: { guard: Guard; text: Text }[] = [];
+  for (const { guard, value } of values) {
+    if (value.kind !== 'scalar') return null;
+    texts.push({ guard, text: value.text });
+  }
+  const shortest = texts.reduce((a, b) => (b.text.length < a.text.length ? b : a)).text;
+  const [only, ...others] = texts.filter(({ text }) => text.length > shortest.length);
+  if (!only || others.length > 0 || ![...only.guard.values()].every((constraint) => constraint.opaque)) return null;
+  if (!texts.every(({ text }) => sameText(text.slice(0, shortest.length), shortest))) return null;
+  return scalar([...shortest, ...asConditional(only.text.slice(shortest.length))]);
 }
 
 /** `if [ -z "$X" ]; then X=default; fi` says the same as `${X:-default}`. */

@@ -52,7 +52,7 @@ export function compareText(
   const [piece, ...rest] = text;
   const mark = piece && rest.length === 0 ? markOf(piece) : null;
   const whole = known(text);
-  if (!pattern) return opaque(world, wording);
+  if (!pattern || text.some((part) => part.conditional)) return opaque(world, wording);
   if (whole !== null && !mark) return decided(matchesPattern(pattern, whole));
   const word = literalOf(pattern);
   if (word === null) return pattern.every((token) => token.kind === 'many') ? YES : opaque(world, wording);
@@ -141,9 +141,8 @@ export function plainSubject(word: Word): string {
 
 function isEmpty(world: Guard, text: Text, subject: string): Outcomes {
   const refined = refine(text, world);
-  const whole = known(refined);
-  if (whole !== null) return decided(whole === '');
-  if (refined.some((piece) => piece.kind === 'text' && piece.text !== '')) return NO;
+  if (refined.some((piece) => piece.kind === 'text' && piece.text !== '' && !piece.conditional)) return NO;
+  if (refined.every((piece) => piece.kind === 'text' && piece.text === '')) return YES;
   return compareText(world, refined, subject, [], []);
 }
 

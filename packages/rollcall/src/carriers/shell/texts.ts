@@ -1,16 +1,6 @@
-import { type Piece, type Text, trim } from '../../model/text.ts';
+import { type Piece, slicePiece, type Text, trim } from '../../model/text.ts';
 
 type Known = Piece & { kind: 'text' };
-
-/** A part of a known piece; the place narrows with it where it is exact. */
-export function slicePiece(piece: Known, from: number, to: number): Piece {
-  if (from === 0 && to === piece.text.length) return piece;
-  const range =
-    piece.range && piece.exact
-      ? { path: piece.range.path, start: piece.range.start + from, end: piece.range.start + to }
-      : piece.range;
-  return { kind: 'text', text: piece.text.slice(from, to), range, exact: piece.exact };
-}
 
 /** Characters `from` to `to` of a text; a hole counts as one character. */
 export function sliceText(text: Text, from: number, to: number): Text {
@@ -36,7 +26,7 @@ function mapPiece(piece: Known, matches: (c: string) => boolean, replace: (c: st
   let from = 0;
   let changed = '';
   const flush = (): void => {
-    if (changed !== '') out.push({ kind: 'text', text: changed, range: null, exact: false });
+    if (changed !== '') out.push(alike({ kind: 'text', text: changed, range: null, exact: false }, piece));
     changed = '';
   };
   for (let i = 0; i < piece.text.length; i++) {
@@ -88,6 +78,16 @@ export function joinTexts(texts: readonly Text[], separator: string): Text {
   return texts.flatMap((text, i) => (i === 0 || separator === '' ? text : [between, ...text]));
 }
 
+/** A piece that is there when the other is. */
+export function alike(piece: Piece, other: Piece): Piece {
+  return other.conditional ? { ...piece, conditional: true } : piece;
+}
+
+/** The text as one that is there on some runs only. */
+export function asConditional(text: Text): Text {
+  return text.map((piece) => ({ ...piece, conditional: true }));
+}
+
 /** Each line with a line end, as a command prints it. */
 export function printLines(lines: readonly Text[]): Text {
   return lines.flatMap((line) => [...line, NEWLINE]);
@@ -120,13 +120,14 @@ export function compact(text: Text): Text {
 
 function touches(a: Piece, b: Piece): boolean {
   if (a.kind !== 'text' || b.kind !== 'text' || 'mark' in a || 'mark' in b) return false;
+  if (a.conditional !== b.conditional) return false;
   if (!a.range || !b.range) return !a.range && !b.range;
   return a.exact && b.exact && a.range.path === b.range.path && a.range.end === b.range.start;
 }
 
 function fuse(a: Known, b: Known): Piece {
   const range = a.range && b.range ? { path: a.range.path, start: a.range.start, end: b.range.end } : null;
-  return { kind: 'text', text: a.text + b.text, range, exact: a.exact && b.exact };
+  return alike({ kind: 'text', text: a.text + b.text, range, exact: a.exact && b.exact }, a);
 }
 
 /** Fields as the shell splits an unquoted expansion by IFS. */

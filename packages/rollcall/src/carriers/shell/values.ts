@@ -53,6 +53,7 @@ export function withMark(piece: Piece, mark: Mark): Piece {
 
 /** The unknown behind a piece; every hole is one, known by what it writes when it has no mark. */
 export function markOf(piece: Piece): Mark | null {
+  if (piece.conditional) return null;
   const { mark } = piece as Marked;
   if (mark) return mark;
   return piece.kind === 'hole' ? { key: piece.written, subject: piece.written } : null;
@@ -70,7 +71,7 @@ export function sameText(a: Text, b: Text): boolean {
   if (a.length !== b.length) return false;
   return a.every((piece, i) => {
     const other = b[i];
-    if (!other || markOf(piece)?.key !== markOf(other)?.key) return false;
+    if (!other || markOf(piece)?.key !== markOf(other)?.key || piece.conditional !== other.conditional) return false;
     if (piece.kind === 'text') return other.kind === 'text' && piece.text === other.text;
     return other.kind === 'hole' && piece.written === other.written;
   });

@@ -67,11 +67,21 @@ function widenText(before: Value, texts: readonly Text[], name: string, range: R
   const mark: Mark = { key: `$${name} at ${range?.start}`, subject: `$${name}` };
   const unknown = (): Text => hole(`$${name}`, range).map((piece) => withMark(piece, mark));
   const old = before.kind === 'scalar' ? before.text : null;
-  if (old && texts.every((text) => startsWith(text, old))) return scalar([...old, ...unknown()]);
+  if (old && texts.every((text) => startsWith(text, old)))
+    return scalar([...old, { kind: 'hole', written: `$${name}`, range, many: true }]);
+  if (isGrowing(old, texts)) return scalar([...(old ?? []), { kind: 'hole', written: `$${name}`, range, many: true }]);
   if (texts.every((text) => known(text) !== null) && texts.length <= 16) return eitherOf(before, texts, mark, unknown);
   const fallback = old ? markDefault(old, mark) : [];
   const whole = known(fallback);
   return scalar(whole === null || whole === '' ? unknown() : fallback);
+}
+
+/** A list in one text that began empty: its turn's part has a separator. */
+function isGrowing(old: Text | null, texts: readonly Text[]): boolean {
+  return (
+    (old?.length ?? 0) === 0 &&
+    texts.every((text) => text.some((p) => p.kind === 'text' && /^[,|;^]|[,|;^]$/.test(p.text)))
+  );
 }
 
 /** One of a few words, or what it was before. */

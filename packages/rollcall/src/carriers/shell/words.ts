@@ -1,4 +1,5 @@
 import { type DoubleQuotedChild, parse, type Word } from 'unbash';
+import type { OpenWords } from '../../model/command.ts';
 import { hole, known, type Piece, type Text } from '../../model/text.ts';
 import { evaluateArithmetic } from './arithmetic.ts';
 import { expandBraces, type Unit } from './braces.ts';
@@ -8,7 +9,7 @@ import { choose, type Reader, refine } from './machine.ts';
 import { escapePattern, type Pattern, parsePattern } from './patterns.ts';
 import { buildSource, decodeBetween, rangeBetween, textBetween, writtenBetween } from './source.ts';
 import { heldBy } from './state.ts';
-import { compact, joinTexts, withoutFinalNewlines } from './texts.ts';
+import { asConditional, compact, withoutFinalNewlines } from './texts.ts';
 import { type Entry, isItem } from './values.ts';
 
 const OPERANDS: Operands = { text: expandText, pattern: expandPattern, number: expandNumber };
@@ -47,14 +48,25 @@ function asText(reader: Reader, expanded: Expanded): Text {
   return joinEntries(reader, expanded.entries, separator);
 }
 
-/** Words of a list as one text; words that are there on some runs only are followed both ways. */
+/** Words of a list as one text; words that are there on some runs only make such pieces. */
 export function joinEntries(reader: Reader, entries: readonly Entry[], separator: string): Text {
-  const present = createFields(reader, '', true);
+  const present = createFields(reader, '');
   present.addAll(entries);
-  const texts = present
-    .entries()
-    .map((entry) => (isItem(entry) ? refine(entry.text, reader.world) : hole(entry.written, entry.range)));
-  return joinTexts(texts, separator);
+  const out: Piece[] = [];
+  let certain = false;
+  for (const entry of present.entries()) {
+    const isConditional = isItem(entry) && entry.when !== undefined;
+    const text: Text = isItem(entry) ? refine(entry.text, reader.world) : [{ ...openHole(entry), many: true }];
+    const between: Text = separator === '' ? [] : [{ kind: 'text', text: separator, range: null, exact: false }];
+    if (out.length > 0) out.push(...(isConditional || !certain ? asConditional(between) : between));
+    out.push(...(isConditional ? asConditional(text) : text));
+    certain ||= !isConditional;
+  }
+  return out;
+}
+
+function openHole(entry: OpenWords): Piece & { kind: 'hole' } {
+  return { kind: 'hole', written: entry.written, range: entry.range };
 }
 
 interface Part {
