@@ -1,0 +1,35 @@
+import type { Command } from '../../model/command.ts';
+import { asWritten } from '../../model/text.ts';
+
+/** Keeps each distinct command of a place once; what holds on every way to it stays its condition. */
+export interface CommandSink {
+  add(command: Command): void;
+  list(): readonly Command[];
+}
+
+export function createCommandSink(): CommandSink {
+  const commands: Command[] = [];
+  const known = new Map<string, number>();
+  const add = (command: Command): void => {
+    const key = keyOf(command);
+    const at = known.get(key);
+    const other = at === undefined ? undefined : commands[at];
+    if (at === undefined || !other) {
+      known.set(key, commands.length);
+      commands.push(command);
+      return;
+    }
+    const conditions = other.conditions.filter((a) =>
+      command.conditions.some((b) => a.subject === b.subject && a.equals === b.equals),
+    );
+    if (conditions.length < other.conditions.length) commands[at] = { ...other, conditions };
+  };
+  return { add, list: () => commands };
+}
+
+function keyOf(command: Command): string {
+  const words = command.argv.map((argument) =>
+    'open' in argument ? `+${argument.written}` : `${argument.conditional ? '?' : '='}${asWritten(argument.text)}`,
+  );
+  return [command.range.path, command.range.start, command.range.end, ...words].join('\0');
+}
