@@ -2,6 +2,7 @@ import type { At, ClassDefinition, FunctionDefinition, Parameter } from '../prog
 import { findMember, setAttribute } from './access.ts';
 import { assign, writeVariable } from './assign.ts';
 import { evaluate } from './expressions.ts';
+import { callGetter, getterOf, looksLikeName } from './getters.ts';
 import { decorate, isModelled, makeModelled } from './libraries.ts';
 import { attempt, type Completion, frame, joinEnds, Raised, type Run, rangeAt, step, written } from './run.ts';
 import { execute } from './statements.ts';
@@ -29,7 +30,6 @@ export interface Arguments {
 
 export const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), open: false };
 
-const MOST_FRAMES = 40;
 const MOST_RECURSION = 2;
 
 export function makeFunction(run: Run, definition: FunctionDefinition, owner: ClassValue | null = null): Value {
@@ -102,9 +102,12 @@ export function invoke(run: Run, callee: FunctionValue, args: readonly Value[], 
 /** Calls a function of the tree: its body is run with its parameters bound. What it raises goes on in the caller. */
 export function call(run: Run, callee: FunctionValue, args: Arguments, at: At): Value {
   step(run);
+  if (looksLikeName(args.positional[0])) {
+    const getter = getterOf(run, callee);
+    if (getter) return callGetter(run, getter, callee, args, at);
+  }
   const recursion = run.frames.filter((one) => one.definition === callee.definition).length;
-  if (run.frames.length >= MOST_FRAMES || recursion >= MOST_RECURSION)
-    return unknown(written(run, at), rangeAt(run, at));
+  if (run.frames.length >= run.depth || recursion >= MOST_RECURSION) return unknown(written(run, at), rangeAt(run, at));
   const caller = frame(run);
   const range = rangeAt(run, at);
   const scope: Scope = { variables: new Map(), parent: callee.scope, path: callee.path, ofClass: false };
@@ -121,11 +124,13 @@ export function call(run: Run, callee: FunctionValue, args: Arguments, at: At): 
     definition,
     owner: callee.owner,
     pending: [],
+    level: run.journal.depth,
+    loops: [],
   });
   const current = frame(run);
   run.called.add(definition);
   let normal = false;
-  let returns: Completion[] = [];
+  let returns: readonly Completion[] = [];
   try {
     const ends = joinEnds(
       run,

@@ -41,10 +41,15 @@ function readOne(run: Run, name: string, value: Value, at: At, form: ReadForm): 
     if (form.missing === 'raise') return set;
     return union([otherwise ?? { kind: 'null', of: name }, set]);
   }
-  if (!run.scenario.unset(name)) return set;
+  if (!isUnset(run, name)) return set;
   if (otherwise) return otherwise;
   if (form.missing === 'raise') raise(run, at, ['KeyError', 'LookupError', 'Exception']);
   return { kind: 'null', of: name };
+}
+
+/** Where the environment's name is assumed, the variable that tells it is set. */
+function isUnset(run: Run, name: string): boolean {
+  return run.scenario.unset(name) && !(run.scenario.word !== null && isEnvironmentName(run, name));
 }
 
 function setValue(run: Run, name: string): Value {
@@ -86,7 +91,7 @@ export function isSet(run: Run, name: Value, at: At): boolean | null {
   event.tested = true;
   markPerformed(run, word);
   if (run.scenario.mode === 'discover') return null;
-  return !run.scenario.unset(word);
+  return !isUnset(run, word);
 }
 
 function record(run: Run, name: string, value: Value, at: At, form: ReadForm): ReadEvent {

@@ -59,6 +59,8 @@ export function moduleFrame(path: string, base: number, scope: Scope): Frame {
     definition: null,
     owner: null,
     pending: [],
+    level: 0,
+    loops: [],
   };
 }
 

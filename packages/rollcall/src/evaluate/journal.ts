@@ -23,10 +23,16 @@ export class Journal {
     cell.value = value;
   }
 
-  /** The current values of every cell written since the outermost level. */
-  snapshot(): Snapshot {
+  /** How many levels are open. */
+  get depth(): number {
+    return this.levels.length;
+  }
+
+  /** The current values of every cell written since the level `from` was opened (0 is the outermost). */
+  snapshot(from: number): Map<AnyCell, unknown> {
     const out = new Map<AnyCell, unknown>();
-    for (const level of this.levels) for (const cell of level.keys()) out.set(cell, cell.value);
+    for (let i = from; i < this.levels.length; i++)
+      for (const cell of this.levels[i]?.keys() ?? []) out.set(cell, cell.value);
     return out;
   }
 

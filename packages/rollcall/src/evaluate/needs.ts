@@ -1,4 +1,5 @@
 import type { Range } from '../model/span.ts';
+import { isEnvironmentName } from './environment.ts';
 import type { Program } from './modules.ts';
 import { type Ended, hasRead, type Root, runRoot } from './roots.ts';
 import { OTHER, type Scenario } from './run.ts';
@@ -28,7 +29,7 @@ export interface RootNeeds {
   readonly overflow: boolean;
 }
 
-const STEPS = 60_000;
+const STEPS = 30_000;
 const MOST_NAMES = 60;
 const MOST_GROUP = 12;
 const MOST_ROUNDS = 30;
@@ -39,7 +40,7 @@ export function needsOf(program: Program, root: Root): RootNeeds {
   const { run } = discovered;
   const { by, words } = environmentWords(discovered);
   const reads = [...run.reads.values()];
-  const refusals = reads.length === 0 ? [] : refusalsOf(program, root, words);
+  const refusals = reads.length === 0 ? [] : refusalsOf(program, root, words, (name) => isEnvironmentName(run, name));
   return { root, reads, refusals, words, by, dynamicReads: run.dynamicReads, overflow: discovered.overflow };
 }
 
@@ -49,9 +50,17 @@ function environmentWords({ run }: Ended): { by: string | null; words: readonly 
   return { by: known[0]?.[0] || null, words };
 }
 
-function refusalsOf(program: Program, root: Root, words: readonly string[]): readonly Refusal[] {
-  const everywhere = words.length === 0 ? [null] : [...words, OTHER];
-  return everywhere.flatMap((word) => refusalsIn(program, root, word));
+/** Word by word; that the environment's name itself is needed is seen where none is assumed. */
+function refusalsOf(
+  program: Program,
+  root: Root,
+  words: readonly string[],
+  tellsEnvironment: (name: string) => boolean,
+): readonly Refusal[] {
+  const anywhere = refusalsIn(program, root, null);
+  if (words.length === 0) return anywhere;
+  const own = anywhere.filter(({ names }) => names.some(tellsEnvironment));
+  return [...own, ...[...words, OTHER].flatMap((word) => refusalsIn(program, root, word))];
 }
 
 /** Everything is left out first; what is found to be needed is then given, until nothing more is refused. */
@@ -85,11 +94,24 @@ function suspectsOf(ended: Ended, settled: ReadonlySet<string>): readonly string
 
 type Without = (unset: (name: string) => boolean) => Ended;
 
+/**
+ * The names without each of which alone the root refuses. Half of the suspects are left out at a time; a half that is not missed
+ * holds none.
+ */
 function singles(suspects: readonly string[], whole: Ended, word: string | null, without: Without): readonly Refusal[] {
-  return suspects.flatMap((name) => {
-    const refusal = refusalOf([name], whole, word, without);
+  const [only] = suspects;
+  if (only === undefined) return [];
+  if (suspects.length === 1) {
+    const refusal = refusalOf([only], whole, word, without);
     return refusal ? [refusal] : [];
-  });
+  }
+  const ended = without((name) => suspects.includes(name));
+  if (!ended.raised.some((raised) => suspects.some((name) => hasRead(ended.run, raised.snapshot, name)))) return [];
+  const half = suspects.length >> 1;
+  return [
+    ...singles(suspects.slice(0, half), whole, word, without),
+    ...singles(suspects.slice(half), whole, word, without),
+  ];
 }
 
 /** The smallest set of suspects that is refused together, found by giving one after the other back. */

@@ -5,7 +5,7 @@ import { moduleFrame, moduleScope, runModule, withRun } from './imports.ts';
 import type { Cell, Snapshot } from './journal.ts';
 import type { Program } from './modules.ts';
 import { attempt, type Completion, frame, Overflow, type Run, type Scenario, startRun } from './run.ts';
-import type { ClassValue, FunctionValue, Scope, Value } from './value.ts';
+import { alternatives, type ClassValue, type FunctionValue, type Scope, type Value } from './value.ts';
 
 /** A place where a run begins: a module's top level, a function, or a method of a class (`names` has one or two entries). */
 export interface Root {
@@ -34,9 +34,16 @@ export function hasRead(run: Run, snapshot: Snapshot, name: string): boolean {
 
 const ALL_SET: Scenario = { mode: 'decide', unset: () => false, word: null };
 
+/**
+ * How many calls are followed inwards. A function that reads is a root of its own, so from another function only what its callers
+ * make of the value needs to be seen; what happens at the start is followed further.
+ */
+const DEEP = 24;
+const SHALLOW = 7;
+
 /** Runs a root under a scenario, with parameters that nothing is known of. */
 export function runRoot(program: Program, root: Root, scenario: Scenario, limit: number): Ended {
-  const run = startRun(program, scenario, limit);
+  const run = startRun(program, scenario, limit, root.names.length === 0 || root.starts ? DEEP : SHALLOW);
   const normal: Snapshot[] = [];
   let raised: readonly Completion[] = [];
   let overflow = false;
@@ -56,12 +63,39 @@ export function runRoot(program: Program, root: Root, scenario: Scenario, limit:
   return ended;
 }
 
+/** Calls one function on its own, to learn what it does with its arguments; null where it takes too many steps. */
+export function runCall(
+  program: Program,
+  callee: FunctionValue,
+  args: readonly Value[],
+  scenario: Scenario,
+): { readonly values: readonly Value[]; readonly raised: readonly Completion[] } | null {
+  const run = startRun(program, scenario, 4_000, 8);
+  const values: Value[] = [];
+  run.journal.open();
+  try {
+    return withRun(run, () => {
+      run.frames.push(moduleFrame(callee.path, callee.base, callee.scope));
+      const at = { start: callee.definition.start, end: callee.definition.end };
+      attempt(() => {
+        values.push(...alternatives(call(run, callee, { positional: args, named: new Map(), open: false }, at)));
+      });
+      return { values, raised: frame(run).pending.filter((completion) => completion.kind === 'raise') };
+    });
+  } catch (error) {
+    if (error instanceof Overflow || error instanceof RangeError) return null;
+    throw error;
+  } finally {
+    run.journal.undo();
+  }
+}
+
 function runTop(run: Run, root: Root, normal: Snapshot[]): readonly Completion[] {
   const scope: Scope = { variables: new Map(), parent: null, path: root.path, ofClass: false };
   run.modules.set(root.path, scope);
   run.touched.add(root.path);
   const { normal: reached, pending } = runModule(run, root.path, scope);
-  if (reached) normal.push(run.journal.snapshot());
+  if (reached) normal.push(run.journal.snapshot(0));
   return pending.filter((completion) => completion.kind === 'raise');
 }
 
@@ -74,7 +108,7 @@ function runFunction(run: Run, root: Root, normal: Snapshot[]): readonly Complet
   const reached = attempt(() => {
     call(run, callee, { positional: [], named: new Map(), open: true }, at);
   });
-  if (reached) normal.push(run.journal.snapshot());
+  if (reached) normal.push(run.journal.snapshot(0));
   return frame(run).pending.filter((completion) => completion.kind === 'raise');
 }
 

@@ -46,6 +46,9 @@ export interface Frame {
   /** The class that the running function belongs to. */
   readonly owner: ClassValue | null;
   pending: Completion[];
+  /** Journal levels at which the running function and its loops began. */
+  readonly level: number;
+  readonly loops: number[];
 }
 
 /** A place where a program runs another program. */
@@ -82,8 +85,12 @@ export interface Run {
   deferred: number;
   /** Functions whose bodies were run. */
   readonly called: Set<FunctionDefinition>;
+  /** Journal levels at which the `try` statements in progress began. */
+  readonly tries: number[];
   steps: number;
   readonly limit: number;
+  /** Most frames at once; deeper calls are not followed. */
+  readonly depth: number;
   readCount: number;
   partitions: number;
 }
@@ -91,7 +98,7 @@ export interface Run {
 /** Thrown inside of a run when it has used up its steps; never leaves the folder. */
 export class Overflow extends Error {}
 
-export function startRun(program: Program, scenario: Scenario, limit: number): Run {
+export function startRun(program: Program, scenario: Scenario, limit: number, depth: number): Run {
   return {
     program,
     scenario,
@@ -109,8 +116,10 @@ export function startRun(program: Program, scenario: Scenario, limit: number): R
     touched: new Set(),
     deferred: 0,
     called: new Set(),
+    tries: [],
     steps: 0,
     limit,
+    depth,
     readCount: 0,
     partitions: 0,
   };
@@ -151,9 +160,19 @@ export function complete(
     value,
     exception,
     range: at ? rangeAt(run, at) : null,
-    snapshot: run.journal.snapshot(),
+    snapshot: snapshotFor(run, kind),
     deferred: run.deferred > 0,
   });
+}
+
+/** What a completion's consumer joins: the writes since the consumer began. A raise always tells what had been read. */
+function snapshotFor(run: Run, kind: Completion['kind']): Snapshot {
+  const current = frame(run);
+  if (kind === 'return') return run.journal.snapshot(current.level);
+  if (kind !== 'raise') return run.journal.snapshot(current.loops.at(-1) ?? current.level);
+  const out = run.journal.snapshot(run.tries.at(-1) ?? run.journal.depth);
+  for (const cell of run.performed.values()) out.set(cell, cell.value);
+  return out;
 }
 
 /** Thrown where an expression certainly raises; the completion has been recorded before. Never leaves the folder. */
@@ -175,32 +194,32 @@ export function attempt(work: () => boolean | void): boolean {
   }
 }
 
-function onLevel(run: Run, work: () => boolean | void): { normal: boolean; end: Snapshot } {
-  run.journal.open();
-  let normal = false;
-  let end: Snapshot = new Map();
-  try {
-    normal = attempt(work);
-  } finally {
-    end = run.journal.undo();
-  }
-  return { normal, end };
-}
-
 /** Runs `work` and joins its normal end with the ends of the completions that `take` picks, which are thereby consumed. */
 export function joinEnds(
   run: Run,
   work: () => boolean | void,
   take: (completion: Completion) => boolean,
-): { normal: boolean; taken: Completion[] } {
+): { normal: boolean; taken: readonly Completion[] } {
   const current = frame(run);
   const outer = current.pending;
   current.pending = [];
-  const { normal, end } = onLevel(run, work);
-  const taken = current.pending.filter(take);
-  current.pending = [...outer, ...current.pending.filter((completion) => !take(completion))];
-  const ends = taken.map((completion) => completion.snapshot);
-  run.journal.join(normal ? [end, ...ends] : ends, joinCells);
+  run.journal.open();
+  let normal = false;
+  try {
+    normal = attempt(work);
+  } catch (error) {
+    run.journal.undo();
+    throw error;
+  }
+  const { pending } = current;
+  const taken = pending.some(take) ? pending.filter(take) : [];
+  current.pending = taken.length === 0 ? [...outer, ...pending] : [...outer, ...pending.filter((one) => !take(one))];
+  if (normal && taken.length === 0) run.journal.keep();
+  else {
+    const end = run.journal.undo();
+    const ends = taken.map((completion) => completion.snapshot);
+    run.journal.join(normal ? [end, ...ends] : ends, run.join);
+  }
   return { normal, taken };
 }
 
@@ -208,9 +227,16 @@ export function joinEnds(
 export function branch(run: Run, branches: readonly (() => boolean | void)[]): boolean {
   const ends: Snapshot[] = [];
   for (const work of branches) {
-    const { normal, end } = onLevel(run, work);
+    run.journal.open();
+    let normal = false;
+    let end: Snapshot = new Map();
+    try {
+      normal = attempt(work);
+    } finally {
+      end = run.journal.undo();
+    }
     if (normal) ends.push(end);
   }
-  run.journal.join(ends, joinCells);
+  run.journal.join(ends, run.join);
   return ends.length > 0;
 }

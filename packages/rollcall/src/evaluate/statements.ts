@@ -182,41 +182,44 @@ const isBreak = (completion: Completion): boolean => completion.kind === 'break'
 
 function executeFor(run: Run, statement: Extract<Statement, { kind: 'for' }>): boolean {
   const items = iterate(run, evaluate(run, statement.iterable), statement.over, statement.iterable);
-  const { normal, taken } = joinEnds(
-    run,
-    () => {
-      for (const item of items) {
-        step(run);
-        const value: Value = isOpen(item)
-          ? unknown(written(run, statement.target), rangeAt(run, statement.target))
-          : item.value;
-        const body = (): boolean => executeBody(run, statement.body, () => assign(run, statement.target, value));
-        const certain = !isOpen(item) && !item.conditional;
-        if (!(certain ? body() : branch(run, [body, () => true]))) return false;
-      }
-      return execute(run, statement.otherwise);
-    },
-    isBreak,
-  );
+  const { normal, taken } = inLoop(run, () => {
+    for (const item of items) {
+      step(run);
+      const value: Value = isOpen(item)
+        ? unknown(written(run, statement.target), rangeAt(run, statement.target))
+        : item.value;
+      const body = (): boolean => executeBody(run, statement.body, () => assign(run, statement.target, value));
+      const certain = !isOpen(item) && !item.conditional;
+      if (!(certain ? body() : branch(run, [body, () => true]))) return false;
+    }
+    return execute(run, statement.otherwise);
+  });
   return normal || taken.length > 0;
+}
+
+/** Runs a loop or a switch; `break` ends it. */
+function inLoop(run: Run, work: () => boolean): ReturnType<typeof joinEnds> {
+  const { loops } = frame(run);
+  loops.push(run.journal.depth);
+  try {
+    return joinEnds(run, work, isBreak);
+  } finally {
+    loops.pop();
+  }
 }
 
 /** The body once, for none and for one turn; a test that is known to fail at first never runs it. */
 function executeWhile(run: Run, statement: Extract<Statement, { kind: 'while' }>): boolean {
   const truth = decide(run, statement.test);
   if (truth === false) return true;
-  const { normal, taken } = joinEnds(
-    run,
-    () => {
-      const body = (): boolean => {
-        assume(run, statement.test, true);
-        return executeBody(run, statement.body, () => {});
-      };
-      if (truth === null) return branch(run, [body, () => true]);
-      return body();
-    },
-    isBreak,
-  );
+  const { normal, taken } = inLoop(run, () => {
+    const body = (): boolean => {
+      assume(run, statement.test, true);
+      return executeBody(run, statement.body, () => {});
+    };
+    if (truth === null) return branch(run, [body, () => true]);
+    return body();
+  });
   return normal || taken.length > 0;
 }
 
@@ -245,7 +248,7 @@ function executeSwitch(run: Run, statement: Extract<Statement, { kind: 'switch' 
     if (results.includes(null)) ways.push(run_);
   }
   if (!decided) ways.push(() => true);
-  const { normal, taken } = joinEnds(run, () => branch(run, ways), isBreak);
+  const { normal, taken } = inLoop(run, () => branch(run, ways));
   return normal || taken.length > 0;
 }
 
@@ -268,22 +271,20 @@ function executeAssert(run: Run, statement: Extract<Statement, { kind: 'assert' 
 
 function executeTry(run: Run, statement: Extract<Statement, { kind: 'try' }>): boolean {
   const caught: Completion[] = [];
-  const { normal } = joinEnds(
-    run,
-    () => {
-      const body = joinRaises(run, statement.handlers, () => execute(run, statement.body), caught);
-      const ways: (() => boolean)[] = [];
-      if (body) ways.push(() => execute(run, statement.otherwise));
-      return handle(run, statement.handlers, ways, caught);
-    },
-    () => false,
-  );
-  if (statement.finally.length === 0) return normal;
-  return finish(run, statement.finally, normal);
+  run.tries.push(run.journal.depth);
+  let reached = false;
+  try {
+    reached = takeRaises(run, statement.handlers, () => execute(run, statement.body), caught);
+  } finally {
+    run.tries.pop();
+  }
+  const ways: (() => boolean)[] = reached ? [() => execute(run, statement.otherwise)] : [];
+  const normal = handle(run, statement.handlers, ways, caught);
+  return statement.finally.length === 0 ? normal : finish(run, statement.finally, normal);
 }
 
 /** Runs a `try` body and takes the raises that one of the handlers catches out of the pending completions. */
-function joinRaises(run: Run, handlers: readonly Handler[], work: () => boolean, caught: Completion[]): boolean {
+function takeRaises(run: Run, handlers: readonly Handler[], work: () => boolean, caught: Completion[]): boolean {
   const current = frame(run);
   const outer = current.pending;
   current.pending = [];

@@ -29,7 +29,10 @@ export function collectDeployments(tree: SourceTree, loaded: ReadonlySet<string>
       if (mentionsDeployment(text)) add(collectProgram(program, path, readText));
     } else if (/^(ya?ml|json|tmpl|tpl)$/.test(extensionOf(path)) && mentionsCloudRun(text)) {
       const manifests = extractCloudRunYaml({ path, text });
-      add({ deployments: manifests.deployments.map((fact) => ({ fact, command: null, entry: path })), gaps: manifests.gaps });
+      add({
+        deployments: manifests.deployments.map((fact) => ({ fact, command: null, entry: path })),
+        gaps: manifests.gaps,
+      });
     } else add(collectHosts(path, text, readText));
   }
   return { deployments, gaps };

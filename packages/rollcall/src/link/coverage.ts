@@ -14,14 +14,24 @@ export function wantedFiles(tree: SourceTree): readonly string[] {
   for (const [path, file] of tree.files) {
     if (file.kind === 'submodule' || isForeign(path) || isTest(path)) continue;
     const extension = extensionOf(path);
-    if (languageOf(path) || HOSTS.test(extension) || isDockerfile(path) || isScript(path, extension) || path.endsWith('package.json')) out.push(path);
+    if (
+      languageOf(path) ||
+      HOSTS.test(extension) ||
+      isDockerfile(path) ||
+      isScript(path, extension) ||
+      path.endsWith('package.json')
+    )
+      out.push(path);
   }
   return out;
 }
 
 /** A file without an extension may be a script by its first line. */
 function isScript(path: string, extension: string): boolean {
-  return extension === '' && /(^|\/)(bin|scripts?|deploy|ci|tools|\.githooks)\/|(^|\/)(deploy|release|start|entrypoint|run)[^/]*$/.test(path);
+  return (
+    extension === '' &&
+    /(^|\/)(bin|scripts?|deploy|ci|tools|\.githooks)\/|(^|\/)(deploy|release|start|entrypoint|run)[^/]*$/.test(path)
+  );
 }
 
 /** How much of a tree was looked at, what was not, and whether that matters. */
@@ -53,7 +63,11 @@ export function coverageOf(
   for (const id of tree.missingObjects) gaps.push({ reason: 'missing-object', text: id, range: null, names: 'all' });
   for (const folder of tree.unlisted) gaps.push({ reason: 'unreadable', text: folder, range: null, names: 'all' });
   const complete = gaps.length === 0;
-  return { coverage: { files, parsed: files - skipped - partly, partly, skipped }, gaps, complete: complete && parsed.size >= 0 };
+  return {
+    coverage: { files, parsed: files - skipped - partly, partly, skipped },
+    gaps,
+    complete: complete && parsed.size >= 0,
+  };
 }
 
 function brokenGap(path: string, text: string, at: { readonly start: number; readonly end: number } | undefined): Gap {

@@ -43,7 +43,8 @@ export function withEnvFiles(extraction: GcloudExtraction, readText: ReadText): 
     const fact = made[reference.deployment];
     const path = name === null ? null : joinPath('', name);
     const text = path === null ? null : readText(path);
-    if (fact && path !== null) made[reference.deployment] = joinEnvFile(fact, reference, text === null ? null : bindingsFromEnvFile(text, path));
+    if (fact && path !== null)
+      made[reference.deployment] = joinEnvFile(fact, reference, text === null ? null : bindingsFromEnvFile(text, path));
   }
   return made;
 }
@@ -53,7 +54,15 @@ function dropCopies(deployments: readonly FoundDeployment[]): readonly FoundDepl
   const unique = new Map<string, FoundDeployment>();
   for (const found of deployments) {
     const { fact } = found;
-    const key = JSON.stringify([fact.range.path, fact.range.start, asWritten(fact.deployedName), fact.container, fact.mode, fact.open, fact.bindings.map(bindingKey)]);
+    const key = JSON.stringify([
+      fact.range.path,
+      fact.range.start,
+      asWritten(fact.deployedName),
+      fact.container,
+      fact.mode,
+      fact.open,
+      fact.bindings.map(bindingKey),
+    ]);
     if (!unique.has(key)) unique.set(key, found);
   }
   return [...unique.values()];

@@ -25,7 +25,8 @@ export function readImage(path: string, text: string): Image {
   const instructions = dockerfile.getInstructions();
   const from = instructions.map((instruction) => instruction.getKeyword()).lastIndexOf('FROM');
   const last = instructions.slice(Math.max(0, from));
-  const of = (keyword: string): readonly (typeof instructions)[number][] => last.filter((instruction) => instruction.getKeyword() === keyword);
+  const of = (keyword: string): readonly (typeof instructions)[number][] =>
+    last.filter((instruction) => instruction.getKeyword() === keyword);
   const words = (keyword: string): readonly string[] => argumentsOf(of(keyword).at(-1)?.getArgumentsContent() ?? '');
   const command = [...words('ENTRYPOINT'), ...words('CMD')];
   const names = of('ENV').flatMap((instruction) => envNames(instruction.getArgumentsContent() ?? ''));
@@ -63,8 +64,14 @@ export function entryOf(tree: SourceTree, command: readonly string[], folders: r
   const words = command.flatMap((word) => word.split(/\s+/)).filter((word) => word !== '');
   const candidates: string[] = [];
   for (const [i, word] of words.entries()) {
-    if (word === '-m' && words[i + 1] && !/^(uvicorn|gunicorn|hypercorn|flask|pytest|http\.server)$/.test(words[i + 1] ?? '')) candidates.push(...moduleFiles(words[i + 1] ?? ''));
-    else if (/^[\w.]+:\w+(\(\))?$/.test(word) && !word.startsWith('-')) candidates.push(...moduleFiles(word.split(':')[0] ?? ''));
+    if (
+      word === '-m' &&
+      words[i + 1] &&
+      !/^(uvicorn|gunicorn|hypercorn|flask|pytest|http\.server)$/.test(words[i + 1] ?? '')
+    )
+      candidates.push(...moduleFiles(words[i + 1] ?? ''));
+    else if (/^[\w.]+:\w+(\(\))?$/.test(word) && !word.startsWith('-'))
+      candidates.push(...moduleFiles(word.split(':')[0] ?? ''));
     else if (/\.(py|[cm]?[jt]sx?)$/.test(word)) candidates.push(...scriptFiles(word));
   }
   for (const candidate of candidates)
@@ -101,4 +108,3 @@ export function packageEntry(tree: SourceTree, folder: string, text: string): st
   }
   return entryOf(tree, start.split(/\s+/), [folder]) ?? entryOf(tree, [main], [folder]);
 }
-

@@ -63,7 +63,9 @@ function holdsModules(tree: SourceTree, folder: string): boolean {
 
 /** Modules of Python itself that a file of the same name beside a script must not stand in for. */
 const STANDARD = new Set(
-  'os sys re json logging subprocess typing pathlib enum dataclasses asyncio functools copy time datetime argparse collections itertools io shutil tempfile threading contextlib abc hashlib base64 secrets string random math socket ssl signal platform inspect importlib traceback warnings urllib http email types uuid shlex textwrap getpass glob queue concurrent multiprocessing configparser csv decimal operator pprint statistics struct unittest weakref zoneinfo'.split(' '),
+  'os sys re json logging subprocess typing pathlib enum dataclasses asyncio functools copy time datetime argparse collections itertools io shutil tempfile threading contextlib abc hashlib base64 secrets string random math socket ssl signal platform inspect importlib traceback warnings urllib http email types uuid shlex textwrap getpass glob queue concurrent multiprocessing configparser csv decimal operator pprint statistics struct unittest weakref zoneinfo'.split(
+    ' ',
+  ),
 );
 
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
@@ -76,7 +78,8 @@ export function javascriptPaths(tree: SourceTree, packages: ReadonlyMap<string, 
     const source = base.replace(/\.([cm]?)js(x?)$/, '.$1ts$2');
     if (source !== base && tree.files.has(source)) return source;
     for (const extension of EXTENSIONS) if (tree.files.has(base + extension)) return base + extension;
-    for (const extension of EXTENSIONS) if (tree.files.has(`${base}/index${extension}`)) return `${base}/index${extension}`;
+    for (const extension of EXTENSIONS)
+      if (tree.files.has(`${base}/index${extension}`)) return `${base}/index${extension}`;
     return null;
   };
   const find = (folder: string, module: string): string | null => {
@@ -87,7 +90,8 @@ export function javascriptPaths(tree: SourceTree, packages: ReadonlyMap<string, 
     if (/^[@~]\//.test(module)) return inAncestors(folder, module.slice(2), fileOf);
     for (const [name, at] of packages) {
       if (module === name) return fileOf(`${at}/src`) ?? fileOf(at);
-      if (module.startsWith(`${name}/`)) return fileOf(`${at}/${module.slice(name.length + 1)}`) ?? fileOf(`${at}/src/${module.slice(name.length + 1)}`);
+      if (module.startsWith(`${name}/`))
+        return fileOf(`${at}/${module.slice(name.length + 1)}`) ?? fileOf(`${at}/src/${module.slice(name.length + 1)}`);
     }
     return module.startsWith('src/') ? inAncestors(folder, module, fileOf) : null;
   };

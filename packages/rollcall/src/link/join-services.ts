@@ -3,7 +3,7 @@ import type { Deployment } from '../model/deployment.ts';
 import type { Service } from '../model/service.ts';
 import { asWritten, known } from '../model/text.ts';
 import type { FoundDeployment } from './found.ts';
-import { type CodeIndex, codeOf } from './service-code.ts';
+import { type CodeIndex, codeOf, type ServiceCode } from './service-code.ts';
 import { type Naming, nameService } from './services.ts';
 
 /** A service with its deployments. */
@@ -20,11 +20,16 @@ interface Group {
 }
 
 /** Puts the deployments of one service together, by the contract's names, by what the scripts call it, and by the deployed name. */
-export function joinDeployments(index: CodeIndex, found: readonly FoundDeployment[], contract: Contract | null): readonly LinkedService[] {
+export function joinDeployments(
+  index: CodeIndex,
+  found: readonly FoundDeployment[],
+  contract: Contract | null,
+): readonly LinkedService[] {
   const named = found.map((deployment) => ({ deployment, naming: nameService(deployment.fact, deployment.command) }));
   const byAlias = aliasIds(named, contract);
   const groups = new Map<string, Group>();
-  for (const id of contract?.services.keys() ?? []) groups.set(id, { id, aliases: new Set(), hints: new Set(), found: [] });
+  for (const id of contract?.services.keys() ?? [])
+    groups.set(id, { id, aliases: new Set(), hints: new Set(), found: [] });
   for (const one of named) {
     const { naming } = one;
     const id = (naming.alias !== null ? byAlias.get(naming.alias) : undefined) ?? naming.id ?? '';
@@ -33,18 +38,23 @@ export function joinDeployments(index: CodeIndex, found: readonly FoundDeploymen
       group = { id, aliases: new Set(), hints: new Set(), found: [] };
       groups.set(id, group);
     }
-    if (naming.alias !== null && naming.alias !== id && known(one.deployment.fact.deployedName) !== null) group.aliases.add(naming.alias);
+    if (naming.alias !== null && naming.alias !== id && known(one.deployment.fact.deployedName) !== null)
+      group.aliases.add(naming.alias);
     for (const hint of naming.hints) group.hints.add(hint.replace(/^\.\//, '').replace(/\/$/, ''));
     group.found.push(one);
   }
   const known_ = [...groups.values()].filter((group) => group.id !== '');
   const ordinals = new Map<string, number>();
-  const linked = known_.map((group) => linkGroup(index, group, contract?.services.get(group.id), known_.length === 1, ordinals));
+  const linked = known_.map((group) =>
+    linkGroup(index, group, contract?.services.get(group.id), known_.length === 1, ordinals),
+  );
   const nameless = groups.get('');
   if (!nameless) return linked;
   const orphans = nameless.found.map(({ deployment }) => makeDeployment(deployment, null, ordinals));
   const [first, ...others] = linked;
-  return first ? [{ ...first, deployments: [...first.deployments, ...orphans] }, ...others] : [{ service: nobody(), deployments: orphans }];
+  return first
+    ? [{ ...first, deployments: [...first.deployments, ...orphans] }, ...others]
+    : [{ service: nobody(), deployments: orphans }];
 }
 
 function nobody(): Service {
@@ -54,7 +64,9 @@ function nobody(): Service {
 /** A deployed name means the service that some script, or the contract, says it is. */
 function aliasIds(named: readonly { naming: Naming }[], contract: Contract | null): ReadonlyMap<string, string> {
   const out = new Map<string, string>();
-  for (const { naming } of named) if (naming.alias !== null && naming.id !== null && naming.id !== naming.alias && !out.has(naming.alias)) out.set(naming.alias, naming.id);
+  for (const { naming } of named)
+    if (naming.alias !== null && naming.id !== null && naming.id !== naming.alias && !out.has(naming.alias))
+      out.set(naming.alias, naming.id);
   for (const [id, service] of contract?.services ?? []) for (const name of cloudRunNames(service)) out.set(name, id);
   return out;
 }
@@ -64,25 +76,77 @@ function cloudRunNames(service: ContractService): readonly string[] {
   return [...(all === null ? [] : [all]), ...by.values()];
 }
 
-function linkGroup(index: CodeIndex, group: Group, stated: ContractService | undefined, alone: boolean, ordinals: Map<string, number>): LinkedService {
-  const aliases = [...group.aliases].sort();
+interface Coded {
+  readonly group: Group;
+  readonly code: ServiceCode;
+}
+
+function codeOfGroup(index: CodeIndex, group: Group, alone: boolean): ServiceCode {
   const found = group.found.map(({ deployment }) => deployment);
-  const code = codeOf(index, group.id, aliases, [...group.hints], found, alone);
+  return codeOf(index, group.id, [...group.aliases].sort(), [...group.hints], found, alone);
+}
+
+/** One piece of code that is deployed under a name and under a longer name that holds it (`auth`, `acme-auth`) is one service. */
+function mergeAlike(coded: readonly Coded[]): readonly Coded[] {
+  const kept: Coded[] = [];
+  for (const one of [...coded].sort((a, b) => a.group.id.length - b.group.id.length)) {
+    const same = kept.find((other) => sharesCode(other.code, one.code) && holdsWords(one.group.id, other.group.id));
+    if (!same) kept.push(one);
+    else {
+      same.group.aliases.add(one.group.id);
+      for (const alias of one.group.aliases) same.group.aliases.add(alias);
+      same.group.found.push(...one.group.found);
+    }
+  }
+  return coded.filter((one) => kept.includes(one));
+}
+
+function sharesCode(a: ServiceCode, b: ServiceCode): boolean {
+  return a.entry === b.entry && a.roots.length > 0 && a.roots.join('\n') === b.roots.join('\n');
+}
+
+function holdsWords(long: string, short: string): boolean {
+  const split = (name: string): string =>
+    `-${name
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .join('-')}-`;
+  return split(long).includes(split(short));
+}
+
+function linkGroup(
+  group: Group,
+  code: ServiceCode,
+  stated: ContractService | undefined,
+  ordinals: Map<string, number>,
+): LinkedService {
   const service: Service = {
     id: group.id,
-    aliases,
+    aliases: [...group.aliases].sort(),
     roots: stated && stated.roots.length > 0 ? stated.roots : code.roots,
     entry: stated?.entry ?? code.entry,
     imageNames: code.imageNames,
     readsDynamically: false,
   };
-  return { service, deployments: found.map((deployment) => makeDeployment(deployment, group.id, ordinals)) };
+  const deployments = group.found.map(({ deployment }) => makeDeployment(deployment, group.id, ordinals));
+  return { service, deployments };
 }
 
 /** An id that holds no line number: the path, the deployed name, and which of several it is. */
-function makeDeployment({ fact, entry }: FoundDeployment, service: string | null, ordinals: Map<string, number>): Deployment {
+function makeDeployment(
+  { fact, entry }: FoundDeployment,
+  service: string | null,
+  ordinals: Map<string, number>,
+): Deployment {
   const stem = `${fact.range.path}#${asWritten(fact.deployedName) || 'unnamed'}${fact.container === null ? '' : `/${fact.container}`}`;
   const ordinal = (ordinals.get(stem) ?? 0) + 1;
   ordinals.set(stem, ordinal);
-  return { ...fact, id: ordinal === 1 ? stem : `${stem}~${ordinal}`, service, environment: null, environmentWords: {}, entry };
+  return {
+    ...fact,
+    id: ordinal === 1 ? stem : `${stem}~${ordinal}`,
+    service,
+    environment: null,
+    environmentWords: {},
+    entry,
+  };
 }

@@ -1,4 +1,5 @@
 import type { Contract } from '../contract/contract.ts';
+import { languages } from '../languages/registry.generated.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Read } from '../model/read.ts';
 import type { Service } from '../model/service.ts';
@@ -15,7 +16,6 @@ import { languageOf, programOf } from './program.ts';
 import { codeBelow, ImportGraph, reachOf } from './reach.ts';
 import { indexCode } from './service-code.ts';
 import { type ModuleNeeds, moduleNeeds, readsOf } from './service-reads.ts';
-import { languages } from '../languages/registry.generated.ts';
 
 export interface LinkOptions {
   /** The root's name for reports. */
@@ -66,13 +66,36 @@ export async function linkTree(tree: SourceTree, options: LinkOptions): Promise<
     reads.push(...own);
     done.push({ ...service, readsDynamically });
     if (paths.length === 0)
-      gaps.push({ reason: 'unknown-service', text: `no code was found for service ${service.id}`, range: null, names: 'all' });
+      gaps.push({
+        reason: 'unknown-service',
+        text: `no code was found for service ${service.id}`,
+        range: null,
+        names: 'all',
+      });
   }
   for (const [path, modules] of needs)
     for (const root of modules)
-      if (root.overflow) gaps.push({ reason: 'evaluation-bound', text: `${root.root.names.join('.') || path} takes more steps than are followed`, range: { path, start: 0, end: 0 }, names: 'all' });
-  const deployments = services.flatMap(({ deployments: own }) => own.map((deployment) => withEnvironment(deployment, words, options.contract)));
-  return assemble({ tree, options, loaded, services: done, deployments, reads, gaps, broken: program.files.broken, parsed: program.files.parsed });
+      if (root.overflow)
+        gaps.push({
+          reason: 'evaluation-bound',
+          text: `${root.root.names.join('.') || path} takes more steps than are followed`,
+          range: { path, start: 0, end: 0 },
+          names: 'all',
+        });
+  const deployments = services.flatMap(({ deployments: own }) =>
+    own.map((deployment) => withEnvironment(deployment, words, options.contract)),
+  );
+  return assemble({
+    tree,
+    options,
+    loaded,
+    services: done,
+    deployments,
+    reads,
+    gaps,
+    broken: program.files.broken,
+    parsed: program.files.parsed,
+  });
 }
 
 function add(words: Map<string, Set<string>>, by: string, word: string): void {
@@ -84,12 +107,18 @@ function add(words: Map<string, Set<string>>, by: string, word: string): void {
 /** Names by which the contract says that code is told its environment: those whose value is `{environment}`. */
 function environmentNames(contract: Contract | null): ReadonlySet<string> {
   const out = new Set<string>();
-  for (const service of contract?.services.values() ?? []) for (const [name, value] of service.variables) if (value.value.includes("{environment}")) out.add(name);
+  for (const service of contract?.services.values() ?? [])
+    for (const [name, value] of service.variables)
+      if ([value.value.all, ...value.value.by.values()].some((one) => one?.includes('{environment}'))) out.add(name);
   return out;
 }
 
 /** The environment's words that the deployment itself assigns, and the environment that they or the contract name. */
-function withEnvironment(deployment: Deployment, words: ReadonlyMap<string, ReadonlySet<string>>, contract: Contract | null): Deployment {
+function withEnvironment(
+  deployment: Deployment,
+  words: ReadonlyMap<string, ReadonlySet<string>>,
+  contract: Contract | null,
+): Deployment {
   const told: Record<string, string> = Object.create(null);
   for (const binding of deployment.bindings) {
     const value = binding.value ? known(binding.value) : null;
@@ -104,7 +133,8 @@ function withEnvironment(deployment: Deployment, words: ReadonlyMap<string, Read
 function environmentOf(told: Readonly<Record<string, string>>, contract: Contract | null): string | null {
   const [first] = Object.entries(told).sort(([a], [b]) => Number(a === 'NODE_ENV') - Number(b === 'NODE_ENV'));
   if (!first || first[1] === '') return null;
-  for (const environment of contract?.environments.values() ?? []) if (environment.match.codeWords.includes(first[1])) return environment.id;
+  for (const environment of contract?.environments.values() ?? [])
+    if (environment.match.codeWords.includes(first[1])) return environment.id;
   return first[1];
 }
 
@@ -154,7 +184,15 @@ function assemble(parts: Parts): TreeFacts {
   };
 }
 
-function unresolved(gap: Gap, span: (range: Range) => Span, of: { deployment: string | null; service: string | null }): Unresolved {
-  return { reason: gap.reason, text: gap.text, affects: { ...of, names: gap.names ?? [] }, span: gap.range ? span(gap.range) : null };
+function unresolved(
+  gap: Gap,
+  span: (range: Range) => Span,
+  of: { deployment: string | null; service: string | null },
+): Unresolved {
+  return {
+    reason: gap.reason,
+    text: gap.text,
+    affects: { ...of, names: gap.names ?? [] },
+    span: gap.range ? span(gap.range) : null,
+  };
 }
-

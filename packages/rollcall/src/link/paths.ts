@@ -26,14 +26,16 @@ export function ancestors(folder: string): readonly string[] {
 }
 
 /** Code that is there for tests: by folder or by file name, as test runners find it. */
-const TEST = /(^|\/)(tests?|__tests__|__mocks__|e2e|test_framework|test_suites?|fixtures|testdata|spec)\/|(^|\/)(test_[^/]*|[^/]*_test|[^/]*_tests|conftest)\.py$|\.(test|spec|e2e|stories)\.[cm]?[jt]sx?$/i;
+const TEST =
+  /(^|\/)(tests?|__tests__|__mocks__|e2e|test_framework|test_suites?|fixtures|testdata|spec)\/|(^|\/)(test_[^/]*|[^/]*_test|[^/]*_tests|conftest)\.py$|\.(test|spec|e2e|stories)\.[cm]?[jt]sx?$/i;
 
 export function isTest(path: string): boolean {
   return TEST.test(path);
 }
 
 /** Code of others, or made by a build: not the service's own. */
-const FOREIGN = /(^|\/)(node_modules|site-packages|vendor|third_party|\.venv|venv|dist|build|out|\.next|coverage|htmlcov)\//;
+const FOREIGN =
+  /(^|\/)(node_modules|site-packages|vendor|third_party|\.venv|venv|dist|build|out|\.next|coverage|htmlcov)\//;
 
 export function isForeign(path: string): boolean {
   return FOREIGN.test(path) || /\.min\.[cm]?js$|\.d\.[cm]?ts$/.test(path);

@@ -5,7 +5,9 @@ import type { SourceTree } from '../workspace/source-tree.ts';
 import { type ImportPaths, javascriptPaths, pythonPaths } from './import-paths.ts';
 import { extensionOf, folderOf } from './paths.ts';
 
-const BY_EXTENSION = new Map<string, Language>(languages.flatMap((language) => language.extensions.map((extension) => [extension, language] as const)));
+const BY_EXTENSION = new Map<string, Language>(
+  languages.flatMap((language) => language.extensions.map((extension) => [extension, language] as const)),
+);
 
 export function languageOf(path: string): Language | null {
   return BY_EXTENSION.get(extensionOf(path)) ?? null;
@@ -23,7 +25,11 @@ export interface ParsedFiles {
  * The program of a tree, its files cut and parsed as they are asked for.
  * @param loaded the files that may be looked at; the tree has been told to load them
  */
-export function programOf(tree: SourceTree, loaded: ReadonlySet<string>, environmentNames: ReadonlySet<string>): Program & { readonly files: ParsedFiles } {
+export function programOf(
+  tree: SourceTree,
+  loaded: ReadonlySet<string>,
+  environmentNames: ReadonlySet<string>,
+): Program & { readonly files: ParsedFiles } {
   const units = new Map<string, readonly UnitText[]>();
   const statements = new Map<UnitText, readonly Statement[]>();
   const files: ParsedFiles = { parsed: new Set(), broken: new Map() };
@@ -55,12 +61,15 @@ export function programOf(tree: SourceTree, loaded: ReadonlySet<string>, environ
         statements.set(unit, lowered);
         files.parsed.add(path);
         const broken = lowered.find((statement) => statement.kind === 'broken');
-        if (broken && !files.broken.has(path)) files.broken.set(path, { start: unit.start + broken.start, end: unit.start + broken.end });
+        if (broken && !files.broken.has(path))
+          files.broken.set(path, { start: unit.start + broken.start, end: unit.start + broken.end });
       }
       return lowered;
     },
-    resolve: (from, module) => paths.get(languageOf(from.endsWith('/') ? `${from}__init__.py` : from)?.id ?? '')?.resolve(from, module) ?? null,
-    member: (path, name) => paths.get(languageOf(path.endsWith('/') ? `${path}__init__.py` : path)?.id ?? '')?.member(path, name) ?? null,
+    resolve: (from, module) =>
+      paths.get(languageOf(from.endsWith('/') ? `${from}__init__.py` : from)?.id ?? '')?.resolve(from, module) ?? null,
+    member: (path, name) =>
+      paths.get(languageOf(path.endsWith('/') ? `${path}__init__.py` : path)?.id ?? '')?.member(path, name) ?? null,
     shared: new Map(),
     main: new Set(),
     environmentNames,

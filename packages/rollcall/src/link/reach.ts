@@ -52,12 +52,14 @@ function packagesOf(program: Program, path: string): readonly string[] {
 /** Everything that is reachable from the entries by imports, tests left out; in the order in which it is found. */
 export function reachOf(graph: ImportGraph, entries: readonly string[]): readonly string[] {
   const seen = new Set(entries);
-  for (const path of seen) for (const next of graph.importsOf(path)) if (!isTest(next) && !isForeign(next)) seen.add(next);
+  for (const path of seen)
+    for (const next of graph.importsOf(path)) if (!isTest(next) && !isForeign(next)) seen.add(next);
   return [...seen];
 }
 
 /** Folders beside a service's code that are not the service. */
-const BESIDE = /(^|\/)(scripts?|tools?|migrations?|alembic|examples?|docs?|deploy(ment)?|infra|ci|\.github|bin|hack|benchmarks?|analysis|demos?)\//;
+const BESIDE =
+  /(^|\/)(scripts?|tools?|migrations?|alembic|examples?|docs?|deploy(ment)?|infra|ci|\.github|bin|hack|benchmarks?|analysis|demos?)\//;
 
 /** Without an entry, the code below the service's folders, without tests, scripts and migrations. */
 export function codeBelow(paths: Iterable<string>, roots: readonly string[]): readonly string[] {

@@ -1,7 +1,7 @@
-import { runRoot, type Root } from '../evaluate/roots.ts';
 import type { Program } from '../evaluate/modules.ts';
+import { type Root, runRoot } from '../evaluate/roots.ts';
 import type { ProcessEvent, Run } from '../evaluate/run.ts';
-import { alternatives, isOpen, type Item, type Value } from '../evaluate/value.ts';
+import { alternatives, type Item, isOpen, type Value } from '../evaluate/value.ts';
 import type { Argument, Carrier, Command, ContextRecord } from '../model/command.ts';
 import type { Range } from '../model/span.ts';
 import { asWritten, type Piece, type Text } from '../model/text.ts';
@@ -39,10 +39,21 @@ export function commandsOf(program: Program, path: string): ScriptCommands {
     const { run, overflow } = runRoot(program, root, { mode: 'discover', unset: () => true, word: null }, STEPS);
     for (const definition of run.called) called.add(definition);
     for (const module of run.touched) touched.add(module);
-    if (overflow) gaps.push({ reason: 'evaluation-bound', text: `${root.names.join('.') || path} takes more steps than are followed`, range: topOf(path), names: 'all' });
+    if (overflow)
+      gaps.push({
+        reason: 'evaluation-bound',
+        text: `${root.names.join('.') || path} takes more steps than are followed`,
+        range: topOf(path),
+        names: 'all',
+      });
     for (const process of run.processes) {
       const conditions = process.conditions;
-      if (process.line) lines.push({ text: process.line.text, range: process.range, command: { conditions, records: recordsOf(run, process.line.text) } });
+      if (process.line)
+        lines.push({
+          text: process.line.text,
+          range: process.range,
+          command: { conditions, records: recordsOf(run, process.line.text) },
+        });
       for (const command of commandsFrom(run, process, carrier)) found.set(keyOf(command), command);
     }
   };
@@ -52,7 +63,8 @@ export function commandsOf(program: Program, path: string): ScriptCommands {
   } finally {
     program.main.delete(path);
   }
-  for (const { names, statement } of deployingFunctions(program, path)) if (!called.has(statement.definition)) look({ path, names, starts: false });
+  for (const { names, statement } of deployingFunctions(program, path))
+    if (!called.has(statement.definition)) look({ path, names, starts: false });
   return { commands: [...found.values()], lines, gaps, touched };
 }
 
@@ -61,7 +73,9 @@ function topOf(path: string): Range {
 }
 
 function keyOf(command: Command): string {
-  const words = command.argv.map((argument) => ('open' in argument ? `*${argument.written}` : asWritten(argument.text)));
+  const words = command.argv.map((argument) =>
+    'open' in argument ? `*${argument.written}` : asWritten(argument.text),
+  );
   return JSON.stringify([command.range, words]);
 }
 
@@ -69,7 +83,10 @@ const DEPLOYS = /gcloud|set-secrets|update-secrets|set-env-vars|update-env-vars/
 
 type FunctionStatement = Extract<Statement, { kind: 'function' }>;
 
-function deployingFunctions(program: Program, path: string): readonly { names: readonly string[]; statement: FunctionStatement }[] {
+function deployingFunctions(
+  program: Program,
+  path: string,
+): readonly { names: readonly string[]; statement: FunctionStatement }[] {
   return program.units(path).flatMap((unit) => {
     if (!DEPLOYS.test(unit.text)) return [];
     return program.statements(path, unit).flatMap((statement) => {
@@ -93,7 +110,10 @@ function commandsFrom(run: Run, process: ProcessEvent, carrier: Carrier): readon
   let ways: Argument[][] = [[]];
   for (const item of process.argv.items.value) {
     const choices = argumentsOf(item);
-    const taken = choices.length * ways.length <= MOST_ALTERNATIVES ? choices : choices.slice(0, 1).map((choice) => blur(choice, item));
+    const taken =
+      choices.length * ways.length <= MOST_ALTERNATIVES
+        ? choices
+        : choices.slice(0, 1).map((choice) => blur(choice, item));
     ways = ways.flatMap((way) => taken.map((choice) => [...way, choice]));
   }
   return ways.map((argv) => {
@@ -144,13 +164,16 @@ function textOf(value: Value): Text {
 function recordsOf(run: Run, text: Text): readonly ContextRecord[] {
   const ranges = text.flatMap((piece: Piece) => (piece.range ? [piece.range] : []));
   const holding = run.records.filter(
-    ({ range }) => range && ranges.some((inner) => inner.path === range.path && inner.start >= range.start && inner.end <= range.end),
+    ({ range }) =>
+      range &&
+      ranges.some((inner) => inner.path === range.path && inner.start >= range.start && inner.end <= range.end),
   );
-  const unique = new Map(holding.map((record) => [`${record.range?.path}:${record.range?.start}:${record.range?.end}`, record]));
+  const unique = new Map(
+    holding.map((record) => [`${record.range?.path}:${record.range?.start}:${record.range?.end}`, record]),
+  );
   return [...unique.values()].sort((a, b) => size(a) - size(b));
 }
 
 function size({ range }: ContextRecord): number {
   return range ? range.end - range.start : Number.POSITIVE_INFINITY;
 }
-

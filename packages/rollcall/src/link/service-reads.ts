@@ -27,7 +27,11 @@ interface Place {
 }
 
 /** The reads of one service: for every place and name, the level it has in the worst of the roots that come by. */
-export function readsOf(service: string, needs: Iterable<ModuleNeeds>, languageOf: (path: string) => 'python' | 'javascript'): readonly Read[] {
+export function readsOf(
+  service: string,
+  needs: Iterable<ModuleNeeds>,
+  languageOf: (path: string) => 'python' | 'javascript',
+): readonly Read[] {
   const places = new Map<string, Place>();
   const all = [...needs].flat();
   for (const root of all) {
@@ -76,16 +80,39 @@ function readAt(service: string, place: Place, language: 'python' | 'javascript'
   }
   // What is required by itself is not made an alternative by another root.
   const kept = groups.has('') ? [['', groups.get('') ?? []] as const] : [...groups];
-  if (kept.length === 0) return [{ ...base(service, event, language), level: levelOf(place), only: [], except: [], by: null, when: plainWhen(place), group: null, refusal: null }];
+  if (kept.length === 0)
+    return [
+      {
+        ...base(service, event, language),
+        level: levelOf(place),
+        only: [],
+        except: [],
+        by: null,
+        when: plainWhen(place),
+        group: null,
+        refusal: null,
+      },
+    ];
   return kept.map(([group, refusals]) => {
     const when = refusals.map(whenOf).reduce((a, b) => (RANK.indexOf(a) >= RANK.indexOf(b) ? a : b));
     const words = wordsOf(refusals);
     const at: Range | null = refusals.find(({ refusal }) => refusal.at)?.refusal.at ?? null;
-    return { ...base(service, event, language), level: 'required' as const, ...words, when, group: group === '' ? null : group, refusal: at };
+    return {
+      ...base(service, event, language),
+      level: 'required' as const,
+      ...words,
+      when,
+      group: group === '' ? null : group,
+      refusal: at,
+    };
   });
 }
 
-function base(service: string, event: ReadEvent, language: 'python' | 'javascript'): Pick<Read, 'service' | 'name' | 'language' | 'idiom' | 'via' | 'range'> {
+function base(
+  service: string,
+  event: ReadEvent,
+  language: 'python' | 'javascript',
+): Pick<Read, 'service' | 'name' | 'language' | 'idiom' | 'via' | 'range'> {
   return { service, name: event.name, language, idiom: event.idiom, via: event.via, range: event.range };
 }
 
@@ -100,7 +127,11 @@ function plainWhen(place: Place): When {
 }
 
 /** The environments in which the roots refuse, as the words to which it is limited or from which it is exempt. */
-function wordsOf(refusals: Place['refusals']): { only: readonly string[]; except: readonly string[]; by: string | null } {
+function wordsOf(refusals: Place['refusals']): {
+  only: readonly string[];
+  except: readonly string[];
+  by: string | null;
+} {
   if (refusals.some(({ refusal }) => refusal.word === null)) return { only: [], except: [], by: null };
   const by = refusals.find(({ needs }) => needs.by !== null)?.needs.by ?? null;
   const refused = new Set(refusals.map(({ refusal }) => refusal.word ?? ''));

@@ -22,7 +22,11 @@ export function nameService(fact: DeploymentFact, command: Command | null): Nami
   const record = command && recordOf(command, fact.deployedName);
   const hints = record ? Object.values(record.fields) : [];
   const condition = command && conditionId(command, record, whole);
-  const field = record && NAME_FIELDS.map((name) => (Object.hasOwn(record.fields, name) ? record.fields[name] : undefined)).find((value) => value !== undefined && value !== '');
+  const field =
+    record &&
+    NAME_FIELDS.map((name) => (Object.hasOwn(record.fields, name) ? record.fields[name] : undefined)).find(
+      (value) => value !== undefined && value !== '',
+    );
   return { id: condition ?? field ?? whole ?? partsOf(fact.deployedName), alias, hints };
 }
 
@@ -31,7 +35,13 @@ function recordOf(command: Command, name: Text): ContextRecord | null {
   const range = rangeOf(name);
   if (!range) return null;
   return (
-    command.records.find((record) => record.range && record.range.path === range.path && record.range.start <= range.start && record.range.end >= range.end) ?? null
+    command.records.find(
+      (record) =>
+        record.range &&
+        record.range.path === range.path &&
+        record.range.start <= range.start &&
+        record.range.end >= range.end,
+    ) ?? null
   );
 }
 
