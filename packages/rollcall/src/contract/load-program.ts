@@ -34,7 +34,7 @@ export async function loadTypeScriptContract(
     const contract = exported.default ?? exported.contract;
     if (contract === undefined)
       return fail('the module exports no contract; write "export default defineContract({ … })"');
-    return validateContract({ path, text, value: toPlain(contract, 64), place: await findPlaces(path, text) });
+    return validateContract({ path, text, value: toPlain(contract), place: await findPlaces(path, text) });
   } catch (error) {
     return fail(`the program failed while it was loaded: ${failureOf(error, resolve(file))}`);
   }
@@ -65,13 +65,14 @@ function failureOf(error: unknown, file: string): string {
   return at ? `${error.name} at line ${at[1]}` : error.name;
 }
 
-/** A copy without prototypes and `undefined` entries; what is nested too deeply, as a circle is, ends as nothing, which no schema takes. */
-function toPlain(value: unknown, depth: number): unknown {
+/** A copy without prototypes and `undefined` entries. What holds itself, or is nested too deeply, ends as nothing, which no schema takes. */
+function toPlain(value: unknown, around: readonly object[] = []): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (depth === 0) return undefined;
-  if (Array.isArray(value)) return value.map((item) => toPlain(item, depth - 1));
+  if (around.includes(value) || around.length > 64) return undefined;
+  const inside = [...around, value];
+  if (Array.isArray(value)) return value.map((item) => toPlain(item, inside));
   const out: Record<string, unknown> = Object.create(null);
-  for (const [key, entry] of Object.entries(value)) if (entry !== undefined) out[key] = toPlain(entry, depth - 1);
+  for (const [key, entry] of Object.entries(value)) if (entry !== undefined) out[key] = toPlain(entry, inside);
   return out;
 }
 
