@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { ContractError } from './contract-error.ts';
 
 /** The names that a contract's file may have. */
-const CONTRACT_FILES = [
+export const CONTRACT_FILES = [
   'rollcall.yaml',
   'rollcall.yml',
   'rollcall.json',
