@@ -43,10 +43,11 @@ export function joinDeployments(
     for (const hint of naming.hints) group.hints.add(hint.replace(/^\.\//, '').replace(/\/$/, ''));
     group.found.push(one);
   }
-  const known_ = [...groups.values()].filter((group) => group.id !== '');
+  const named_ = [...groups.values()].filter((group) => group.id !== '');
   const ordinals = new Map<string, number>();
-  const linked = known_.map((group) =>
-    linkGroup(index, group, contract?.services.get(group.id), known_.length === 1, ordinals),
+  const coded = named_.map((group) => ({ group, code: codeOfGroup(index, group, named_.length === 1) }));
+  const linked = mergeAlike(coded).map(({ group, code }) =>
+    linkGroup(group, code, contract?.services.get(group.id), ordinals),
   );
   const nameless = groups.get('');
   if (!nameless) return linked;
