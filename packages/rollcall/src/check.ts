@@ -1,0 +1,269 @@
+import { notCheckedIn } from './check/not-checked.ts';
+import { loadText } from './check/read-contract.ts';
+import { chooseServices } from './check/restrict.ts';
+import { openCommit, openTarget, type Target, type TargetOptions } from './check/target.ts';
+import { nearest } from './contract/nearest.ts';
+import { createError } from './errors.ts';
+import { linkTree } from './link/link.ts';
+import type { Suppression } from './model/contract-facts.ts';
+import type { Finding } from './model/finding.ts';
+import type { CheckReport, CheckSummary, DiffReport, NotChecked } from './model/report.ts';
+import type { Resolution } from './model/resolution.ts';
+import type { TreeFacts } from './model/tree-facts.ts';
+import { proposeContract } from './propose/propose.ts';
+import { resolve } from './resolve/resolve.ts';
+import { explainName, type NameExplanation } from './rules/explain.ts';
+import { orderOf } from './rules/order.ts';
+import { DEFAULT_PRESET, findPreset, type Preset } from './rules/presets.ts';
+import { rules } from './rules/registry.generated.ts';
+import type { RuleMeta } from './rules/rule.ts';
+import { runRules } from './rules/run.ts';
+import { openMemoryTree } from './workspace/memory-tree.ts';
+
+export { findOnDisk } from './check/read-contract.ts';
+export { restrictFacts } from './check/restrict.ts';
+export { defineContract } from './contract/define.ts';
+export type {
+  CheckReport,
+  CheckSummary,
+  DiffReport,
+  Finding,
+  NameExplanation,
+  NotChecked,
+  Resolution,
+  RuleMeta,
+  TreeFacts,
+};
+export { openTarget, type Target, type TargetOptions };
+
+export interface ScanOptions {
+  readonly signal?: AbortSignal;
+  /** Told what is looked at. */
+  readonly onProgress?: (step: string) => void;
+}
+
+export interface CheckOptions extends ScanOptions {
+  /** Services to report on, by id or deployed name; all when empty. */
+  readonly only?: readonly string[];
+  /** Ids of the rules to run; all of the preset by default. */
+  readonly rules?: readonly string[];
+  /** The day (`2026-08-24`) by which dated entries of the contract count; today's by default. */
+  readonly today?: string;
+}
+
+/**
+ * Everything that is found in a tree: services, deployments, reads, and what was not understood.
+ * @throws RollcallError INTERRUPTED, GIT_FAILED, MISSING_OBJECT
+ */
+export function scan(target: Target, options: ScanOptions = {}): Promise<TreeFacts> {
+  return linkTree(target.tree, { root: target.root, contract: target.contract?.contract ?? null, ...options });
+}
+
+/**
+ * Checks what each service needs against what its deployments give.
+ * @throws RollcallError as {@link scan}; USAGE for a service that is not there
+ */
+export async function check(target: Target, options: CheckOptions = {}): Promise<CheckReport> {
+  const head = await resolveTarget(target, options);
+  const findings = findIn({ head }, head.contract?.suppressions ?? [], options);
+  return report(head, findings, [...target.notChecked, ...notCheckedIn(head)], options);
+}
+
+/**
+ * What a branch breaks: findings that its base does not have. The base is the newest common ancestor of the target's commit (of HEAD,
+ * for a work tree) and `against`; its suppressions alone count, so that a change cannot excuse itself.
+ * @throws RollcallError NOT_A_REPOSITORY, NO_SUCH_REF, SHALLOW_CLONE, USAGE where there is no common ancestor; as {@link check}
+ */
+export async function diff(target: Target, against: string, options: CheckOptions = {}): Promise<DiffReport> {
+  const { repository } = target;
+  if (!repository) throw createError('NOT_A_REPOSITORY', { folder: target.root, need: 'a comparison' });
+  const tip = target.tree.commit ?? 'HEAD';
+  const commit = await repository.mergeBase(against, tip);
+  if (commit === null) {
+    const what = `${against} and ${tip} have no common ancestor, so nothing can be compared.`;
+    throw createError('USAGE', { what, fix: 'Name the branch that this one was made from.' });
+  }
+  const before = await openCommit(repository, commit, {
+    named: target.root,
+    within: target.prefix,
+    signal: options.signal,
+  });
+  const base = await resolveTarget(before, options);
+  const head = await resolveTarget(target, options);
+  const suppressions = base.contract?.suppressions ?? [];
+  const known = new Set(findIn({ head: base }, suppressions, options).map(({ fingerprint }) => fingerprint));
+  const findings = findIn({ head, base }, suppressions, options).filter(({ fingerprint }) => !known.has(fingerprint));
+  const earlier = [...before.notChecked, ...notCheckedIn(base)];
+  const notChecked = sinceBase([...target.notChecked, ...notCheckedIn(head)], earlier);
+  return { ...report(head, findings, notChecked, options), against: { ref: against, commit } };
+}
+
+/** What cannot be told on either side is no news of the branch; a file that was not read may hide some. */
+function sinceBase(now: readonly NotChecked[], earlier: readonly NotChecked[]): NotChecked[] {
+  const key = ({ reason, service, environment, names }: NotChecked): string =>
+    JSON.stringify([reason, service, environment, names]);
+  const before = new Set(earlier.map(key));
+  const open = ['undecided', 'no-deployment', 'no-code', 'nothing-deployed'];
+  const told = now.map((entry) =>
+    open.includes(entry.reason) && before.has(key(entry)) ? { ...entry, matters: false } : entry,
+  );
+  const lost = earlier.filter((entry) => entry.matters && !open.includes(entry.reason));
+  return [...told, ...lost.map((entry) => ({ ...entry, text: `At the base: ${entry.text}` }))];
+}
+
+export type Explanation =
+  | { readonly kind: 'name'; readonly explanation: NameExplanation; readonly facts: TreeFacts }
+  | { readonly kind: 'rule'; readonly rule: RuleMeta; readonly severity: Finding['severity'] | null };
+
+/**
+ * Why a name counts as needed and given, or what a rule means.
+ * @throws RollcallError USAGE when it is neither; as {@link scan}
+ */
+export async function explain(target: Target, nameOrRule: string, options: CheckOptions = {}): Promise<Explanation> {
+  const rule = explainRule(nameOrRule);
+  if (rule) return rule;
+  const resolution = await resolveTarget(target, options);
+  const explanation = explainName(resolution, nameOrRule);
+  const chosen = chooseServices(resolution.facts.services, options.only ?? []);
+  const services = explanation.services.filter(({ service }) => chosen === null || chosen.has(service));
+  if (services.length === 0 && explanation.description === null) throw unknownWord(nameOrRule, resolution);
+  return { kind: 'name', explanation: { ...explanation, services }, facts: resolution.facts };
+}
+
+/** What a rule means; null when there is no such rule. */
+export function explainRule(id: string): Explanation | null {
+  const rule = rules.find(({ meta }) => meta.id === id);
+  return rule ? { kind: 'rule', rule: rule.meta, severity: preset().severities[id] ?? null } : null;
+}
+
+function unknownWord(word: string, { facts, contract }: Resolution): Error {
+  const known = new Set([
+    ...facts.reads.map(({ name }) => name),
+    ...facts.deployments.flatMap(({ bindings }) => bindings.map(({ name }) => name)),
+    ...(contract?.names.keys() ?? []),
+    ...rules.map(({ meta }) => meta.id),
+  ]);
+  const meant = nearest(word, known);
+  const fix =
+    meant === null
+      ? 'List the names with `rollcall scan`; the rules are in docs/reference/rules.md.'
+      : `Did you mean ${meant}?`;
+  return createError('USAGE', { what: `${word} is neither read nor given here, and no rule is called so.`, fix });
+}
+
+/** A contract proposed from what a tree holds. */
+export async function propose(
+  target: Target,
+  options: ScanOptions = {},
+): Promise<{ path: string; text: string; facts: TreeFacts }> {
+  const facts = await scan(target, options);
+  return { ...proposeContract(facts), facts };
+}
+
+export interface FilesOptions extends CheckOptions {
+  /** The text of `rollcall.yaml`. */
+  readonly contract?: string;
+  /** The files of the base revision, under the same contract. */
+  readonly against?: Files;
+}
+
+/** Path → text. */
+export type Files = Readonly<Record<string, string>> | ReadonlyMap<string, string>;
+
+/**
+ * Checks files that are held in memory.
+ * @throws RollcallError CONTRACT_INVALID
+ */
+export async function checkFiles(files: Files, options: FilesOptions = {}): Promise<CheckReport> {
+  const contract = options.contract === undefined ? null : loadText('rollcall.yaml', options.contract);
+  const open = (texts: Files): Target => {
+    const tree = openMemoryTree(texts);
+    return { tree, repository: null, contract, root: '.', prefix: '', notChecked: [], close: tree.close };
+  };
+  const head = await resolveTarget(open(files), options);
+  const base = options.against === undefined ? null : await resolveTarget(open(options.against), options);
+  const findings = findIn(base ? { head, base } : { head }, head.contract?.suppressions ?? [], options);
+  return report(head, findings, notCheckedIn(head), options);
+}
+
+/** The findings that matter most: the worst first, and one for each rule, service and name. */
+export function worstFindings(findings: readonly Finding[], most: number): Finding[] {
+  const weight = { error: 0, warning: 1, note: 2 } as const;
+  const seen = new Set<string>();
+  return findings
+    .filter(({ suppressed, severity }) => suppressed === null && severity !== 'note')
+    .sort((a, b) => weight[a.severity] - weight[b.severity] || orderOf(a.rule) - orderOf(b.rule))
+    .filter(({ rule, service, name }) => {
+      const key = JSON.stringify([rule, service, name]);
+      return !seen.has(key) && seen.add(key);
+    })
+    .slice(0, most);
+}
+
+async function resolveTarget(target: Target, options: CheckOptions): Promise<Resolution> {
+  const { signal, onProgress } = options;
+  const facts = await scan(target, { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) });
+  return resolve(facts, target.contract, todayOf(options));
+}
+
+function findIn(
+  input: { head: Resolution; base?: Resolution },
+  suppressions: readonly Suppression[],
+  options: CheckOptions,
+) {
+  return runRules(input, {
+    preset: preset(),
+    ...(options.rules ? { only: options.rules } : {}),
+    suppressions,
+    today: todayOf(options),
+  });
+}
+
+function report(
+  resolution: Resolution,
+  all: readonly Finding[],
+  open: readonly NotChecked[],
+  { only = [] }: CheckOptions,
+): CheckReport {
+  const { facts } = resolution;
+  const chosen = chooseServices(facts.services, only);
+  const meant = (service: string | null): boolean => chosen === null || service === null || chosen.has(service);
+  const findings = all.filter(({ service }) => meant(service));
+  const notChecked = open.filter(({ service }) => meant(service));
+  return {
+    facts,
+    resolution,
+    findings,
+    notChecked,
+    coverage: facts.coverage,
+    summary: summarise(resolution, findings, meant),
+    complete: facts.complete && !notChecked.some(({ matters }) => matters),
+  };
+}
+
+function summarise(
+  resolution: Resolution,
+  findings: readonly Finding[],
+  meant: (service: string | null) => boolean,
+): CheckSummary {
+  const live = findings.filter(({ suppressed }) => suppressed === null);
+  const count = (severity: Finding['severity']): number =>
+    live.filter((finding) => finding.severity === severity).length;
+  return {
+    services: resolution.facts.services.filter(({ id }) => meant(id)).length,
+    deployments: resolution.facts.deployments.filter(({ service }) => meant(service)).length,
+    requirements: resolution.requirements.filter(({ service }) => meant(service)).length,
+    errors: count('error'),
+    warnings: count('warning'),
+    notes: count('note'),
+    suppressed: findings.length - live.length,
+  };
+}
+
+function preset(): Preset {
+  return findPreset(DEFAULT_PRESET) ?? { id: DEFAULT_PRESET, severities: {} };
+}
+
+function todayOf({ today }: CheckOptions): string {
+  return today ?? new Date().toISOString().slice(0, 10);
+}
