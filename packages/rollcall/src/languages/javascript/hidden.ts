@@ -13,14 +13,13 @@ export function hidesTooMuch(text: string, tokens: readonly Token[], limit: numb
   let open = 0;
   let from = 0;
   for (const token of tokens) {
-    const literal = token.kind !== 'word' && token.kind !== 'punctuator' && token.kind !== 'number';
-    for (const [start, end] of literal
-      ? [[from, token.start] as const, [token.start, token.end] as const]
-      : [[from, token.start] as const]) {
-      if (end - start < 2) continue;
-      const { left, most } = weighHidden(text, start, end);
+    const isCode =
+      token.kind === 'word' || token.kind === 'number' || (token.kind === 'punctuator' && token.text !== '/*');
+    for (const end of isCode ? [token.start] : [token.start, token.end]) {
+      const { left, most } = weighHidden(text, from, end);
       if (open + most > limit) return true;
       open = Math.max(0, open + left);
+      from = end;
     }
     from = token.end;
   }
@@ -31,6 +30,7 @@ export function hidesTooMuch(text: string, tokens: readonly Token[], limit: numb
 function weighHidden(text: string, start: number, end: number): { left: number; most: number } {
   let left = 0;
   let most = 0;
+  if (end - start < 2) return { left, most };
   for (let i = start; i < end; i++) {
     left += weightAt(text, i);
     if (left > most) most = left;

@@ -34,7 +34,7 @@ function lowerFile(unit: string): readonly Statement[] {
   const { text, inserted } = breakLongLines(clean, tokens);
   const parsed = inserted.length > 0 ? tokenize(text) : tokens;
   if (mayRenderTooMuch(text, parsed)) return [{ kind: 'broken', start: 0, end: unit.length }];
-  const program = parseProgram(text);
+  const program = parseProgram(text, parsed.at(-1)?.end ?? 0);
   if (program) return lowerBody(startLowering(unit, 0, inserted), program.body);
   return parseInParts(text, parsed).flatMap((part) => lowerPart(unit, part, inserted));
 }

@@ -19,11 +19,11 @@ const readings = [
 ] as const;
 
 /**
- * Parses a text as the reading with the fewest errors among those that gave a tree.
+ * Parses a text, whose last token ends at `end`, as the reading with the fewest errors among those that gave a whole tree.
  * @returns null when no reading gave one
  * @throws Error when the parser was not loaded
  */
-export function parseProgram(text: string): oxc.Program | null {
+export function parseProgram(text: string, end: number): oxc.Program | null {
   if (!parseSync) throw new Error('The JavaScript parser must be loaded before it is used.');
   let best: oxc.Program | null = null;
   let fewest = Number.POSITIVE_INFINITY;
@@ -31,9 +31,9 @@ export function parseProgram(text: string): oxc.Program | null {
     const result = parseSync('file', text, { lang, sourceType, astType: 'ts', preserveParens: false });
     const errors = result.errors.length;
     if (errors >= fewest) continue;
-    // The parser gives up with an empty tree; what it gives in spite of errors is whole.
     const { program } = result;
-    if (errors > 0 && program.body.length === 0) continue;
+    // The parser gives up with an empty tree, or at a foreign character with a tree that ends there; other errors lose nothing.
+    if (errors > 0 && (program.body.at(-1)?.end ?? 0) < end) continue;
     best = program;
     fewest = errors;
     if (errors === 0) return best;

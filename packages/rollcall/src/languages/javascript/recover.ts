@@ -32,7 +32,7 @@ export function parseInParts(text: string, tokens: readonly Token[]): Part[] {
   const visit = (from: number, to: number): void => {
     const start = tokens[cuts[from] ?? 0]?.start ?? 0;
     const end = tokens[(cuts[to] ?? tokens.length) - 1]?.end ?? text.length;
-    const program = tries++ < mostTries ? parseProgram(text.slice(start, end)) : null;
+    const program = tries++ < mostTries ? parseProgram(text.slice(start, end), end - start) : null;
     if (program || to - from <= 1 || tries >= mostTries) {
       parts.push({ start, end, program });
       return;
@@ -41,7 +41,7 @@ export function parseInParts(text: string, tokens: readonly Token[]): Part[] {
     visit(from, middle);
     visit(middle, to);
   };
-  if (cuts.length > 0) visit(0, cuts.length);
+  visit(0, cuts.length);
   return parts;
 }
 

@@ -149,17 +149,24 @@ function readSlash(lexer: Lexer): void {
   const { text, at } = lexer;
   const next = text.charCodeAt(at + 1);
   if (next === 47) lexer.at = lineEnd(text, at);
-  else if (next === 42) {
-    const close = text.indexOf('*/', at + 2);
-    const end = close < 0 ? text.length : close + 2;
-    if (/[\r\n\u2028\u2029]/.test(text.slice(at, end))) lexer.afterLine = true;
-    lexer.at = end;
-  } else {
+  else if (next === 42) readComment(lexer);
+  else {
     const possible = lexer.operand && next !== 62 && at >= lexer.unclosedUntil.regex;
     const end = possible ? regexEnd(text, at) : -1;
     if (possible && end < 0) lexer.unclosedUntil.regex = lineEnd(text, at);
     if (end < 0) readPunctuator(lexer);
     else push(lexer, 'regex', at, end, '', false);
+  }
+}
+
+/** A comment that is not closed is a token, for it is an error. */
+function readComment(lexer: Lexer): void {
+  const { text, at } = lexer;
+  const close = text.indexOf('*/', at + 2);
+  if (close < 0) push(lexer, 'punctuator', at, text.length, '/*', false);
+  else {
+    if (/[\r\n\u2028\u2029]/.test(text.slice(at, close))) lexer.afterLine = true;
+    lexer.at = close + 2;
   }
 }
 
