@@ -94,6 +94,6 @@ function lowerField(
   });
 }
 
-export function lowerDecorators(lowering: Lowering, decorators: readonly estree.Decorator[] | undefined): Expression[] {
+function lowerDecorators(lowering: Lowering, decorators: readonly estree.Decorator[] | undefined): Expression[] {
   return (decorators ?? []).map((decorator) => lowerExpression(lowering, decorator.expression));
 }

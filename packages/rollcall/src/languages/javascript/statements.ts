@@ -21,7 +21,7 @@ export function lowerBranch(lowering: Lowering, node: estree.Statement): Stateme
 }
 
 /** What nests too deep to be lowered becomes `broken`, as small a part of the text as holds it. */
-export function lowerStatement(lowering: Lowering, node: estree.Directive | estree.Statement): Statement[] {
+function lowerStatement(lowering: Lowering, node: estree.Directive | estree.Statement): Statement[] {
   const { depth, inNamespace } = lowering;
   try {
     descend(lowering);

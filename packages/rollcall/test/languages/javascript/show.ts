@@ -70,7 +70,7 @@ function statement(node: Statement): string {
   }
 }
 
-export function expression(node: Expression): string {
+function expression(node: Expression): string {
   switch (node.kind) {
     case 'string':
       return JSON.stringify(node.value);
