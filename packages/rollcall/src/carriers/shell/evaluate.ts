@@ -38,6 +38,8 @@ export interface ShellFacts {
   readonly exported: ReadonlyMap<string, Text>;
   /** Names that are expanded without an assignment or a default in reach, and that nobody else is known to give. */
   readonly inputs: ReadonlyMap<string, readonly Range[]>;
+  /** `NAME=text` lines that it appends to a file named by a variable (`>> "$GITHUB_ENV"`), by that variable; text that differs is a hole. */
+  readonly written: ReadonlyMap<string, ReadonlyMap<string, Text>>;
 }
 
 /**
@@ -68,8 +70,8 @@ export function evaluateShell(input: ShellInput): ShellFacts {
       names: 'all',
     });
   }
-  const { handOvers, gaps, inputs } = machine;
-  return { commands: commands.list(), handOvers, gaps, inputs, exported: exportedOf(state) };
+  const { handOvers, gaps, inputs, written } = machine;
+  return { commands: commands.list(), handOvers, gaps, inputs, written, exported: exportedOf(state) };
 }
 
 function createMachine(input: ShellInput, commands: CommandSink): Machine {
@@ -80,6 +82,7 @@ function createMachine(input: ShellInput, commands: CommandSink): Machine {
     handOvers: [],
     gaps: [],
     inputs: new Map(),
+    written: new Map(),
     called: new Set(),
     defined: new Map(),
     sourcing: [input.path],

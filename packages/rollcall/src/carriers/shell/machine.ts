@@ -23,6 +23,8 @@ export interface Machine {
   readonly handOvers: HandOver[];
   readonly gaps: Gap[];
   readonly inputs: Map<string, Range[]>;
+  /** `NAME=text` lines appended to a file that a variable names, by that variable. */
+  readonly written: Map<string, Map<string, Text>>;
   readonly called: Set<object>;
   readonly sourcing: string[];
   steps: number;

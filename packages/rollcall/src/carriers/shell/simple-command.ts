@@ -1,4 +1,4 @@
-import type { Command, Redirection } from 'unbash';
+import type { Command } from 'unbash';
 import type { Range } from '../../model/span.ts';
 import { asWritten, hole, known, type Text } from '../../model/text.ts';
 import { findBuiltin, setUnknown } from './builtins.ts';
@@ -7,10 +7,8 @@ import { emitCommand, emitHandOver, findScript, sourceScript } from './emit.ts';
 import { isFilter, runFilter } from './filters.ts';
 import { inFrame, inSubshell, print } from './flow.ts';
 import { isShell, skipOptions } from './hand-over.ts';
-import { joinValues } from './join.ts';
 import {
   addGap,
-  addOverflow,
   choose,
   countStep,
   enumerate,
@@ -20,12 +18,13 @@ import {
   type Reader,
   refine,
 } from './machine.ts';
+import { withRedirects } from './redirects.ts';
 import { rangeBetween, writtenBetween } from './source.ts';
 import { type ShellFunction, type State, SUCCESS, setLocal, setVariable } from './state.ts';
 import { evaluateBracket, plainSubject } from './tests.ts';
 import { joinTexts } from './texts.ts';
-import { type Entry, isItem, scalar, type Value } from './values.ts';
-import { expandHereDocument, expandText, expandWord } from './words.ts';
+import { type Entry, isItem, scalar } from './values.ts';
+import { expandText, expandWord } from './words.ts';
 import { unwrap } from './wrappers.ts';
 
 /** A command after expansion. */
@@ -329,62 +328,4 @@ function assignPrinted(call: Call): void {
   const text = runFilter('printf', texts, null);
   if (text) setVariable(state, name, scalar(text));
   else setUnknown(state, name, range);
-}
-
-/** Runs with the standard input that redirections give, and without captured output where they send it elsewhere. */
-export function withRedirects(
-  machine: Machine,
-  state: State,
-  redirects: readonly Redirection[],
-  run: () => void,
-): void {
-  if (redirects.length === 0) {
-    run();
-    return;
-  }
-  const { stdin, output } = state;
-  const given = redirects.map((redirect) => inputOf(machine, state, redirect)).findLast((value) => value !== null);
-  const isAway = redirects.some(sendsAway);
-  if (given) state.stdin = given;
-  if (isAway) state.output = null;
-  run();
-  if (given) state.stdin = stdin;
-  if (isAway) state.output = output;
-}
-
-function sendsAway(redirect: Redirection): boolean {
-  if (redirect.type !== 'Redirect') return false;
-  const { descriptor, operator } = redirect;
-  const isOutput = descriptor === undefined || (descriptor.type === 'FileDescriptor' && descriptor.value === 1);
-  return isOutput && ['>', '>>', '>|', '&>', '&>>', '>&'].includes(operator);
-}
-
-function inputOf(machine: Machine, state: State, redirect: Redirection): Value | null {
-  const range = rangeBetween(state.source, redirect.pos, redirect.end);
-  const valueIn = (read: (reader: Reader) => Value): Value => {
-    const worlds = enumerate(machine, state, range, read);
-    return joinValues(
-      worlds.map(({ guard, result }) => ({ guard, value: result })),
-      () => addOverflow(machine, range, 'input'),
-      'input',
-    );
-  };
-  if (redirect.type === 'HereDoc') return valueIn((reader) => scalar(expandHereDocument(reader, redirect)));
-  const { target } = redirect;
-  if (!target) return null;
-  if (redirect.type === 'HereString') {
-    const end = { kind: 'text', text: '\n', range: null, exact: false } as const;
-    return valueIn((reader) => scalar([...expandText(reader, target), end]));
-  }
-  if (redirect.operator !== '<' || redirect.descriptor) return null;
-  const [part] = target.parts ?? [];
-  if (part?.type === 'ProcessSubstitution') return machine.capture(machine, state, part.script, state.source);
-  return valueIn((reader) => scalar(readFile(machine, state, expandText(reader, target), range)));
-}
-
-function readFile(machine: Machine, state: State, target: Text, range: Range | null): Text {
-  const path = known(target);
-  const file = path === null ? null : findScript(machine, state, path);
-  if (!file) return hole(asWritten(target), range);
-  return [{ kind: 'text', text: file.text, range: { path: file.path, start: 0, end: file.text.length }, exact: true }];
 }

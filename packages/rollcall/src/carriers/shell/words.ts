@@ -54,11 +54,11 @@ export function joinEntries(reader: Reader, entries: readonly Entry[], separator
   present.addAll(entries);
   const out: Piece[] = [];
   let certain = false;
-  for (const entry of present.entries()) {
+  for (const [i, entry] of present.entries().entries()) {
     const isConditional = isItem(entry) && entry.when !== undefined;
     const text: Text = isItem(entry) ? refine(entry.text, reader.world) : [{ ...openHole(entry), many: true }];
     const between: Text = separator === '' ? [] : [{ kind: 'text', text: separator, range: null, exact: false }];
-    if (out.length > 0) out.push(...(isConditional || !certain ? asConditional(between) : between));
+    if (i > 0) out.push(...(isConditional || !certain ? asConditional(between) : between));
     out.push(...(isConditional ? asConditional(text) : text));
     certain ||= !isConditional;
   }
