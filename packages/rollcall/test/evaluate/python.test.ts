@@ -1,0 +1,10 @@
+import { describe, expect, it } from 'vitest';
+import { readCases, readsIn } from './cases.ts';
+
+for (const file of ['python-plain.txt'])
+  describe(file, () => {
+    for (const { title, files, reads } of readCases(file, 'auth/main.py'))
+      it(title, async () => {
+        expect(await readsIn(files)).toEqual([...reads].sort());
+      });
+  });
