@@ -9,6 +9,7 @@ import type { Suppression } from './model/contract-facts.ts';
 import type { Finding } from './model/finding.ts';
 import type { CheckReport, CheckSummary, DiffReport, NotChecked } from './model/report.ts';
 import type { Resolution } from './model/resolution.ts';
+import type { Range, Span } from './model/span.ts';
 import type { TreeFacts } from './model/tree-facts.ts';
 import { proposeContract } from './propose/propose.ts';
 import { resolve } from './resolve/resolve.ts';
@@ -112,7 +113,7 @@ function sinceBase(now: readonly NotChecked[], earlier: readonly NotChecked[]): 
 }
 
 export type Explanation =
-  | { readonly kind: 'name'; readonly explanation: NameExplanation; readonly facts: TreeFacts }
+  | { readonly kind: 'name'; readonly explanation: NameExplanation; readonly span: (range: Range) => Span }
   | { readonly kind: 'rule'; readonly rule: RuleMeta; readonly severity: Finding['severity'] | null };
 
 /**
@@ -127,7 +128,11 @@ export async function explain(target: Target, nameOrRule: string, options: Check
   const chosen = chooseServices(resolution.facts.services, options.only ?? []);
   const services = explanation.services.filter(({ service }) => chosen === null || chosen.has(service));
   if (services.length === 0 && explanation.description === null) throw unknownWord(nameOrRule, resolution);
-  return { kind: 'name', explanation: { ...explanation, services }, facts: resolution.facts };
+  return { kind: 'name', explanation: { ...explanation, services }, span: spanIn(resolution) };
+}
+
+function spanIn({ contract, facts }: Resolution): (range: Range) => Span {
+  return (range) => (contract && range.path === contract.path ? contract.span(range) : facts.span(range));
 }
 
 /** What a rule means; null when there is no such rule. */

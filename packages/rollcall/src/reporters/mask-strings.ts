@@ -1,0 +1,25 @@
+/**
+ * A line-preserving copy of source code in which the content of every string is covered, except strings that `shown` lets through. A
+ * default in the code can be a secret, and a frame of code is printed in logs that many people read. The lexer is coarse on purpose:
+ * where it errs it covers too much.
+ */
+export function maskStrings(
+  code: string,
+  language: 'python' | 'javascript',
+  shown: (content: string) => boolean,
+): string {
+  const token = language === 'python' ? PYTHON : JAVASCRIPT;
+  return code.replace(token, (whole: string) => {
+    const quote = /^(?:"""|'''|["'`])/.exec(whole)?.[0];
+    if (quote === undefined) return whole;
+    const closed = whole.length >= 2 * quote.length && whole.endsWith(quote);
+    const content = whole.slice(quote.length, closed ? -quote.length : undefined);
+    return shown(content) ? whole : quote + content.replace(/[^\r\n]/g, '•') + (closed ? quote : '');
+  });
+}
+
+const PYTHON =
+  /#[^\r\n]*|"""(?:[^\\]|\\[\s\S])*?(?:"""|$)|'''(?:[^\\]|\\[\s\S])*?(?:'''|$)|"(?:[^"\\\r\n]|\\[\s\S])*"?|'(?:[^'\\\r\n]|\\[\s\S])*'?/g;
+
+const JAVASCRIPT =
+  /\/\/[^\r\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:[^"\\\r\n]|\\[\s\S])*"?|'(?:[^'\\\r\n]|\\[\s\S])*'?|`(?:[^`\\]|\\[\s\S])*(?:`|$)/g;

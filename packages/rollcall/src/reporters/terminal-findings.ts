@@ -1,0 +1,119 @@
+import type { Deployment } from '../model/deployment.ts';
+import type { Finding, Severity } from '../model/finding.ts';
+import type { Span } from '../model/span.ts';
+import type { TreeFacts } from '../model/tree-facts.ts';
+import { escapeText } from './escape.ts';
+import { createFrames, type Side } from './frame.ts';
+import { type Paint, wrap } from './paint.ts';
+
+/** Frames of one side of a finding; more places are named without a frame. */
+const FRAMES = 2;
+
+/** Writes findings: what is so, why, both sides of it, and the way out. */
+export function createFindingWriter(facts: TreeFacts, paint: Paint): (finding: Finding) => string {
+  const frames = createFrames(facts);
+  const writePlaces = (side: Side, spans: readonly Span[]): string[] =>
+    spans.map((span, i) => {
+      const end = side === 'given' ? listEnd(span, facts) : null;
+      const frame = i < FRAMES ? frames(end ?? span, side) : null;
+      const note = end && end.line !== span.line ? `, its list ends at line ${end.line}` : '';
+      const header = `    ${paint.cyan(side.padEnd(6))}  ${place(span)}${paint.dim(note)}`;
+      return frame === null ? header : `${header}\n${indent(paintFrame(frame, paint), '      ')}`;
+    });
+  return (finding) => {
+    const sides = sidesOf(finding, facts);
+    const siblings = finding.related.filter(({ role }) => role === 'sibling').map(({ span }) => span);
+    return [
+      headline(finding, paint),
+      paint.bold(wrap(escapeText(finding.what), '    ')),
+      wrap(escapeText(finding.why), '    '),
+      ...writePlaces('needed', sides.needed),
+      ...writePlaces('given', sides.given),
+      ...siblings.slice(0, FRAMES).map((span) => `    ${paint.cyan('beside')}  ${place(span)}`),
+      ...writeFix(finding, paint),
+    ].join('\n');
+  };
+}
+
+/** A finding on one line: for notes. */
+export function writeBriefly(finding: Finding, paint: Paint): string {
+  const where = finding.span ? `  ${paint.dim(place(finding.span))}` : '';
+  return `${headline(finding, paint)}${where}\n${wrap(escapeText(finding.what), '    ')}`;
+}
+
+function headline({ severity, rule, name, environment }: Finding, paint: Paint): string {
+  const about = [name, environment].flatMap((word) => (word === null ? [] : [escapeText(word)])).join('  ');
+  return `  ${paintSeverity(severity, paint)}  ${paint.bold(about)}${about === '' ? '' : '  '}${paint.dim(rule)}`;
+}
+
+function paintSeverity(severity: Severity, paint: Paint): string {
+  if (severity === 'error') return paint.red('error');
+  return severity === 'warning' ? paint.yellow('warning') : paint.dim('note');
+}
+
+function writeFix({ fix }: Finding, paint: Paint): string[] {
+  const lines: string[] = [];
+  if (fix.command !== undefined) lines.push(`    ${paint.green('fix:')} ${escapeText(fix.command)}`);
+  const files = [...new Set(fix.edits.map(({ path }) => path))];
+  for (const edit of fix.edits) {
+    const added = escapeText(edit.text.trim());
+    if (added !== '') lines.push(`    ${paint.green('edit:')} ${escapeText(edit.path)}, add ${added}`);
+  }
+  return files.length === 0 && lines.length === 0 ? [] : lines;
+}
+
+function sidesOf({ span, related }: Finding, facts: TreeFacts): Readonly<Record<Side, Span[]>> {
+  const needed = related.filter(({ role }) => role === 'needed').map((one) => one.span);
+  const given = related.filter(({ role }) => role === 'given').map((one) => one.span);
+  if (span) (isGiven(span, facts) ? given : needed).unshift(span);
+  return { needed: distinct(needed), given: distinct(given) };
+}
+
+function distinct(spans: readonly Span[]): Span[] {
+  return spans.filter(
+    (span, i) => spans.findIndex((other) => other.path === span.path && other.line === span.line) === i,
+  );
+}
+
+function isGiven(span: Span, facts: TreeFacts): boolean {
+  return facts.deployments.some(
+    ({ range, bindings }) =>
+      (range.path === span.path && range.start <= span.start && span.end <= range.end) ||
+      bindings.some((binding) =>
+        [binding.range, ...binding.related].some((at) => at.path === span.path && at.start === span.start),
+      ),
+  );
+}
+
+/** The last item of a whole deployment's list, where a missing name would be added. */
+function listEnd(span: Span, facts: TreeFacts): Span | null {
+  const deployment = facts.deployments.find(
+    ({ range }) => range.path === span.path && range.start === span.start && range.end === span.end,
+  );
+  const last = deployment && lastBinding(deployment);
+  return last ? facts.span(last) : null;
+}
+
+function lastBinding({ bindings, range }: Deployment): Deployment['range'] | null {
+  const secrets = bindings.filter(({ source, range: at }) => source.kind === 'secret' && at.path === range.path);
+  const all = secrets.length > 0 ? secrets : bindings.filter(({ range: at }) => at.path === range.path);
+  return all.reduce<Deployment['range'] | null>((end, { range: at }) => (end && end.end >= at.end ? end : at), null);
+}
+
+export function place({ path, line, column }: Span): string {
+  return `${escapeText(path)}:${line}:${column}`;
+}
+
+function paintFrame(frame: string, paint: Paint): string {
+  return frame
+    .split('\n')
+    .map((line) => (/^\s*\|\s*\^+$/.test(line) ? paint.red(line) : line.startsWith('>') ? line : paint.dim(line)))
+    .join('\n');
+}
+
+function indent(text: string, by: string): string {
+  return text
+    .split('\n')
+    .map((line) => `${by}${line}`.trimEnd())
+    .join('\n');
+}
