@@ -1,0 +1,55 @@
+/** One option of a command, in commander's notation. */
+export interface OptionSpec {
+  readonly flags: string;
+  readonly does: string;
+  /** Values that it takes. */
+  readonly choices?: readonly string[];
+  /** It may be given several times. */
+  readonly repeats?: boolean;
+}
+
+/** What a command is, apart from its work, which is loaded when it is run. */
+export interface CommandSpec {
+  readonly name: string;
+  readonly summary: string;
+  /** Arguments in commander's notation, `[path...]`. */
+  readonly argument?: { readonly written: string; readonly does: string };
+  readonly options: readonly OptionSpec[];
+  /** Command lines and what they do. */
+  readonly examples: readonly (readonly [command: string, does: string])[];
+  readonly load: () => Promise<{ readonly run: RunCommand }>;
+}
+
+/** Options of all commands, and those that single commands have. */
+export interface GivenOptions {
+  readonly format?: 'terminal' | 'json';
+  readonly color?: boolean;
+  readonly allowIncomplete?: boolean;
+  readonly trustConfig?: boolean;
+  readonly directory?: string;
+  readonly contract?: string;
+  readonly ref?: string;
+  readonly only?: readonly string[];
+  readonly explain?: string;
+  readonly against?: string;
+}
+
+/** What a command did: its whole output, and the exit code. */
+export interface Outcome {
+  readonly stdout: string;
+  readonly exitCode: 0 | 1 | 2 | 3;
+}
+
+export type RunCommand = (args: readonly string[], options: GivenOptions) => Promise<Outcome>;
+
+export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
+  { flags: '-C, --directory <dir>', does: 'work in this folder; a bare repository will do' },
+  { flags: '--ref <commit>', does: 'read this commit instead of the files on disk' },
+  { flags: '--only <service>', does: 'report on this service only; may be repeated', repeats: true },
+  { flags: '--contract <file>', does: 'the contract, instead of the nearest rollcall.yaml' },
+  { flags: '--format <format>', does: 'terminal or json', choices: ['terminal', 'json'] },
+  { flags: '--allow-incomplete', does: 'exit 0 instead of 3 when something could not be checked' },
+  { flags: '--trust-config', does: 'run a contract that is a program (rollcall.config.ts) in CI too' },
+  { flags: '--color', does: 'colours even where the output is no terminal' },
+  { flags: '--no-color', does: 'no colours; NO_COLOR does the same' },
+];

@@ -1,0 +1,13 @@
+import type { CommandSpec } from '../../command.ts';
+
+export const spec: CommandSpec = {
+  name: 'check',
+  summary: 'what each service needs against what its deployments give, by rule',
+  options: [{ flags: '--explain <name>', does: 'why this name counts as needed and given, instead of findings' }],
+  examples: [
+    ['rollcall check', 'all findings in this folder'],
+    ['rollcall check --ref HEAD~1 --format json', 'those of a commit, for a program'],
+    ['rollcall check --explain SECRET_KEY', 'why one name counts as it does'],
+  ],
+  load: () => import('./run.ts'),
+};

@@ -1,0 +1,54 @@
+import { linkSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { findOnDisk, propose } from '../../../check.ts';
+import { createError } from '../../../errors.ts';
+import { escapeText } from '../../../reporters/escape.ts';
+import { initJson } from '../../../reporters/json.ts';
+import type { RunCommand } from '../../command.ts';
+import { isJson, paintOf, withTarget } from '../../session.ts';
+import { version } from '../../version.ts';
+
+export const run: RunCommand = async (_args, options) => {
+  const folder = options.directory ?? '.';
+  const there = await findOnDisk(folder);
+  if (there !== null) throw refusal(there);
+  return withTarget(options, async (target, { onProgress }) => {
+    if (target.tree.commit !== null) {
+      const fix = 'Run it in a work tree, without --ref.';
+      throw createError('USAGE', { what: 'init writes beside the files on disk, and a commit has none.', fix });
+    }
+    const { path, text } = await propose(target, onProgress ? { onProgress } : {});
+    writeOnce(join(target.tree.root, path), text);
+    if (isJson(options)) return { stdout: initJson(path, text, version), exitCode: 0 };
+    const paint = paintOf(options);
+    const shown = text.split('\n').map(escapeText).join('\n');
+    const next = `${paint.bold(`Wrote ${path}.`)} Read it, correct it, commit it; then: rollcall check\n`;
+    return { stdout: `${shown}\n${next}`, exitCode: 0 };
+  });
+};
+
+/** The whole file or none: a link to a finished one, which fails where something is, a dangling link too. */
+function writeOnce(file: string, text: string): void {
+  const whole = join(dirname(file), `.rollcall.yaml.${process.pid}`);
+  try {
+    writeFileSync(whole, text, { flag: 'wx' });
+    linkSync(whole, file);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'EEXIST') throw refusal(file);
+    if (code === 'EACCES' || code === 'EROFS') {
+      throw createError('USAGE', {
+        what: `${file} cannot be written.`,
+        fix: 'Give the account the right to write there.',
+      });
+    }
+    throw error;
+  } finally {
+    rmSync(whole, { force: true });
+  }
+}
+
+function refusal(file: string): Error {
+  const fix = 'Edit it, or move it away and run `rollcall init` again.';
+  return createError('USAGE', { what: `There is a contract already, ${file}; init never overwrites.`, fix });
+}

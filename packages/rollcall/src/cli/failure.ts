@@ -1,0 +1,40 @@
+import { isRollcallError } from '../errors.ts';
+import type { FailureReport } from '../model/report.ts';
+import { failureJson } from '../reporters/json.ts';
+import { version } from './version.ts';
+
+/** What a failed run leaves: the message on stderr, and valid JSON on stdout where JSON was asked for. */
+export interface Failure {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: 2 | 3 | 130;
+}
+
+/** An error in words. One that nobody foresaw is told without its message, which may quote a value. */
+export function describeFailure(error: unknown, args: readonly string[]): Failure {
+  const { exitCode, ...report } = failureReport(error);
+  const details = report.details.map((line) => `  ${line}\n`).join('');
+  const stack = process.env.ROLLCALL_DEBUG === '1' && error instanceof Error ? `${error.stack}\n` : '';
+  const stderr = `rollcall: ${report.what}\n${details}${report.fix}\n${stack}`;
+  return { stdout: asksForJson(args) ? failureJson({ ...report, exitCode }, version) : '', stderr, exitCode };
+}
+
+function failureReport(error: unknown): FailureReport & { readonly exitCode: 2 | 3 | 130 } {
+  if (isRollcallError(error)) {
+    const { code, message, fix, details, exitCode } = error;
+    return { code, what: message, fix, details, exitCode };
+  }
+  const kind = error instanceof Error ? error.name : typeof error;
+  return {
+    code: 'UNEXPECTED',
+    what: `Rollcall itself failed (${kind}); nothing was checked.`,
+    fix: 'Please report it with the command line, the version (rollcall --version) and what ROLLCALL_DEBUG=1 prints, without its secrets.',
+    details: [],
+    exitCode: 3,
+  };
+}
+
+/** Looked up in the words themselves: the command line may be what is wrong. */
+function asksForJson(args: readonly string[]): boolean {
+  return args.some((arg, i) => arg === '--format=json' || (arg === '--format' && args[i + 1] === 'json'));
+}

@@ -1,0 +1,47 @@
+import { openTarget, type ScanOptions, type Target } from '../check.ts';
+import type { CheckReport } from '../model/report.ts';
+import { createPaint, type Paint } from '../reporters/paint.ts';
+import type { GivenOptions, Outcome } from './command.ts';
+import { createProgress } from './progress.ts';
+
+/** Opens what the options name, does the work and closes it again. */
+export async function withTarget<Result>(
+  options: GivenOptions,
+  work: (target: Target, options: ScanOptions & { readonly only: readonly string[] }) => Promise<Result>,
+  folder: string | undefined = options.directory,
+): Promise<Result> {
+  const progress = createProgress();
+  const target = await openTarget({
+    ...(folder === undefined ? {} : { folder }),
+    ...(options.ref === undefined ? {} : { ref: options.ref }),
+    ...(options.contract === undefined ? {} : { contract: options.contract }),
+    trustConfig: options.trustConfig === true || !isCi(),
+  });
+  try {
+    return await work(target, { onProgress: progress.step, only: options.only ?? [] });
+  } finally {
+    progress.clear();
+    await target.close();
+  }
+}
+
+/** Findings before incompleteness: a finding stands whatever else was not read. Notes do not count. */
+export function exitCodeOf({ summary, complete }: CheckReport, options: GivenOptions): Outcome['exitCode'] {
+  if (summary.errors + summary.warnings > 0) return 1;
+  return complete || options.allowIncomplete ? 0 : 3;
+}
+
+export function isJson({ format }: GivenOptions): boolean {
+  return format === 'json';
+}
+
+/** Colours by option, then by NO_COLOR (https://no-color.org), then where stdout is a terminal. */
+export function paintOf({ color }: GivenOptions): Paint {
+  const asked = color ?? (process.env.NO_COLOR ? false : process.stdout.isTTY === true && process.env.TERM !== 'dumb');
+  return createPaint(asked);
+}
+
+function isCi(): boolean {
+  const { CI } = process.env;
+  return CI !== undefined && CI !== '' && CI !== '0' && CI !== 'false';
+}
