@@ -8,7 +8,7 @@ import { maskStrings } from './mask-strings.ts';
 const WIDTH = 84;
 
 /** Lines of one place that a frame shows. */
-const LINES = 4;
+export const LINES = 4;
 
 interface Line {
   readonly text: string;
@@ -37,7 +37,7 @@ export function createFrames(facts: TreeFacts): (span: Span, side: Side) => stri
   };
   return (span, side) => {
     const lines = linesOf(span.path, side);
-    return lines && drawFrame(lines, span, side === 'needed' ? 1 : 0);
+    return lines && drawFrame(lines, span, side === 'needed');
   };
 }
 
@@ -70,11 +70,12 @@ function splitLines(text: string): string[] {
   return starts.map((start, i) => text.slice(start, starts[i + 1] ?? text.length).replace(/[\r\n]+$/, ''));
 }
 
-function drawFrame(lines: readonly string[], span: Span, around: number): string | null {
+function drawFrame(lines: readonly string[], span: Span, context: boolean): string | null {
   if (lines[span.line - 1] === undefined) return null;
   const last = Math.min(span.endLine, span.line + LINES - 1, lines.length);
-  const from = Math.max(1, span.line - around);
-  const to = Math.min(lines.length, last + around);
+  const holds = (number: number): boolean => (lines[number - 1] ?? '').trim() !== '';
+  const from = context && holds(span.line - 1) ? span.line - 1 : span.line;
+  const to = context && holds(last + 1) ? last + 1 : last;
   const picked: Line[] = [];
   for (let number = from; number <= to; number++) {
     const text = lines[number - 1] ?? '';
@@ -91,7 +92,7 @@ function drawFrame(lines: readonly string[], span: Span, around: number): string
     start: { line: span.line, ...(single && first ? { column: Math.max(1, first.from - cut) } : {}) },
     end: { line: last, ...(single && first ? { column: Math.max(2, first.to - cut) } : {}) },
   };
-  const options = { linesAbove: around, linesBelow: around, startLine: from };
+  const options = { linesAbove: 1, linesBelow: 1, startLine: from };
   return codeFrameColumns(picked.map(({ text }) => text.slice(cut)).join('\n'), location, options);
 }
 

@@ -39,8 +39,14 @@ function writeServices(report: CheckReport, paint: Paint): string[] {
   return services.map((service) => {
     const own = live.filter((finding) => finding.service === service);
     const told = own.filter(({ severity }) => severity !== 'note').sort(bySeverity);
-    const notes = own.filter(({ severity }) => severity === 'note').map((finding) => writeBriefly(finding, paint));
-    const brief = notes.length > 0 ? [notes.join('\n')] : [];
+    const notes = own.filter(({ severity }) => severity === 'note');
+    const brief = [...new Set(notes.map(({ rule }) => rule))].map((rule) =>
+      writeBriefly(
+        rule,
+        notes.filter((note) => note.rule === rule),
+        paint,
+      ),
+    );
     return [serviceLine(service, report, paint), ...told.map(write), ...brief].join('\n\n');
   });
 }

@@ -3,11 +3,14 @@ import type { Finding, Severity } from '../model/finding.ts';
 import type { Span } from '../model/span.ts';
 import type { TreeFacts } from '../model/tree-facts.ts';
 import { escapeText } from './escape.ts';
-import { createFrames, type Side } from './frame.ts';
-import { type Paint, wrap } from './paint.ts';
+import { createFrames, LINES, type Side } from './frame.ts';
+import { counted, type Paint, wrap } from './paint.ts';
 
 /** Frames of one side of a finding; more places are named without a frame. */
 const FRAMES = 2;
+
+/** Names in a line about several. */
+const NAMES = 10;
 
 /** Writes findings: what is so, why, both sides of it, and the way out. */
 export function createFindingWriter(facts: TreeFacts, paint: Paint): (finding: Finding) => string {
@@ -30,15 +33,19 @@ export function createFindingWriter(facts: TreeFacts, paint: Paint): (finding: F
       ...writePlaces('needed', sides.needed),
       ...writePlaces('given', sides.given),
       ...siblings.slice(0, FRAMES).map((span) => `    ${paint.cyan('beside')}  ${place(span)}`),
-      ...writeFix(finding, paint),
+      ...writeFix(finding, facts, paint),
     ].join('\n');
   };
 }
 
-/** A finding on one line: for notes. */
-export function writeBriefly(finding: Finding, paint: Paint): string {
-  const where = finding.span ? `  ${paint.dim(place(finding.span))}` : '';
-  return `${headline(finding, paint)}${where}\n${wrap(escapeText(finding.what), '    ')}`;
+/** Findings of one rule that do not count, in a line or two. */
+export function writeBriefly(rule: string, notes: readonly Finding[], paint: Paint): string {
+  const [first] = notes;
+  if (first && notes.length === 1) return `${headline(first, paint)}\n${wrap(escapeText(first.what), '    ')}`;
+  const names = [...new Set(notes.map(({ name }) => escapeText(name ?? '')))].filter((name) => name !== '');
+  const some = names.slice(0, NAMES).join(', ');
+  const rest = names.length > NAMES ? ` and ${names.length - NAMES} more` : '';
+  return `  ${paint.dim('note')}  ${counted(notes.length, 'name')}  ${paint.dim(rule)}\n${wrap(some + rest, '    ')}`;
 }
 
 function headline({ severity, rule, name, environment }: Finding, paint: Paint): string {
@@ -51,28 +58,40 @@ function paintSeverity(severity: Severity, paint: Paint): string {
   return severity === 'warning' ? paint.yellow('warning') : paint.dim('note');
 }
 
-function writeFix({ fix }: Finding, paint: Paint): string[] {
+function writeFix({ fix }: Finding, facts: TreeFacts, paint: Paint): string[] {
   const lines: string[] = [];
   if (fix.command !== undefined) lines.push(`    ${paint.green('fix:')} ${escapeText(fix.command)}`);
-  const files = [...new Set(fix.edits.map(({ path }) => path))];
   for (const edit of fix.edits) {
     const added = escapeText(edit.text.trim());
-    if (added !== '') lines.push(`    ${paint.green('edit:')} ${escapeText(edit.path)}, add ${added}`);
+    if (added !== '') lines.push(`    ${paint.green('edit:')} ${place(facts.span(edit))}, add ${added}`);
   }
-  return files.length === 0 && lines.length === 0 ? [] : lines;
+  return lines;
 }
 
 function sidesOf({ span, related }: Finding, facts: TreeFacts): Readonly<Record<Side, Span[]>> {
   const needed = related.filter(({ role }) => role === 'needed').map((one) => one.span);
   const given = related.filter(({ role }) => role === 'given').map((one) => one.span);
   if (span) (isGiven(span, facts) ? given : needed).unshift(span);
-  return { needed: distinct(needed), given: distinct(given) };
+  return { needed: joinNear(distinct(needed)), given: distinct(given) };
 }
 
 function distinct(spans: readonly Span[]): Span[] {
   return spans.filter(
     (span, i) => spans.findIndex((other) => other.path === span.path && other.line === span.line) === i,
   );
+}
+
+/** Places that one frame can show together: a read, and the refusal two lines below. */
+function joinNear(spans: readonly Span[]): Span[] {
+  const out: Span[] = [];
+  for (const span of spans) {
+    const last = out.at(-1);
+    const near = last && last.path === span.path && span.line >= last.line && span.endLine - last.line < LINES;
+    if (last && near)
+      out[out.length - 1] = { ...last, end: span.end, endLine: span.endLine, endColumn: span.endColumn };
+    else out.push(span);
+  }
+  return out;
 }
 
 function isGiven(span: Span, facts: TreeFacts): boolean {
