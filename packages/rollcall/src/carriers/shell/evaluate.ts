@@ -8,7 +8,7 @@ import { exportedOf } from './emit.ts';
 import { captureScript, runBody, runText } from './execute.ts';
 import { inFrame } from './flow.ts';
 import { ALWAYS } from './guard.ts';
-import { addGap, BoundReached, type Machine, type ReadScript } from './machine.ts';
+import { addOverflow, BoundReached, type Machine, type ReadScript } from './machine.ts';
 import { buildSource } from './source.ts';
 import { openFrame, type Positional, type State, SUCCESS } from './state.ts';
 import { scalar } from './values.ts';
@@ -62,13 +62,7 @@ export function evaluateShell(input: ShellInput): ShellFacts {
     runUncalled(machine, state);
   } catch (error) {
     if (!(error instanceof BoundReached) && !(error instanceof RangeError)) throw error;
-    const range = { path, start: 0, end: 0 };
-    addGap(machine, {
-      reason: 'evaluation-bound',
-      text: 'the script takes too many steps to follow',
-      range,
-      names: 'all',
-    });
+    addOverflow(machine, null, 'the script takes too many steps');
   }
   const { handOvers, gaps, inputs, written } = machine;
   return { commands: commands.list(), handOvers, gaps, inputs, written, exported: exportedOf(state) };
@@ -87,6 +81,7 @@ function createMachine(input: ShellInput, commands: CommandSink): Machine {
     defined: new Map(),
     sourcing: [input.path],
     steps: 0,
+    place: null,
     unknowns: 0,
     run: { body: runBody, text: runText },
     capture: (machine, state, script, source) => captureScript(machine, state, script, source),

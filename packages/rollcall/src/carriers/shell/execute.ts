@@ -28,6 +28,7 @@ import { expandPattern, expandText } from './words.ts';
 export function runStatements(machine: Machine, state: State, statements: readonly Statement[]): void {
   for (const { command } of statements) {
     if (state.dead) return;
+    machine.place = { source: state.source, pos: command.pos, end: command.end };
     countStep(machine);
     runNode(machine, state, command);
   }

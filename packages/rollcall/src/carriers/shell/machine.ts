@@ -5,7 +5,7 @@ import { hole, type Piece, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { ALWAYS, areConsistent, type Guard, mergeGuards, withoutBase } from './guard.ts';
 import { joinStates, MOST_ALTERNATIVES } from './join.ts';
-import type { ShellSource } from './source.ts';
+import { rangeBetween, type ShellSource } from './source.ts';
 import { adopt, copyState, type ShellFunction, type State } from './state.ts';
 import { markOf, type Option, type Plain, scalar, UNSET, type Value, withMark } from './values.ts';
 
@@ -28,6 +28,8 @@ export interface Machine {
   readonly called: Set<object>;
   readonly sourcing: string[];
   steps: number;
+  /** The statement that is run. */
+  place: { readonly source: ShellSource; readonly pos: number; readonly end: number } | null;
   unknowns: number;
   /** Functions that were defined, by their node. */
   readonly defined: Map<object, ShellFunction>;
@@ -56,7 +58,9 @@ export function addGap(machine: Machine, gap: Gap): void {
   if (!known && machine.gaps.length < 1000) machine.gaps.push(gap);
 }
 
-export function addOverflow(machine: Machine, range: Range | null, what: string): void {
+export function addOverflow(machine: Machine, at: Range | null, what: string): void {
+  const { place } = machine;
+  const range = at ?? (place ? rangeBetween(place.source, place.pos, place.end) : null);
   addGap(machine, {
     reason: 'evaluation-bound',
     text: `more alternatives than can be followed: ${what}`,
