@@ -91,6 +91,7 @@ export function attributeOf(run: Run, object: Value, name: string, at: At, optio
 /** An unset alternative that is dereferenced raises; the others go on. */
 function attributeOfUnion(run: Run, of: readonly Value[], name: string, at: At, optional: boolean): Value {
   const there = of.filter((one) => one.kind !== 'null' || optional);
+  if (there.length < of.length) run.risky = true;
   if (there.length === 0) return NULL;
   return union(there.map((one) => attributeOf(run, one, name, at, optional)));
 }
@@ -155,6 +156,7 @@ export function indexOf(run: Run, object: Value, index: Value, at: At, optional:
   switch (object.kind) {
     case 'union': {
       const there = object.of.filter((one) => one.kind !== 'null' || optional);
+      if (there.length < object.of.length) run.risky = true;
       return there.length === 0 ? NULL : union(there.map((one) => indexOf(run, one, index, at, optional, otherwise)));
     }
     case 'environment': {

@@ -15,6 +15,7 @@ export function evaluateCall(run: Run, at: Call): Value {
   const callee = evaluate(run, at.callee);
   const args = evaluateArguments(run, at.args);
   const ways = alternatives(callee);
+  if (ways.length > 1 && ways.some((one) => one.kind === 'null')) run.risky = true;
   const values: Value[] = [];
   const one = (value: Value) => (): void => {
     values.push(callValue(run, value, args, at, at.optional));

@@ -38,7 +38,10 @@ function readOne(run: Run, name: string, value: Value, at: At, form: ReadForm): 
   const set = setValue(run, name);
   const otherwise = markDefault(event, form.otherwise, name);
   if (run.scenario.mode === 'discover') {
-    if (form.missing === 'raise') return set;
+    if (form.missing === 'raise') {
+      run.risky = true;
+      return set;
+    }
     return union([otherwise ?? { kind: 'null', of: name }, set]);
   }
   if (!isUnset(run, name)) return set;

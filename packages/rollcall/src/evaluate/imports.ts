@@ -1,10 +1,10 @@
-import type { At, Export, Import, UnitText } from '../program/program.ts';
+import type { At, Export, Import, Statement, UnitText } from '../program/program.ts';
 import { force } from './access.ts';
 import { bindName, writeVariable } from './assign.ts';
 import { makeClass, makeFunction } from './callables.ts';
 import { evaluate } from './expressions.ts';
 import { type Completion, type Frame, frame, type Run, rangeAt, written } from './run.ts';
-import { execute } from './statements.ts';
+import { execute, hoist } from './statements.ts';
 import { dict, type ModuleValue, type Scope, text, unknown, type Value } from './value.ts';
 
 /** Module names that stand for the process's environment or give it. */
@@ -18,16 +18,22 @@ export function moduleScope(run: Run, path: string): Scope {
   const scope: Scope = { variables: new Map(), parent: null, path, ofClass: false };
   run.modules.set(path, scope);
   const before = run.readCount;
-  run.journal.detached(() => runModule(run, path, scope));
+  run.journal.detached(() => runModule(run, path, scope, true));
   if (run.readCount === before) run.program.shared.set(path, scope);
   return scope;
 }
 
 /**
  * Runs a module's top level, each unit in a frame of its own; functions and classes are parsed when they are first used.
+ * @param tolerant goes on behind a statement that raises, so that what follows is known all the same
  * @returns whether the end is reached, and what was raised on the way
  */
-export function runModule(run: Run, path: string, scope: Scope): { normal: boolean; pending: Completion[] } {
+export function runModule(
+  run: Run,
+  path: string,
+  scope: Scope,
+  tolerant = false,
+): { normal: boolean; pending: Completion[] } {
   seed(run, path, scope);
   const depth = run.frames.length;
   const pending: Completion[] = [];
@@ -37,7 +43,7 @@ export function runModule(run: Run, path: string, scope: Scope): { normal: boole
       if (!normal) break;
       run.frames.push(moduleFrame(path, unit.start, scope));
       if (unit.defines !== null) bindName(run, unit.defines, lazyUnit(run, path, unit, scope));
-      else normal = execute(run, run.program.statements(path, unit));
+      else normal = runStatements(run, run.program.statements(path, unit), tolerant);
       pending.push(...frame(run).pending);
       run.frames.length = depth;
     }
@@ -45,6 +51,13 @@ export function runModule(run: Run, path: string, scope: Scope): { normal: boole
     run.frames.length = depth;
   }
   return { normal, pending };
+}
+
+function runStatements(run: Run, statements: readonly Statement[], tolerant: boolean): boolean {
+  if (!tolerant) return execute(run, statements);
+  hoist(run, statements);
+  for (const statement of statements) execute(run, [statement]);
+  return true;
 }
 
 export function moduleFrame(path: string, base: number, scope: Scope): Frame {

@@ -25,6 +25,7 @@ export function iterate(run: Run, value: Value, over: 'values' | 'keys', at: At)
       if (value.of !== undefined) raise(run, at, ['TypeError', 'Exception']);
       return [];
     case 'union':
+      if (value.of.some((one) => one.kind === 'null')) run.risky = true;
       return value.of.flatMap((one) =>
         one.kind === 'null'
           ? []

@@ -24,6 +24,7 @@ import {
 /** `int(x)`, `Number(x)`: Python's refuses what is unset or empty, and it says so by raising. */
 const toNumber: Builtin = ({ run, args, at }) => {
   const [value] = args.positional;
+  run.risky ||= alternatives(value ?? NULL).length > 1;
   const python = run.program.languageOf(frame(run).path)?.id === 'python';
   const made = alternatives(value ?? NULL).flatMap((one): Value[] => {
     if (one.kind === 'read') return [{ ...one, derived: true }];
@@ -57,6 +58,7 @@ const toBoolean: Builtin = ({ run, args }) => {
 
 const length: Builtin = ({ run, args, at }) => {
   const [value] = args.positional;
+  run.risky ||= value?.kind === 'union';
   if (value?.kind === 'null' && value.of !== undefined) raise(run, at, ['TypeError', 'Exception']);
   if (value?.kind === 'list' && value.items.value.every((item) => !isOpen(item) && !item.conditional))
     return { kind: 'number', value: value.items.value.length };

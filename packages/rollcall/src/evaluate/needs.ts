@@ -40,7 +40,7 @@ export function needsOf(program: Program, root: Root): RootNeeds {
   const { run } = discovered;
   const { by, words } = environmentWords(discovered);
   const reads = [...run.reads.values()];
-  const refusals = reads.length === 0 ? [] : refusalsOf(program, root, words, (name) => isEnvironmentName(run, name));
+  const refusals = reads.length === 0 || !run.risky ? [] : refusalsOf(program, root, words, (name) => isEnvironmentName(run, name));
   return { root, reads, refusals, words, by, dynamicReads: run.dynamicReads, overflow: discovered.overflow };
 }
 
@@ -59,7 +59,7 @@ function refusalsOf(
 ): readonly Refusal[] {
   const anywhere = refusalsIn(program, root, null);
   if (words.length === 0) return anywhere;
-  const own = anywhere.filter(({ names }) => names.some(tellsEnvironment));
+  const own = anywhere.filter(({ names }) => names.length === 1 && names.every(tellsEnvironment));
   return [...own, ...[...words, OTHER].flatMap((word) => refusalsIn(program, root, word))];
 }
 

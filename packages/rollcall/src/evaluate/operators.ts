@@ -52,6 +52,7 @@ export function joinTexts(run: Run, parts: readonly { value: Value; at: At }[]):
 
 /** `left operator right` where the operator is arithmetic or joins. `inPlace` is an augmented assignment. */
 export function combine(run: Run, operator: string, left: Value, right: Value, at: At, inPlace = false): Value {
+  if (mayBeNull(left) || mayBeNull(right)) run.risky = true;
   if (operator === '+') {
     if (left.kind === 'list') return extend(run, left, right, at, inPlace);
     if (left.kind === 'number' && right.kind === 'number') return { kind: 'number', value: left.value + right.value };
@@ -66,6 +67,10 @@ export function combine(run: Run, operator: string, left: Value, right: Value, a
   if (operator === '-' && left.kind === 'number' && right.kind === 'number')
     return { kind: 'number', value: left.value - right.value };
   return unknown(written(run, at), rangeAt(run, at));
+}
+
+function mayBeNull(value: Value): boolean {
+  return alternatives(value).some((one) => one.kind === 'null');
 }
 
 function isTextual(value: Value): boolean {

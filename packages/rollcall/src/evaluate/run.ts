@@ -87,6 +87,8 @@ export interface Run {
   readonly called: Set<FunctionDefinition>;
   /** Journal levels at which the `try` statements in progress began. */
   readonly tries: number[];
+  /** Something raises, or would where an unset name is used as if it were there. */
+  risky: boolean;
   steps: number;
   readonly limit: number;
   /** Most frames at once; deeper calls are not followed. */
@@ -117,6 +119,7 @@ export function startRun(program: Program, scenario: Scenario, limit: number, de
     deferred: 0,
     called: new Set(),
     tries: [],
+    risky: false,
     steps: 0,
     limit,
     depth,
@@ -155,6 +158,7 @@ export function complete(
   value: Value | null = null,
   exception: readonly string[] = [],
 ): void {
+  if (kind === 'raise') run.risky = true;
   frame(run).pending.push({
     kind,
     value,

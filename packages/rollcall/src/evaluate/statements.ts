@@ -37,7 +37,7 @@ export function execute(run: Run, statements: readonly Statement[], from = 0): b
 }
 
 /** JavaScript's function declarations are there before the first statement runs. */
-function hoist(run: Run, statements: readonly Statement[]): void {
+export function hoist(run: Run, statements: readonly Statement[]): void {
   if (run.program.languageOf(frame(run).path)?.id !== 'javascript') return;
   for (const statement of statements)
     if (statement.kind === 'function')

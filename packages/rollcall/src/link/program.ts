@@ -13,6 +13,19 @@ export function languageOf(path: string): Language | null {
   return BY_EXTENSION.get(extensionOf(path)) ?? null;
 }
 
+/** {@link languageOf} for paths that are asked for again and again; a folder stands for the package in it. */
+function languageMemo(): (path: string) => Language | null {
+  const known = new Map<string, Language | null>();
+  return (path) => {
+    let language = known.get(path);
+    if (language === undefined) {
+      language = languageOf(path.endsWith('/') ? `${path}__init__.py` : path);
+      known.set(path, language);
+    }
+    return language;
+  };
+}
+
 /** What is known of the parsing of a tree's files, for coverage. */
 export interface ParsedFiles {
   /** Files of which at least one unit was parsed. */
@@ -37,6 +50,7 @@ export function programOf(
     ['python', pythonPaths(tree)],
     ['javascript', javascriptPaths(tree, packageFolders(tree, loaded))],
   ]);
+  const language = languageMemo();
   const source = (path: string): string | null => {
     const file = loaded.has(path) ? tree.text(path) : null;
     return file?.ok ? file.text : null;
@@ -44,7 +58,7 @@ export function programOf(
   return {
     files,
     source,
-    languageOf: (path) => languageOf(path.endsWith('/') ? `${path}__init__.py` : path),
+    languageOf: language,
     units(path) {
       let cut = units.get(path);
       if (!cut) {
@@ -66,10 +80,8 @@ export function programOf(
       }
       return lowered;
     },
-    resolve: (from, module) =>
-      paths.get(languageOf(from.endsWith('/') ? `${from}__init__.py` : from)?.id ?? '')?.resolve(from, module) ?? null,
-    member: (path, name) =>
-      paths.get(languageOf(path.endsWith('/') ? `${path}__init__.py` : path)?.id ?? '')?.member(path, name) ?? null,
+    resolve: (from, module) => paths.get(language(from)?.id ?? '')?.resolve(from, module) ?? null,
+    member: (path, name) => paths.get(language(path)?.id ?? '')?.member(path, name) ?? null,
     shared: new Map(),
     main: new Set(),
     environmentNames,
