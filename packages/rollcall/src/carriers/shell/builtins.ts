@@ -2,7 +2,7 @@ import type { Range } from '../../model/span.ts';
 import { hole, known, type Text } from '../../model/text.ts';
 import { resolvePath } from './hand-over.ts';
 import type { Machine } from './machine.ts';
-import { copyState, FAILURE, type Frame, findFrame, type State, SUCCESS, setVariable } from './state.ts';
+import { copyState, FAILURE, type Frame, findFrame, type State, SUCCESS, setVariable, writableScope } from './state.ts';
 import { linesOf, sliceText, splitFields } from './texts.ts';
 import { type Entry, isItem, type Mark, scalar, withMark } from './values.ts';
 
@@ -192,7 +192,7 @@ const cd: Builtin = ({ state, args }) => {
 /** An unset variable is empty text: no caller is expected to give it any more. */
 const unset: Builtin = ({ state, args }) => {
   for (const name of args.map(word)) {
-    if (name === 'IFS') for (const scope of state.scopes) scope.delete(name);
+    if (name === 'IFS') for (const depth of state.scopes.keys()) writableScope(state, depth).delete(name);
     else if (name !== null && /^[A-Za-z_]\w*$/.test(name)) setVariable(state, name, scalar([]));
   }
 };

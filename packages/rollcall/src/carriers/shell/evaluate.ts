@@ -94,6 +94,7 @@ function startState(input: ShellInput): State {
   );
   return {
     scopes: [new Map(variables)],
+    owned: new Set(),
     functions: new Map(),
     positional: startArguments(input),
     source: buildSource(input.path, []),

@@ -98,7 +98,7 @@ function runCommand(machine: Machine, state: State, node: CommandNode): void {
 }
 
 function defineFunction(machine: Machine, state: State, name: string, fn: ShellFunction): void {
-  state.functions.set(name, fn);
+  state.functions = new Map(state.functions).set(name, fn);
   machine.defined.set(fn.node, fn);
   state.status = SUCCESS;
 }

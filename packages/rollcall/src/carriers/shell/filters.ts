@@ -1,6 +1,6 @@
 import { hole, known, type Piece, type Text } from '../../model/text.ts';
 import { escapePattern, findPattern, parsePattern } from './patterns.ts';
-import { joinTexts, linesOf, mapCharacters, printLines, sliceText, splitAt } from './texts.ts';
+import { alike, joinTexts, linesOf, mapCharacters, printLines, sliceText, splitAt } from './texts.ts';
 
 /** A command that only turns words and standard input into text: null where this call of it is not understood. */
 type Filter = (args: readonly Text[], stdin: Text | null) => Text | null;
@@ -17,8 +17,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
   a: '\x07',
   '"': '"',
   "'": "'",
-  '0': '\0',
+  e: '\x1b',
 };
+
+const ESCAPE = /\\(?:0?([0-7]{1,3})|x([\da-fA-F]{1,2})|(.))/gs;
 
 /** `\n` and its kin in known text; what stands between keeps its place. */
 function decodeEscapes(text: Text): Text {
@@ -26,14 +28,14 @@ function decodeEscapes(text: Text): Text {
     if (piece.kind === 'hole' || !piece.text.includes('\\')) return [piece];
     const out: Piece[] = [];
     let from = 0;
-    for (let i = piece.text.indexOf('\\'); i >= 0; i = piece.text.indexOf('\\', i)) {
-      const c = piece.text[i + 1] ?? '';
-      const decoded = Object.hasOwn(ESCAPES, c) ? ESCAPES[c] : undefined;
-      if (decoded !== undefined) {
-        out.push(...sliceText([piece], from, i), ...plain(decoded));
-        from = i + 2;
-      }
-      i += 2;
+    for (const { 0: whole, 1: octal, 2: hex, 3: letter = '', index } of piece.text.matchAll(ESCAPE)) {
+      const code =
+        octal !== undefined ? Number.parseInt(octal, 8) : hex !== undefined ? Number.parseInt(hex, 16) : null;
+      const decoded =
+        code !== null ? String.fromCharCode(code) : Object.hasOwn(ESCAPES, letter) ? ESCAPES[letter] : undefined;
+      if (decoded === undefined) continue;
+      out.push(...sliceText([piece], from, index), ...plain(decoded).map((made) => alike(made, piece)));
+      from = index + whole.length;
     }
     return [...out, ...sliceText([piece], from, piece.text.length)];
   });

@@ -10,7 +10,7 @@ import {
   withConstraint,
   withoutBase,
 } from './guard.ts';
-import { adopt, type Outcome, type State, type Status, type Variable } from './state.ts';
+import { adopt, type Outcome, type Scope, type State, type Status, type Variable } from './state.ts';
 import { asConditional } from './texts.ts';
 import {
   type Entry,
@@ -58,7 +58,8 @@ export function joinStates(target: State, states: readonly State[], overflow: ()
     world,
     status,
     output,
-    functions: new Map(states.flatMap((state) => [...state.functions])),
+    functions: same(states, (state) => state.functions) ?? new Map(states.flatMap((state) => [...state.functions])),
+    owned: new Set(),
     positional: same(states, (state) => state.positional) ?? { items: UNKNOWN_WORDS, shifted: null },
     stdin: same(states, (state) => state.stdin) ?? null,
     directory: same(states, (state) => state.directory) ?? null,
@@ -91,7 +92,12 @@ function separate(states: readonly State[], world: Guard): Branch[] {
   }));
 }
 
-function joinScope(branches: readonly Branch[], depth: number, overflow: () => void): Map<string, Variable> {
+function joinScope(branches: readonly Branch[], depth: number, overflow: () => void): Scope {
+  const shared = same(
+    branches.map((branch) => branch.state),
+    (state) => state.scopes[depth],
+  );
+  if (shared) return shared;
   const out = new Map<string, Variable>();
   for (const { state } of branches) {
     for (const [name, variable] of state.scopes[depth] ?? []) {

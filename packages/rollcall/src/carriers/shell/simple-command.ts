@@ -20,7 +20,7 @@ import {
 } from './machine.ts';
 import { withRedirects } from './redirects.ts';
 import { rangeBetween, writtenBetween } from './source.ts';
-import { type ShellFunction, type State, SUCCESS, setLocal, setVariable } from './state.ts';
+import { type ShellFunction, type State, SUCCESS, setLocal, setVariable, writableScope } from './state.ts';
 import { evaluateBracket, plainSubject } from './tests.ts';
 import { joinTexts } from './texts.ts';
 import { type Entry, isItem, scalar } from './values.ts';
@@ -164,10 +164,10 @@ function withEnvironment(call: Call, run: () => void): void {
   const saved = [...environment.keys()].map((name) => [name, scope?.get(name)] as const);
   for (const [name, text] of environment) setLocal(state, name, scalar(text));
   run();
-  const after = state.scopes[depth - 1];
+  const after = writableScope(state, depth - 1);
   for (const [name, variable] of saved) {
-    if (variable) after?.set(name, variable);
-    else after?.delete(name);
+    if (variable) after.set(name, variable);
+    else after.delete(name);
   }
 }
 

@@ -41,10 +41,14 @@ export interface Positional {
   readonly shifted: number | null;
 }
 
+export type Scope = ReadonlyMap<string, Variable>;
+
 /** All that a shell remembers between two commands. */
 export interface State {
-  scopes: Map<string, Variable>[];
-  functions: Map<string, ShellFunction>;
+  scopes: readonly Scope[];
+  /** Scopes that no other state holds, and that may be written to. */
+  owned: Set<Scope>;
+  functions: ReadonlyMap<string, ShellFunction>;
   positional: Positional;
   source: ShellSource;
   world: Guard;
@@ -65,8 +69,21 @@ export interface State {
   callSite: Range | null;
 }
 
+/** A state that goes its own way from here; scopes are shared until one of the two writes. */
 export function copyState(state: State): State {
-  return { ...state, scopes: state.scopes.map((scope) => new Map(scope)), functions: new Map(state.functions) };
+  state.owned = new Set();
+  return { ...state, owned: new Set() };
+}
+
+/** The scope at a depth, for writing. */
+export function writableScope(state: State, depth: number): Map<string, Variable> {
+  const scope = state.scopes.at(depth);
+  if (scope && state.owned.has(scope)) return scope as Map<string, Variable>;
+  const own = new Map(scope);
+  const at = depth < 0 ? state.scopes.length + depth : depth;
+  state.scopes = state.scopes.map((other, i) => (i === at ? own : other));
+  state.owned.add(own);
+  return own;
 }
 
 export function openFrame(kind: Frame['kind'], parent: Frame | null): Frame {
@@ -98,18 +115,17 @@ export function heldBy(state: State, name: string): Value {
 /** Assigns where the name lives, else as a global variable. */
 export function setVariable(state: State, name: string, value: Value, exported = state.exportAll): void {
   for (let i = state.scopes.length - 1; i > 0; i--) {
-    const scope = state.scopes[i];
-    const variable = scope?.get(name);
-    if (!scope || !variable) continue;
-    scope.set(name, { value, exported: variable.exported || exported });
+    const variable = state.scopes[i]?.get(name);
+    if (!variable) continue;
+    writableScope(state, i).set(name, { value, exported: variable.exported || exported });
     return;
   }
-  const global = state.scopes[0];
-  global?.set(name, { value, exported: exported || (global.get(name)?.exported ?? false) });
+  const held = state.scopes[0]?.get(name)?.exported ?? false;
+  writableScope(state, 0).set(name, { value, exported: exported || held });
 }
 
 export function setLocal(state: State, name: string, value: Value): void {
-  state.scopes.at(-1)?.set(name, { value, exported: false });
+  writableScope(state, -1).set(name, { value, exported: false });
 }
 
 export function isDeclaredHere(state: State, name: string): boolean {

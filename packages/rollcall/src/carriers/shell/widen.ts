@@ -2,7 +2,7 @@ import type { Range } from '../../model/span.ts';
 import { hole, known, type Text } from '../../model/text.ts';
 import { ALWAYS, differentFrom, equalTo, type Guard } from './guard.ts';
 import { markDefault } from './join.ts';
-import type { State } from './state.ts';
+import { type State, writableScope } from './state.ts';
 import {
   type Entry,
   type Mark,
@@ -23,10 +23,14 @@ import {
  */
 export function widenState(before: State, after: State, range: Range | null): void {
   for (const [depth, scope] of after.scopes.entries()) {
+    if (scope === before.scopes[depth]) continue;
     for (const [name, variable] of scope) {
       const old = before.scopes[depth]?.get(name);
       if (old?.value === variable.value) continue;
-      scope.set(name, { ...variable, value: widenValue(old?.value ?? UNSET, variable.value, name, range) });
+      writableScope(after, depth).set(name, {
+        ...variable,
+        value: widenValue(old?.value ?? UNSET, variable.value, name, range),
+      });
     }
   }
   if (after.output && before.output) after.output = widenValue(before.output, after.output, 'output', range);

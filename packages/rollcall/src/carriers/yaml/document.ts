@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { Range } from '../../model/span.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { asParsed, type ParsedText, repairHereDocuments } from './repair.ts';
@@ -13,6 +13,7 @@ export interface YamlFile {
   readonly document: Document;
   /** Aliases that may still be followed: texts that grow by aliases end here. */
   budget: number;
+  anchors: ReadonlyMap<string, Node> | null;
 }
 
 const MOST_ALIASES = 5_000;
@@ -36,10 +37,11 @@ export function parseYaml(path: string, text: string): YamlFile {
   return {
     path,
     root: document.contents as Node | null,
-    gaps: gaps.slice(0, 20),
+    gaps: gaps.slice(0, repaired && document.errors.length === 0 ? 1 : 20),
     parsed,
     document,
     budget: MOST_ALIASES,
+    anchors: null,
   };
 }
 
@@ -56,12 +58,25 @@ function parse(text: string): { document: Document; lines: LineCounter } {
   return { document: parseDocument(text, options) as unknown as Document, lines };
 }
 
+/** Nodes by their anchors; YAML takes the last one before an alias, and nobody gives two nodes one anchor. */
+function anchorsOf(file: YamlFile): ReadonlyMap<string, Node> {
+  if (file.anchors) return file.anchors;
+  const anchors = new Map<string, Node>();
+  visit(file.document, {
+    Node: (_, node) => {
+      if ('anchor' in node && node.anchor) anchors.set(node.anchor, node);
+    },
+  });
+  file.anchors = anchors;
+  return anchors;
+}
+
 /** The node itself, or what its alias stands for. */
 export function follow(file: YamlFile, node: unknown): Node | null {
   let at = node;
   for (let depth = 0; isAlias(at) && depth < 20; depth++) {
     if (file.budget-- <= 0) return null;
-    at = at.resolve(file.document);
+    at = anchorsOf(file).get(at.source);
   }
   return at && !isAlias(at) ? (at as Node) : null;
 }
