@@ -6,7 +6,7 @@ import { readEnvironment } from './environment.ts';
 import { moduleMember } from './imports.ts';
 import type { Cell } from './journal.ts';
 import { isTextMethod } from './methods.ts';
-import { frame, type Run, raise, rangeAt, written } from './run.ts';
+import { frame, noteDeciding, type Run, raise, rangeAt, written } from './run.ts';
 import {
   alternatives,
   type ClassValue,
@@ -25,14 +25,14 @@ export function force(run: Run, cell: Cell<Value | undefined>): Value | undefine
   const { value } = cell;
   if (value?.kind !== 'lazy') return value;
   cell.value = { kind: 'null' };
-  const before = run.readCount;
+  const before = run.log.length;
   let made: Value;
   try {
     made = run.journal.detached(value.force);
   } finally {
     cell.value = value;
   }
-  if (run.readCount === before) cell.value = made;
+  if (run.log.length === before) cell.value = made;
   else run.journal.write(cell, made);
   return made;
 }
@@ -68,6 +68,7 @@ export function attributeOf(run: Run, object: Value, name: string, at: At, optio
       return environmentAttribute(run, name, at);
     case 'null':
       if (optional || object.of === undefined) return NULL;
+      noteDeciding(run, object);
       return raise(run, at, ['AttributeError', 'TypeError', 'Exception']);
     case 'builtin':
       return { kind: 'builtin', name: `${object.name}.${name}`, receiver: object.receiver };
@@ -196,6 +197,7 @@ export function indexOf(run: Run, object: Value, index: Value, at: At, optional:
         : attributeOf(run, object, keyOf(index) ?? '', at, optional);
     case 'null':
       if (optional || object.of === undefined) return NULL;
+      noteDeciding(run, object);
       return raise(run, at, ['TypeError', 'Exception']);
     case 'read':
       return { ...object, derived: true };

@@ -126,6 +126,7 @@ export function call(run: Run, callee: FunctionValue, args: Arguments, at: At): 
     pending: [],
     level: run.journal.depth,
     loops: [],
+    deciding: new Set(),
   });
   const current = frame(run);
   run.called.add(definition);
@@ -151,7 +152,18 @@ export function call(run: Run, callee: FunctionValue, args: Arguments, at: At): 
   if (definition.generator) return unknown(written(run, at), range);
   const values = returns.map((completion) => completion.value ?? NULL);
   if (normal) values.push(NULL);
-  return union(values);
+  const value = union(values);
+  if (tells(value)) for (const name of current.deciding) caller.deciding.add(name);
+  return value;
+}
+
+/** Whether a returned value may tell the caller which way the callee took. */
+function tells(value: Value): boolean {
+  return (
+    value.kind !== 'unknown' &&
+    value.kind !== 'read' &&
+    !(value.kind === 'union' && value.of.every((one) => one.kind === 'unknown' || one.kind === 'read'))
+  );
 }
 
 function bindReceiver(run: Run, callee: FunctionValue, args: Arguments, scope: Scope): void {

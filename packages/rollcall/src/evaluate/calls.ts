@@ -5,7 +5,7 @@ import { type Arguments, call, instantiate } from './callables.ts';
 import { evaluate } from './expressions.ts';
 import { itemsOf } from './operators.ts';
 import { isProcessCall, noteProcess } from './processes.ts';
-import { branch, frame, Raised, type Run, raise, rangeAt, written } from './run.ts';
+import { branch, frame, noteDeciding, Raised, type Run, raise, rangeAt, written } from './run.ts';
 import { alternatives, type FunctionValue, isOpen, NULL, union, unknown, type Value } from './value.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
@@ -62,6 +62,7 @@ export function callValue(run: Run, callee: Value, args: Arguments, at: At, opti
         : callUnknown(run, callee, args, at);
     }
     case 'null':
+      noteDeciding(run, callee);
       if (callee.of !== undefined && !optional) raise(run, at, ['TypeError', 'Exception']);
       return optional ? NULL : unknown(written(run, at), rangeAt(run, at));
     case 'lazy':

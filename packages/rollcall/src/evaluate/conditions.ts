@@ -4,7 +4,7 @@ import type { Expression } from '../program/program.ts';
 import { cellOf } from './access.ts';
 import { environmentSubject, isSet, markTested, noteWord } from './environment.ts';
 import { evaluate } from './expressions.ts';
-import { branch, type Run, written } from './run.ts';
+import { branch, noteDeciding, type Run, written } from './run.ts';
 import { alternatives, type DictContent, isOpen, text, union, type Value } from './value.ts';
 
 type Compare = Extract<Expression, { kind: 'compare' }>;
@@ -65,6 +65,7 @@ export function decide(run: Run, test: Expression): boolean | null {
   }
   const value = evaluate(run, test);
   markTested(value);
+  noteDeciding(run, value);
   return truthOf(run, value, pathOf(run));
 }
 
@@ -97,6 +98,8 @@ export function compare(
   leftAt: Expression,
   rightAt: Expression = leftAt,
 ): boolean | null {
+  noteDeciding(run, left);
+  noteDeciding(run, right);
   switch (operator) {
     case '==':
     case 'is':

@@ -46,7 +46,10 @@ function readOne(run: Run, name: string, value: Value, at: At, form: ReadForm): 
   }
   if (!isUnset(run, name)) return set;
   if (otherwise) return otherwise;
-  if (form.missing === 'raise') raise(run, at, ['KeyError', 'LookupError', 'Exception']);
+  if (form.missing === 'raise') {
+    frame(run).deciding.add(name);
+    raise(run, at, ['KeyError', 'LookupError', 'Exception']);
+  }
   return { kind: 'null', of: name };
 }
 
@@ -86,6 +89,16 @@ export function markPerformed(run: Run, name: string): void {
   run.journal.write(cell, 'yes');
 }
 
+/** Takes over what a module read when its state was made. */
+export function replay(run: Run, reads: readonly ReadEvent[]): void {
+  for (const event of reads) {
+    const key = `${event.path}:${event.range.start}:${event.name}`;
+    if (!run.reads.has(key)) run.reads.set(key, event);
+    run.log.push(event);
+    markPerformed(run, event.name);
+  }
+}
+
 /** `"X" in os.environ`: true, false, or null where the scenario leaves it open. */
 export function isSet(run: Run, name: Value, at: At): boolean | null {
   const word = name.kind === 'text' ? known(name.text) : null;
@@ -94,15 +107,18 @@ export function isSet(run: Run, name: Value, at: At): boolean | null {
   event.tested = true;
   markPerformed(run, word);
   if (run.scenario.mode === 'discover') return null;
+  if (isUnset(run, word)) frame(run).deciding.add(word);
   return !isUnset(run, word);
 }
 
 function record(run: Run, name: string, value: Value, at: At, form: ReadForm): ReadEvent {
-  run.readCount++;
   const { place, via } = placeOf(run, value, rangeAt(run, at));
   const key = `${place.path}:${place.start}:${name}`;
   const known_ = run.reads.get(key);
-  if (known_) return known_;
+  if (known_) {
+    run.log.push(known_);
+    return known_;
+  }
   const event: ReadEvent = {
     name,
     range: place,
@@ -113,6 +129,7 @@ function record(run: Run, name: string, value: Value, at: At, form: ReadForm): R
     tested: false,
   };
   run.reads.set(key, event);
+  run.log.push(event);
   return event;
 }
 
@@ -172,6 +189,7 @@ function isEnvironmentWord(written: string): boolean {
 }
 
 export function noteWord(run: Run, by: string, word: string): void {
+  run.wordCount++;
   let words = run.words.get(by);
   if (!words) {
     words = new Set();

@@ -9,7 +9,7 @@ import { requireModule } from './imports.ts';
 import { iterate } from './iterate.ts';
 import { globalValue } from './libraries.ts';
 import { combine, itemsOf, joinTexts } from './operators.ts';
-import { branch, frame, type Run, rangeAt, step, written } from './run.ts';
+import { branch, frame, noteDeciding, type Run, rangeAt, step, written } from './run.ts';
 import {
   alternatives,
   bool,
@@ -155,6 +155,7 @@ function noteRecord(run: Run, made: DictValue, at: Expression): void {
 
 function evaluateLogic(run: Run, at: Extract<Expression, { kind: 'logic' }>): Value {
   const left = evaluate(run, at.left);
+  noteDeciding(run, left);
   const { path } = frame(run);
   const stops = (value: Value): boolean | null => {
     if (at.operator === '??') return value.kind === 'null' ? false : value.kind === 'unknown' ? null : true;

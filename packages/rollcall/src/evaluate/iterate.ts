@@ -1,6 +1,6 @@
 import { known } from '../model/text.ts';
 import type { At } from '../program/program.ts';
-import { type Run, raise, rangeAt, written } from './run.ts';
+import { noteDeciding, type Run, raise, rangeAt, written } from './run.ts';
 import { type Item, isOpen, text, type Value } from './value.ts';
 
 /** What a loop over a value yields, in order. `keys`: JavaScript's `for … in`. A dict yields its keys in Python. */
@@ -22,6 +22,7 @@ export function iterate(run: Run, value: Value, over: 'values' | 'keys', at: At)
         : [open];
     }
     case 'null':
+      noteDeciding(run, value);
       if (value.of !== undefined) raise(run, at, ['TypeError', 'Exception']);
       return [];
     case 'union':

@@ -5,7 +5,7 @@ import { fromPairs } from './collections.ts';
 import { truthOf } from './conditions.ts';
 import { iterate } from './iterate.ts';
 import { joinTexts } from './operators.ts';
-import { frame, raise, rangeAt, written } from './run.ts';
+import { frame, noteDeciding, raise, rangeAt, written } from './run.ts';
 import {
   alternatives,
   bool,
@@ -25,6 +25,7 @@ import {
 const toNumber: Builtin = ({ run, args, at }) => {
   const [value] = args.positional;
   run.risky ||= alternatives(value ?? NULL).length > 1;
+  noteDeciding(run, value ?? NULL);
   const python = run.program.languageOf(frame(run).path)?.id === 'python';
   const made = alternatives(value ?? NULL).flatMap((one): Value[] => {
     if (one.kind === 'read') return [{ ...one, derived: true }];
@@ -59,6 +60,7 @@ const toBoolean: Builtin = ({ run, args }) => {
 const length: Builtin = ({ run, args, at }) => {
   const [value] = args.positional;
   run.risky ||= value?.kind === 'union';
+  noteDeciding(run, value ?? NULL);
   if (value?.kind === 'null' && value.of !== undefined) raise(run, at, ['TypeError', 'Exception']);
   if (value?.kind === 'list' && value.items.value.every((item) => !isOpen(item) && !item.conditional))
     return { kind: 'number', value: value.items.value.length };

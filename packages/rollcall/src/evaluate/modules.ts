@@ -1,5 +1,5 @@
 import type { Language, Statement, UnitText } from '../program/program.ts';
-import type { Scope } from './value.ts';
+import type { ReadEvent, Scope } from './value.ts';
 
 /** The files of one tree as evaluation sees them. */
 export interface Program {
@@ -14,8 +14,21 @@ export interface Program {
   member(path: string, name: string): string | null;
   /** States of modules that do not depend on the environment, shared by all runs. */
   readonly shared: Map<string, Scope>;
+  /** States of modules that depend on the environment, each with what it depends on. */
+  readonly states: Map<string, ModuleState[]>;
   /** The file that is started; its `__name__` is `__main__`. */
   readonly main: Set<string>;
   /** Name by which the environment's name is known besides the usual ones. */
   readonly environmentNames: ReadonlySet<string>;
+}
+
+/** A module after its top level was run, and the part of the scenario that decided what became of it. */
+export interface ModuleState {
+  readonly scope: Scope;
+  readonly mode: 'discover' | 'decide';
+  readonly reads: readonly ReadEvent[];
+  readonly names: ReadonlySet<string>;
+  readonly unset: ReadonlySet<string>;
+  /** The environment's name where the module looks at it; undefined where it does not. */
+  readonly word: string | null | undefined;
 }

@@ -40,7 +40,8 @@ export function needsOf(program: Program, root: Root): RootNeeds {
   const { run } = discovered;
   const { by, words } = environmentWords(discovered);
   const reads = [...run.reads.values()];
-  const refusals = reads.length === 0 || !run.risky ? [] : refusalsOf(program, root, words, (name) => isEnvironmentName(run, name));
+  const refusals =
+    reads.length === 0 || !run.risky ? [] : refusalsOf(program, root, words, (name) => isEnvironmentName(run, name));
   return { root, reads, refusals, words, by, dynamicReads: run.dynamicReads, overflow: discovered.overflow };
 }
 
@@ -85,11 +86,13 @@ function refusalsIn(program: Program, root: Root, word: string | null): readonly
   return found;
 }
 
-/** Names that had been read where something was raised. */
+/** Names that have decided that something was raised, and had been read there. */
 function suspectsOf(ended: Ended, settled: ReadonlySet<string>): readonly string[] {
-  const names = [...ended.run.performed.keys()].filter((name) => !settled.has(name));
-  const suspects = names.filter((name) => ended.raised.some((raised) => hasRead(ended.run, raised.snapshot, name)));
-  return suspects.slice(-MOST_NAMES);
+  const suspects = new Set<string>();
+  for (const raised of ended.raised)
+    for (const name of raised.deciding)
+      if (!settled.has(name) && hasRead(ended.run, raised.snapshot, name)) suspects.add(name);
+  return [...suspects].slice(-MOST_NAMES);
 }
 
 type Without = (unset: (name: string) => boolean) => Ended;

@@ -1,6 +1,6 @@
 import { asWritten, concat, known, type Piece, type Text } from '../model/text.ts';
 import type { At } from '../program/program.ts';
-import { type Run, raise, rangeAt, written } from './run.ts';
+import { noteDeciding, type Run, raise, rangeAt, written } from './run.ts';
 import {
   alternatives,
   type Item,
@@ -57,6 +57,7 @@ export function combine(run: Run, operator: string, left: Value, right: Value, a
     if (left.kind === 'list') return extend(run, left, right, at, inPlace);
     if (left.kind === 'number' && right.kind === 'number') return { kind: 'number', value: left.value + right.value };
     if (isTextual(left) || isTextual(right)) return addTexts(run, left, right, at);
+    noteDeciding(run, left);
     if (left.kind === 'null' && isPython(run, at)) raise(run, at, ['TypeError', 'Exception']);
   }
   if (operator === '%' && left.kind === 'text') return formatPercent(run, left, right, at);
@@ -83,6 +84,8 @@ function isPython(run: Run, _at: At): boolean {
 
 function addTexts(run: Run, left: Value, right: Value, at: At): Value {
   const missing = left.kind === 'null' || right.kind === 'null';
+  noteDeciding(run, left);
+  noteDeciding(run, right);
   if (missing && isPython(run, at)) raise(run, at, ['TypeError', 'Exception']);
   return joinTexts(run, [
     { value: left, at },

@@ -29,6 +29,8 @@ export interface Completion {
   readonly snapshot: Snapshot;
   /** It happens in a function that was handed to code outside of the tree, which calls it later if at all. */
   readonly deferred: boolean;
+  /** Unset names that have decided that it came to this. */
+  readonly deciding: readonly string[];
 }
 
 /** One call in progress. */
@@ -49,6 +51,8 @@ export interface Frame {
   /** Journal levels at which the running function and its loops began. */
   readonly level: number;
   readonly loops: number[];
+  /** Unset names that have decided which way the running function took. */
+  readonly deciding: Set<string>;
 }
 
 /** A place where a program runs another program. */
@@ -93,7 +97,9 @@ export interface Run {
   readonly limit: number;
   /** Most frames at once; deeper calls are not followed. */
   readonly depth: number;
-  readCount: number;
+  /** Every read in the order in which it happened, and how often the environment's name was compared. */
+  readonly log: ReadEvent[];
+  wordCount: number;
   partitions: number;
 }
 
@@ -123,7 +129,8 @@ export function startRun(program: Program, scenario: Scenario, limit: number, de
     steps: 0,
     limit,
     depth,
-    readCount: 0,
+    log: [],
+    wordCount: 0,
     partitions: 0,
   };
 }
@@ -166,7 +173,15 @@ export function complete(
     range: at ? rangeAt(run, at) : null,
     snapshot: snapshotFor(run, kind),
     deferred: run.deferred > 0,
+    deciding: kind === 'raise' ? [...new Set(run.frames.flatMap((one) => [...one.deciding]))] : [],
   });
+}
+
+/** Notes that what is not set has decided the way that the running function takes. */
+export function noteDeciding(run: Run, value: Value): void {
+  if (value.kind === 'union') for (const one of value.of) noteDeciding(run, one);
+  else if ((value.kind === 'null' || value.kind === 'text') && value.of !== undefined)
+    frame(run).deciding.add(value.of);
 }
 
 /** What a completion's consumer joins: the writes since the consumer began. A raise always tells what had been read. */

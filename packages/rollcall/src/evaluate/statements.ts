@@ -326,6 +326,7 @@ function handle(
           mine.map((completion) => completion.snapshot),
           run.join,
         );
+        for (const completion of mine) for (const name of completion.deciding) frame(run).deciding.add(name);
         return reraising(run, mine, body);
       });
   }

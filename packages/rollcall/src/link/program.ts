@@ -83,6 +83,7 @@ export function programOf(
     resolve: (from, module) => paths.get(language(from)?.id ?? '')?.resolve(from, module) ?? null,
     member: (path, name) => paths.get(language(path)?.id ?? '')?.member(path, name) ?? null,
     shared: new Map(),
+    states: new Map(),
     main: new Set(),
     environmentNames,
   };
