@@ -36,7 +36,7 @@ export function isShell(name: string): boolean {
 export function skipOptions(argv: readonly Entry[], from: number, takes: ReadonlySet<string>): number {
   let i = from;
   for (let option = word(argv[i]); option?.startsWith('-') && option !== '-'; option = word(argv[i])) {
-    i += takes.has(option) ? 2 : 1;
+    i += takes.has(option) || /^[-+][a-z]+o$/.test(option) ? 2 : 1;
     if (option === '--') break;
   }
   return i;
