@@ -20,15 +20,18 @@ interface Line {
 /** What a frame is for: the code that needs a name, or the deployment that gives it. */
 export type Side = 'needed' | 'given';
 
-/** Draws frames of one tree's files; a text is split and covered once. Null where a file was not read. */
-export function createFrames(facts: TreeFacts): (span: Span, side: Side) => string | null {
+/**
+ * Draws frames of one tree's files; a text is split and covered once. Null where a file was not read, and for the contract, whose
+ * variables no format covers.
+ */
+export function createFrames(facts: TreeFacts, contract: string | null): (span: Span, side: Side) => string | null {
   const texts = new Map<string, readonly string[] | null>();
   const shown = shownStrings(facts);
   const linesOf = (path: string, side: Side): readonly string[] | null => {
     const key = `${side} ${path}`;
     const known = texts.get(key);
     if (known !== undefined) return known;
-    const masked = facts.maskedText(path);
+    const masked = path === contract ? null : facts.maskedText(path);
     const language = side === 'given' ? null : languageOf(path);
     const text = masked !== null && language ? maskStrings(masked, language, shown) : masked;
     const lines = text === null ? null : splitLines(text);
@@ -104,7 +107,8 @@ function clip(line: string, from: number, to: number): Line {
   const start = before.length;
   const end = start + marked.length;
   if (whole.length <= WIDTH) return { text: whole, from: start + 1, to: end + 1 };
-  const right = Math.min(whole.length, Math.max(end + 1, WIDTH - 1));
+  const near = whole.length - end < 4 ? whole.length : end + 1;
+  const right = Math.min(whole.length, Math.max(near, WIDTH - 1));
   const left = Math.max(0, right - WIDTH + 2);
   const head = left > 0 ? '…' : '';
   const tail = right < whole.length ? '…' : '';

@@ -21,10 +21,10 @@ export function diffText(report: DiffReport, paint: Paint): string {
 
 /** `rollcall`: the findings that matter most, what was not checked, and what to type next. */
 export function overviewText(report: CheckReport, worst: readonly Finding[], paint: Paint): string {
-  const { summary, facts, coverage } = report;
+  const { summary, coverage } = report;
   const found = `${counted(summary.services, 'service')}, ${counted(summary.deployments, 'deployment')}`;
   const parts = [paint.bold(`Rollcall read ${counted(coverage.files, 'file')} and found ${found}.`)];
-  const write = createFindingWriter(facts, paint);
+  const write = createFindingWriter(report, paint);
   parts.push(...worst.map((finding) => `${serviceLine(finding.service, report, paint)}\n${write(finding)}`));
   const rest = summary.errors + summary.warnings - worst.length;
   if (rest > 0) parts.push(`${counted(rest, 'more finding')}: rollcall check`);
@@ -35,7 +35,7 @@ export function overviewText(report: CheckReport, worst: readonly Finding[], pai
 function writeServices(report: CheckReport, paint: Paint): string[] {
   const live = report.findings.filter(({ suppressed }) => suppressed === null);
   const services = [...new Set(live.map(({ service }) => service))];
-  const write = createFindingWriter(report.facts, paint);
+  const write = createFindingWriter(report, paint);
   return services.map((service) => {
     const own = live.filter((finding) => finding.service === service);
     const told = own.filter(({ severity }) => severity !== 'note').sort(bySeverity);

@@ -1,5 +1,6 @@
 import type { Deployment } from '../model/deployment.ts';
 import type { Finding, Severity } from '../model/finding.ts';
+import type { CheckReport } from '../model/report.ts';
 import type { Span } from '../model/span.ts';
 import type { TreeFacts } from '../model/tree-facts.ts';
 import { escapeText } from './escape.ts';
@@ -13,8 +14,8 @@ const FRAMES = 2;
 const NAMES = 10;
 
 /** Writes findings: what is so, why, both sides of it, and the way out. */
-export function createFindingWriter(facts: TreeFacts, paint: Paint): (finding: Finding) => string {
-  const frames = createFrames(facts);
+export function createFindingWriter({ facts, resolution }: CheckReport, paint: Paint): (finding: Finding) => string {
+  const frames = createFrames(facts, resolution.contract?.path ?? null);
   const writePlaces = (side: Side, spans: readonly Span[]): string[] =>
     spans.map((span, i) => {
       const end = side === 'given' ? listEnd(span, facts) : null;

@@ -16,11 +16,11 @@ import { git, makeRepository, writeFiles, writeFolder } from '../support/git-rep
 import { deployScript, pythonService } from '../support/services.ts';
 
 const CLOSED = ['--set-env-vars=LOG=info', '--set-secrets=JWT=jwt:latest'];
-const broken = {
+const broken: Readonly<Record<string, string>> = {
   ...pythonService('auth', 'key = os.environ["SECRET_KEY"]', 'log = os.environ["LOG"]', 'jwt = os.environ["JWT"]'),
   'deploy.py': deployScript('auth', ...CLOSED),
 };
-const sound = {
+const sound: Readonly<Record<string, string>> = {
   ...broken,
   'deploy.py': deployScript('auth', '--set-env-vars=LOG=info', '--set-secrets=JWT=jwt:latest,SECRET_KEY=key:latest'),
 };
@@ -141,7 +141,7 @@ describe('a comparison', () => {
       { files: { 'notes.txt': 'on main\n' }, message: 'Main goes on', branch: 'main' },
     ]);
     git(folder, ['checkout', '--quiet', '-b', 'feature', 'HEAD~1']);
-    writeFiles(folder, { 'deploy.py': broken['deploy.py'] });
+    writeFiles(folder, { 'deploy.py': broken['deploy.py'] ?? '' });
     const target = await openTarget({ folder });
     const report = await diff(target, 'main');
     expect(told(report)).toEqual(['error no-dropped-binding auth SECRET_KEY']);
@@ -156,7 +156,7 @@ describe('a comparison', () => {
       ...sound,
       'rollcall.yaml': 'version: 1\nservices:\n  auth: {}\n',
       ...pythonService('auth', 'log = os.environ["LOG"]', 'jwt = os.environ["JWT"]'),
-      'deploy.py': broken['deploy.py'],
+      'deploy.py': broken['deploy.py'] ?? '',
     };
     const { folder } = makeRepository([{ files: start, message: 'Base' }]);
     writeFiles(folder, { 'auth/main.py': broken['auth/main.py'] ?? '', 'rollcall.yaml': suppress });

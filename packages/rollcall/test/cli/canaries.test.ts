@@ -1,0 +1,109 @@
+import { expect, it } from 'vitest';
+import { makeRepository } from '../support/git-repository.ts';
+import { deployScript, pythonService } from '../support/services.ts';
+import { rollcall } from './run-cli.ts';
+
+/** Values that no output may hold, wherever a repository keeps them. */
+const canaries = {
+  variable: 'canary-variable-1f7c',
+  other: 'canary-other-88ab',
+  fallback: 'canary-fallback-93d0',
+  assigned: 'canary-assigned-27e4',
+  manifest: 'canary-manifest-5c61',
+  contract: 'canary-contract-4d19',
+  shell: 'canary-shell-6a02',
+  script: 'canary-script-b7f3',
+};
+
+const files = {
+  ...pythonService(
+    'auth',
+    `password = "${canaries.assigned}"`,
+    `token = os.environ.get("TOKEN", "${canaries.fallback}")`,
+    `key = os.environ.get("SECRET_KEY") or os.environ.get("OLD_KEY", "${canaries.fallback}")`,
+    `again = "${canaries.assigned}"; must = os.environ["MUST"]`,
+    `hollow = os.environ.get("HOLLOW", ""); other = "${canaries.assigned}"`,
+    'needed = os.environ["NEEDED"]',
+  ),
+  'deploy.py': deployScript(
+    'auth',
+    `--set-env-vars=TOKEN=${canaries.variable},LOG=${canaries.other}`,
+    '--set-secrets=JWT=jwt:latest',
+    `--set-env-vars=A=${canaries.other},A=${canaries.variable}`,
+  ).replace('def main', `PASSWORD = "${canaries.script}"\n\n\ndef main`),
+  'deploy.sh': `#!/bin/sh\nPASSWORD=${canaries.shell}\ngcloud run deploy auth --source=auth --region=us-central1 --set-env-vars=TOKEN=${canaries.shell},LOG="${canaries.shell}" --set-secrets=JWT=jwt:1\n`,
+  'service.yaml': `apiVersion: serving.knative.dev/v1
+kind: Service
+metadata:
+  name: auth
+spec:
+  template:
+    spec:
+      containers:
+        - image: auth
+          env:
+            - name: TOKEN
+              value: ${canaries.manifest}
+            - name: TOKEN
+              value: "${canaries.manifest}"
+`,
+};
+
+const contract = `version: 1
+names:
+  UNSEEN: { description: nothing gives it, critical: true }
+services:
+  auth:
+    variables: { GREETING: ${canaries.contract} }
+    needs: { add: [ UNSEEN, GREETING ] }
+`;
+
+const commands = [
+  [],
+  ['scan'],
+  ['check'],
+  ['diff', '--against', 'HEAD~1'],
+  ['explain', 'TOKEN'],
+  ['explain', 'MUST'],
+  ['explain', 'GREETING'],
+  ['check', '--explain', 'UNSEEN'],
+  ['check', '--ref', 'HEAD'],
+  ['check', '--only', 'nobody'],
+  ['init'],
+];
+
+it.each(['without', 'with'])('prints no value, %s a contract', (which) => {
+  const { folder } = makeRepository([
+    { files: { ...files, 'deploy.py': deployScript('auth', '--set-secrets=MUST=must:1,JWT=jwt:1') }, message: 'Base' },
+    {
+      files: which === 'with' ? { ...files, 'rollcall.yaml': contract } : files,
+      message: `Not ${canaries.other} here`,
+    },
+  ]);
+  for (const command of commands) {
+    for (const format of ['terminal', 'json']) {
+      const { stdout, stderr, code } = rollcall(folder, [...command, '--format', format], { ROLLCALL_DEBUG: '1' });
+      const found = Object.values(canaries).filter((canary) => `${stdout}${stderr}`.includes(canary));
+      expect(found, `${command.join(' ')} --format ${format}`).toEqual([]);
+      expect(stderr).not.toContain('Rollcall itself failed');
+      expect([0, 1, 2, 3]).toContain(code);
+    }
+  }
+});
+
+it.each([
+  ['rollcall.yaml', `version: 1\nservices:\n  auth: { variables: { A: [${canaries.contract}] } }\n`],
+  ['rollcall.yaml', `version: 1\nservices: "${canaries.contract}\n`],
+  [
+    'rollcall.json',
+    `{"version": 1, "services": {"auth": {"variables": {"A": "${canaries.contract}" "${canaries.other}"}}}}`,
+  ],
+  ['rollcall.config.ts', `throw new Error("${canaries.contract}");\n`],
+])('quotes no value of a contract that is wrong: %s', (path, text) => {
+  const { folder } = makeRepository([{ files: { ...files, [path]: text }, message: 'Wrong' }]);
+  for (const format of ['terminal', 'json']) {
+    const { stdout, stderr, code } = rollcall(folder, ['check', '--format', format]);
+    expect(code).toBe(2);
+    expect(`${stdout}${stderr}`).not.toContain('canary');
+  }
+});
