@@ -2,9 +2,10 @@ import { known } from '../model/text.ts';
 import type { At, Expression } from '../program/program.ts';
 import { lookupCell } from './assign.ts';
 import { bindMember, invoke } from './callables.ts';
-import { readEnvironment } from './environment.ts';
+import { assignEnvironment, readEnvironment } from './environment.ts';
 import { moduleMember } from './imports.ts';
 import type { Cell } from './journal.ts';
+import { globalValue } from './libraries.ts';
 import { isTextMethod } from './methods.ts';
 import { frame, noteDeciding, type Run, raise, rangeAt, written } from './run.ts';
 import {
@@ -19,6 +20,9 @@ import {
   unknown,
   type Value,
 } from './value.ts';
+
+/** Members of what a runtime gives that are the process's environment. */
+const ENVIRONMENTS = new Set(['Bun.env', 'process.env']);
 
 /** The value of a cell, made now if nobody has asked for it before. */
 export function force(run: Run, cell: Cell<Value | undefined>): Value | undefined {
@@ -67,10 +71,15 @@ export function attributeOf(run: Run, object: Value, name: string, at: At, optio
     case 'environment':
       return environmentAttribute(run, name, at);
     case 'null':
+      if (optional && object.of !== undefined) return { kind: 'null', of: object.of, soft: true };
+      if (object.soft || PROMISE.has(name)) return object.soft ? object : unknown(written(run, at), rangeAt(run, at));
       if (optional || object.of === undefined) return NULL;
       noteDeciding(run, object);
       return raise(run, at, ['AttributeError', 'TypeError', 'Exception']);
     case 'builtin':
+      if (ENVIRONMENTS.has(`${object.name}.${name}`)) return { kind: 'environment' };
+      if (object.name === 'globalThis' || object.name === 'global')
+        return globalValue(run, name) ?? unknown(written(run, at), rangeAt(run, at));
       return { kind: 'builtin', name: `${object.name}.${name}`, receiver: object.receiver };
     case 'text':
       return textAttribute(object, name);
@@ -89,9 +98,12 @@ export function attributeOf(run: Run, object: Value, name: string, at: At, optio
   }
 }
 
+/** Members of the promise that an asynchronous function gives, whatever it holds. */
+const PROMISE = new Set(['then', 'catch', 'finally']);
+
 /** An unset alternative that is dereferenced raises; the others go on. */
 function attributeOfUnion(run: Run, of: readonly Value[], name: string, at: At, optional: boolean): Value {
-  const there = of.filter((one) => one.kind !== 'null' || optional);
+  const there = of.filter((one) => one.kind !== 'null' || optional || one.soft);
   if (there.length < of.length) run.risky = true;
   if (there.length === 0) return NULL;
   return union(there.map((one) => attributeOf(run, one, name, at, optional)));
@@ -156,7 +168,7 @@ export function findMember(run: Run, of: ClassValue, name: string, depth = 0): V
 export function indexOf(run: Run, object: Value, index: Value, at: At, optional: boolean, otherwise?: Value): Value {
   switch (object.kind) {
     case 'union': {
-      const there = object.of.filter((one) => one.kind !== 'null' || optional);
+      const there = object.of.filter((one) => one.kind !== 'null' || optional || one.soft);
       if (there.length < object.of.length) run.risky = true;
       return there.length === 0 ? NULL : union(there.map((one) => indexOf(run, one, index, at, optional, otherwise)));
     }
@@ -196,7 +208,8 @@ export function indexOf(run: Run, object: Value, index: Value, at: At, optional:
         ? unknown(written(run, at), rangeAt(run, at))
         : attributeOf(run, object, keyOf(index) ?? '', at, optional);
     case 'null':
-      if (optional || object.of === undefined) return NULL;
+      if (optional && object.of !== undefined) return { kind: 'null', of: object.of, soft: true };
+      if (optional || object.soft || object.of === undefined) return object.soft ? object : NULL;
       noteDeciding(run, object);
       return raise(run, at, ['TypeError', 'Exception']);
     case 'read':
@@ -235,7 +248,9 @@ function unionOfItems(run: Run, object: Extract<Value, { kind: 'list' }>, at: At
   return union(items.flatMap((item) => (isOpen(item) ? [] : [item.value])));
 }
 
-export function setAttribute(run: Run, object: Value, name: string, value: Value): void {
+const NOWHERE: At = { start: 0, end: 0 };
+
+export function setAttribute(run: Run, object: Value, name: string, value: Value, at: At = NOWHERE): void {
   for (const one of alternatives(object)) {
     if (one.kind === 'object' || one.kind === 'class' || one.kind === 'unknown') {
       let cell = one.attributes.get(name);
@@ -245,10 +260,11 @@ export function setAttribute(run: Run, object: Value, name: string, value: Value
       }
       run.journal.write(cell, value);
     } else if (one.kind === 'dict') putEntry(run, one, text(name), value);
+    else if (one.kind === 'environment') assignEnvironment(run, text(name), value, at);
   }
 }
 
-export function setIndex(run: Run, object: Value, index: Value, value: Value, _at: At): void {
+export function setIndex(run: Run, object: Value, index: Value, value: Value, at: At): void {
   for (const one of alternatives(object)) {
     if (one.kind === 'dict') {
       for (const key of alternatives(index)) putEntry(run, one, key, value, index.kind === 'union');
@@ -256,7 +272,7 @@ export function setIndex(run: Run, object: Value, index: Value, value: Value, _a
       const items = [...one.items.value];
       if (index.value >= 0 && index.value < items.length) items[index.value] = { value, conditional: false };
       run.journal.write(one.items, items);
-    }
+    } else if (one.kind === 'environment') assignEnvironment(run, index, value, at);
   }
 }
 

@@ -1,8 +1,11 @@
-import type { At, ClassDefinition, FunctionDefinition, Parameter } from '../program/program.ts';
+import type { At, ClassDefinition, Expression, FunctionDefinition, Parameter } from '../program/program.ts';
 import { findMember, setAttribute } from './access.ts';
 import { assign, writeVariable } from './assign.ts';
+import { callValue } from './calls.ts';
+import { markHelper } from './environment.ts';
 import { evaluate } from './expressions.ts';
-import { callGetter, getterOf, looksLikeName } from './getters.ts';
+import { callGetter } from './getters.ts';
+import { getterFor } from './helper-calls.ts';
 import { decorate, isModelled, makeModelled } from './libraries.ts';
 import { attempt, type Completion, frame, joinEnds, Raised, type Run, rangeAt, step, written } from './run.ts';
 import { execute } from './statements.ts';
@@ -102,10 +105,8 @@ export function invoke(run: Run, callee: FunctionValue, args: readonly Value[], 
 /** Calls a function of the tree: its body is run with its parameters bound. What it raises goes on in the caller. */
 export function call(run: Run, callee: FunctionValue, args: Arguments, at: At): Value {
   step(run);
-  if (looksLikeName(args.positional[0])) {
-    const getter = getterOf(run, callee);
-    if (getter) return callGetter(run, getter, callee, args, at);
-  }
+  const getter = getterFor(run, callee, args);
+  if (getter) return callGetter(run, getter, callee, args, at);
   const recursion = run.frames.filter((one) => one.definition === callee.definition).length;
   if (run.frames.length >= run.depth || recursion >= MOST_RECURSION) return unknown(written(run, at), rangeAt(run, at));
   const caller = frame(run);
@@ -153,6 +154,7 @@ export function call(run: Run, callee: FunctionValue, args: Arguments, at: At): 
   const values = returns.map((completion) => completion.value ?? NULL);
   if (normal) values.push(NULL);
   const value = union(values);
+  markHelper(run, args.positional[0], at, value);
   if (tells(value)) for (const name of current.deciding) caller.deciding.add(name);
   return value;
 }
@@ -229,7 +231,7 @@ export function instantiate(run: Run, of: ClassValue, args: Arguments, at: At): 
   initialiseFields(run, of, made);
   const constructor = findMember(run, of, '__init__');
   if (constructor?.kind === 'function') call(run, { ...constructor, receiver: made }, args, at);
-  else fillFields(run, of, made, args);
+  else fillFields(run, of, made, args, at);
   noteRecord(run, made, at);
   return made;
 }
@@ -246,7 +248,7 @@ export function instanceOf(run: Run, of: ClassValue, at: At): { value: Value; wh
       initialiseFields(run, of, made);
       const constructor = findMember(run, of, '__init__');
       if (constructor?.kind === 'function') call(run, { ...constructor, receiver: made }, open, at);
-      else fillFields(run, of, made, NO_ARGUMENTS);
+      else fillFields(run, of, made, open, at);
     }
   });
   return { value, whole };
@@ -281,17 +283,19 @@ function initialiseFields(run: Run, of: ClassValue, made: ObjectValue): void {
 }
 
 /** Without a constructor of its own a class takes its annotated fields in order: a dataclass, a named tuple, a model. */
-function fillFields(run: Run, of: ClassValue, made: ObjectValue, args: Arguments): void {
+function fillFields(run: Run, of: ClassValue, made: ObjectValue, args: Arguments, at: At): void {
   const names = fieldNames(of);
   for (const [i, name] of names.entries()) {
     const value = args.named.get(name) ?? args.positional[i];
     if (value) setAttribute(run, made, name, value);
-    else {
+    else if (!args.open) {
       const otherwise = fieldDefault(run, of, name);
       if (otherwise) setAttribute(run, made, name, otherwise);
     }
   }
   for (const [name, value] of args.named) if (!names.includes(name)) setAttribute(run, made, name, value);
+  const after = findMember(run, of, '__post_init__') ?? findMember(run, of, '__attrs_post_init__');
+  if (after?.kind === 'function') call(run, { ...after, receiver: made }, NO_ARGUMENTS, at);
 }
 
 export function fieldNames(of: ClassValue): readonly string[] {
@@ -316,12 +320,21 @@ function fieldDefault(run: Run, of: ClassValue, name: string): Value | undefined
       continue;
     run.frames.push({ ...frame(run), path: of.path, base: of.base, scope: of.scope, pending: [] });
     try {
-      return evaluate(run, statement.value);
+      const factory = factoryOf(statement.value);
+      return factory ? callValue(run, evaluate(run, factory), NO_ARGUMENTS, factory) : evaluate(run, statement.value);
     } finally {
       run.frames.pop();
     }
   }
   return undefined;
+}
+
+/** `field(default_factory=f)`: what makes the default of each instance. */
+function factoryOf(value: Expression): Expression | null {
+  if (value.kind !== 'call') return null;
+  return (
+    value.args.find((argument) => argument.name === 'default_factory' || argument.name === 'factory')?.value ?? null
+  );
 }
 
 /** Keeps the literal fields of a record, by which a deployed name can be told from its neighbours. */

@@ -62,6 +62,7 @@ export function callValue(run: Run, callee: Value, args: Arguments, at: At, opti
         : callUnknown(run, callee, args, at);
     }
     case 'null':
+      if (callee.soft) return callee;
       noteDeciding(run, callee);
       if (callee.of !== undefined && !optional) raise(run, at, ['TypeError', 'Exception']);
       return optional ? NULL : unknown(written(run, at), rangeAt(run, at));

@@ -1,7 +1,8 @@
 import type { Range } from '../model/span.ts';
 import { known, literal } from '../model/text.ts';
 import type { At } from '../program/program.ts';
-import { type Frame, frame, OTHER, type Run, raise, rangeAt } from './run.ts';
+import type { Cell } from './journal.ts';
+import { type Frame, frame, noteDeciding, OTHER, type Run, raise, rangeAt } from './run.ts';
 import { alternatives, type ReadEvent, type ReadValue, text, union, unknown, type Value } from './value.ts';
 
 /** How a read is written: its idiom, and what an unset name leads to. */
@@ -36,6 +37,12 @@ function readOne(run: Run, name: string, value: Value, at: At, form: ReadForm): 
   const event = record(run, name, value, at, form);
   markPerformed(run, name);
   const set = setValue(run, name);
+  const assigned = assignedTo(run, name);
+  if (assigned) {
+    markDefault(event, assigned, name);
+    return run.scenario.mode === 'discover' || !isUnset(run, name) ? union([assigned, set]) : assigned;
+  }
+  if (form.otherwise && isUnset(run, name)) noteDeciding(run, form.otherwise);
   const otherwise = markDefault(event, form.otherwise, name);
   if (run.scenario.mode === 'discover') {
     if (form.missing === 'raise') {
@@ -72,6 +79,7 @@ export function setRead(name: string): ReadValue {
 function markDefault(event: ReadEvent, otherwise: Value | undefined, name: string): Value | undefined {
   if (!otherwise) return undefined;
   if (otherwise.kind === 'null') return { kind: 'null', of: name };
+  if (otherwise.kind === 'union' && otherwise.of.some((one) => one.kind === 'null')) return otherwise;
   if (otherwise.kind === 'text' && known(otherwise.text) === '') {
     if (event.otherwise === 'none') event.otherwise = 'hollow';
     return { ...otherwise, hollow: event, of: name };
@@ -106,6 +114,7 @@ export function isSet(run: Run, name: Value, at: At): boolean | null {
   const event = record(run, word, name, at, { idiom: 'membership', missing: 'null' });
   event.tested = true;
   markPerformed(run, word);
+  if (assignedTo(run, word)) return true;
   if (run.scenario.mode === 'discover') return null;
   if (isUnset(run, word)) frame(run).deciding.add(word);
   return !isUnset(run, word);
@@ -149,20 +158,104 @@ function placeOf(run: Run, name: Value, range: Range): { place: Range; via: read
   return { place, via };
 }
 
-/** A fallback (`x or "d"`) for what may be an unset name counts as its default. */
-export function markFallback(run: Run, left: Value, right: Value): void {
+/**
+ * A fallback (`x or "d"`) for what may be an unset name counts as its default. `made`: it is the result of a call.
+ * @returns the fallback; an empty one keeps the read that it stands in for, so that a test of it can be told
+ */
+export function markFallback(run: Run, left: Value, right: Value, made: boolean): Value {
+  const empty = right.kind === 'text' && known(right.text) === '';
+  const constant = CONSTANTS.has(right.kind) || (made && right.kind === 'unknown');
+  const others = alternatives(right).flatMap((one) =>
+    one.kind === 'read' ? [one.name] : one.kind === 'null' && one.of !== undefined ? [one.of] : [],
+  );
+  let marked = right;
   for (const one of alternatives(left)) {
     const name = one.kind === 'null' || one.kind === 'text' ? one.of : undefined;
     if (name === undefined) continue;
-    const empty = right.kind === 'text' && known(right.text) === '';
-    const constant =
-      right.kind === 'text' || right.kind === 'number' || right.kind === 'boolean' || right.kind === 'list';
-    for (const event of run.reads.values()) {
-      if (event.name !== name || event.path !== frame(run).path) continue;
-      if (empty && event.otherwise === 'none') event.otherwise = 'hollow';
-      else if (constant && !empty) event.otherwise = 'value';
+    for (const event of eventsOf(run, name)) {
+      for (const other of others) {
+        event.instead ??= new Set();
+        event.instead.add(other);
+      }
+      if (!empty && !constant) continue;
+      markOtherwise(run, event, empty ? 'hollow' : 'value');
+      if (empty && right.kind === 'text') marked = { ...right, hollow: event, of: name };
     }
   }
+  return marked;
+}
+
+const CONSTANTS: ReadonlySet<Value['kind']> = new Set([
+  'text',
+  'number',
+  'boolean',
+  'list',
+  'dict',
+  'object',
+  'function',
+]);
+
+function eventsOf(run: Run, name: string): readonly ReadEvent[] {
+  const { path } = frame(run);
+  return [...run.reads.values()].filter((event) => event.name === name && event.path === path);
+}
+
+/** Gives a default to a read, and to the reads that it stands in for. */
+function markOtherwise(run: Run, event: ReadEvent, how: 'value' | 'hollow'): void {
+  if (event.otherwise === how || event.otherwise === 'value') return;
+  event.otherwise = how;
+  for (const before of run.reads.values())
+    if (before.instead?.has(event.name) && before.path === event.path) markOtherwise(run, before, how);
+}
+
+/** A helper that gives a constant where its name is not set, whatever way it goes, gives it a default. */
+export function markHelper(run: Run, name: Value | undefined, at: At, result: Value): void {
+  const word = name?.kind === 'text' ? known(name.text) : null;
+  if (word === null || run.scenario.mode !== 'discover') return;
+  const { path, start } = rangeAt(run, at);
+  const event = run.reads.get(`${path}:${start}:${word}`);
+  const ways = alternatives(result);
+  if (event?.otherwise !== 'none' || ways.some((one) => one.kind === 'null')) return;
+  const constants = ways.filter((one) => CONSTANTS.has(one.kind));
+  if (constants.length === 0) return;
+  const hollow = constants.every((one) => one.kind === 'text' && known(one.text) === '');
+  event.otherwise = hollow ? 'hollow' : 'value';
+}
+
+const assignments = new WeakMap<Run, Map<string, Cell<Value | undefined>>>();
+
+/** `os.environ["X"] = …`: what is read later is there. */
+export function assignEnvironment(run: Run, name: Value, value: Value, at: At): void {
+  const word = name.kind === 'text' ? known(name.text) : null;
+  if (word === null) return;
+  const python = run.program.languageOf(frame(run).path)?.id === 'python';
+  if (value.kind === 'union' && value.of.some((one) => one.kind === 'null')) run.risky = true;
+  if (value.kind === 'null' && python) {
+    noteDeciding(run, value);
+    if (value.of !== undefined) raise(run, at, ['TypeError', 'Exception']);
+  }
+  const cells = assignments.get(run) ?? new Map<string, Cell<Value | undefined>>();
+  assignments.set(run, cells);
+  let cell = cells.get(word);
+  if (!cell) {
+    cell = { value: undefined };
+    cells.set(word, cell);
+  }
+  run.journal.write(cell, value);
+  const { path, definition } = frame(run);
+  if (definition) return;
+  const byPath = assignedOnImport.get(run.program) ?? new Map<string, Set<string>>();
+  assignedOnImport.set(run.program, byPath);
+  byPath.set(path, (byPath.get(path) ?? new Set()).add(word));
+}
+
+/** Names that a module's top level sets, by its path; its functions find them set. */
+const assignedOnImport = new WeakMap<Run['program'], Map<string, Set<string>>>();
+
+function assignedTo(run: Run, name: string): Value | undefined {
+  const { path, definition } = frame(run);
+  const onImport = definition && assignedOnImport.get(run.program)?.get(path)?.has(name);
+  return assignments.get(run)?.get(name)?.value ?? (onImport ? text('set on import') : undefined);
 }
 
 /** Marks an empty default as tested: the code looks whether there is something. */

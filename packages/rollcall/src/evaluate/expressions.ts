@@ -179,8 +179,14 @@ function evaluateLogic(run: Run, at: Extract<Expression, { kind: 'logic' }>): Va
       },
       () => {},
     ]);
-  if (at.operator !== 'and') markFallback(run, left, right);
+  if (at.operator !== 'and') right = markFallback(run, left, right, isMade(at.right));
   return union([...kept, right]);
+}
+
+/** A call, or a member of what a call gives: a default that is made. */
+function isMade(at: Expression): boolean {
+  if (at.kind === 'wrap') return isMade(at.value);
+  return at.kind === 'call' || at.kind === 'template';
 }
 
 function evaluateConditional(run: Run, at: Extract<Expression, { kind: 'conditional' }>): Value {

@@ -27,6 +27,8 @@ export type Value =
 export interface NullValue {
   readonly kind: 'null';
   readonly of?: string;
+  /** What an operation that copes made of it (a number that is none, an optional chain): false in a test, and no error when used. */
+  readonly soft?: true;
 }
 
 export interface TextValue {
@@ -165,6 +167,8 @@ export interface ReadEvent {
   otherwise: 'none' | 'value' | 'hollow';
   /** An empty default was tested or compared by the code, so it copes. */
   tested: boolean;
+  /** The names that are read instead where this one is not set. */
+  instead?: Set<string>;
 }
 
 export const NULL: Value = { kind: 'null' };
@@ -219,6 +223,7 @@ export function same(a: Value, b: Value): boolean {
   if (a.kind !== b.kind) return false;
   switch (a.kind) {
     case 'null':
+      return b.kind === 'null' && (a.of === b.of || a.of === undefined || b.of === undefined) && a.soft === b.soft;
     case 'environment':
       return true;
     case 'boolean':

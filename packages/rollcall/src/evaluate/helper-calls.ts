@@ -1,0 +1,57 @@
+import { known } from '../model/text.ts';
+import type { FunctionDefinition } from '../program/program.ts';
+import type { Arguments } from './callables.ts';
+import { type Getter, getterOf, looksLikeName } from './getters.ts';
+import { runCall } from './roots.ts';
+import type { Run } from './run.ts';
+import { type FunctionValue, text, type Value } from './value.ts';
+
+/** A name that nobody uses, with which a helper is run to see what it does. */
+const NAME = 'ROLLCALL_SOME_NAME';
+
+/** Parameters that give a default; any other decides something else, and the helper is followed as it is. */
+const DEFAULT = /default|fallback|otherwise|alt/i;
+
+/**
+ * The getter that a call is a use of: it is handed a name, and nothing else but a default. Anything more (a flag `required`, an object of
+ * options) changes what a helper does, so such a call is followed step by step.
+ */
+export function getterFor(run: Run, callee: FunctionValue, args: Arguments): Getter | null {
+  if (args.open || !looksLikeName(args.positional[0])) return null;
+  if (known(args.positional[0]?.kind === 'text' ? args.positional[0].text : []) === NAME) return null;
+  const second = callee.definition.parameters[1];
+  const name = second?.target.kind === 'name' && DEFAULT.test(second.target.name) ? second.target.name : null;
+  const more = args.positional.length - 1 + args.named.size;
+  if (more > 1 || (more === 1 && name === null)) return null;
+  if (args.named.size === 1 && (name === null || !args.named.has(name))) return null;
+  const getter = getterOf(run, callee);
+  if (getter?.missing !== 'default' || more === 1) return getter;
+  return withoutDefault(run, callee);
+}
+
+const bare = new WeakMap<FunctionDefinition, Getter | null>();
+
+/** What a getter does that could be given a default and is not. */
+function withoutDefault(run: Run, callee: FunctionValue): Getter | null {
+  const found = bare.get(callee.definition);
+  if (found !== undefined) return found;
+  bare.set(callee.definition, null);
+  const ended = runCall(run.program, callee, [text(NAME)], {
+    mode: 'decide',
+    unset: (name) => name === NAME,
+    word: null,
+  });
+  const getter = ended && getterOfEnds(ended.values, ended.raised.length > 0);
+  bare.set(callee.definition, getter);
+  return getter;
+}
+
+function getterOfEnds(values: readonly Value[], raises: boolean): Getter | null {
+  const [only] = values;
+  if (raises) return values.length === 0 ? { missing: 'raise', constant: null } : null;
+  if (values.length !== 1 || !only) return null;
+  if (only.kind === 'null') return { missing: 'null', constant: null };
+  return only.kind === 'text' && known(only.text) !== null
+    ? { missing: 'constant', constant: text(known(only.text) ?? '') }
+    : null;
+}
