@@ -1,5 +1,6 @@
-import { asWritten, concat, known, type Piece, type Text } from '../model/text.ts';
+import { asWritten, concat, known, type Piece, splitOnce, type Text } from '../model/text.ts';
 import type { At } from '../program/program.ts';
+import { without } from './collections.ts';
 import { noteDeciding, type Run, raise, rangeAt, written } from './run.ts';
 import {
   alternatives,
@@ -44,10 +45,22 @@ export function joinTexts(run: Run, parts: readonly { value: Value; at: At }[]):
   let ways: Text[] = [[]];
   for (const { value, at } of parts) {
     const options = alternatives(value);
-    const texts = options.length * ways.length <= MANY ? options.map((one) => toText(run, one, at)) : [holeAt(run, at)];
+    const all = options.map((one) => toText(run, one, at));
+    const texts = all.length * ways.length <= MANY ? all : [sharedStart(all) ?? holeAt(run, at)];
     ways = ways.flatMap((way) => texts.map((one) => concat(way, one)));
   }
   return union(ways.map((way) => ({ kind: 'text', text: way })));
+}
+
+/** What the alternatives of an item `NAME=value` have in common: the name, and a hole for the value. */
+function sharedStart(texts: readonly Text[]): Text | null {
+  const sides = texts.map((one) => splitOnce(one, '='));
+  const [first] = sides;
+  const name = first ? known(first[0]) : null;
+  if (!first || name === null || !sides.every((side) => side && known(side[0]) === name)) return null;
+  const [before] = first;
+  const equals: Piece = { kind: 'text', text: '=', range: null, exact: false };
+  return [...before, equals, { kind: 'hole', written: `value of ${name}`, range: before[0]?.range ?? null }];
 }
 
 /** `left operator right` where the operator is arithmetic or joins. `inPlace` is an augmented assignment. */
@@ -62,6 +75,7 @@ export function combine(run: Run, operator: string, left: Value, right: Value, a
   }
   if (operator === '%' && left.kind === 'text') return formatPercent(run, left, right, at);
   if (operator === '/' && left.kind === 'text') return joinPath(run, left, right, at);
+  if (operator === '-' && left.kind === 'list') return without({ run, at }, left, right);
   if (operator === '|' && left.kind === 'dict' && right.kind === 'dict') return mergeDicts(left, right);
   if (operator === '*' && left.kind === 'number' && right.kind === 'number')
     return { kind: 'number', value: left.value * right.value };

@@ -108,8 +108,12 @@ function deployingFunctions(
 function commandsFrom(run: Run, process: ProcessEvent, carrier: Carrier): readonly Command[] {
   if (!process.argv) return [];
   let ways: Argument[][] = [[]];
-  for (const item of process.argv.items.value) {
-    const choices = argumentsOf(item);
+  for (const [i, item] of process.argv.items.value.entries()) {
+    const choices = matters(i, item)
+      ? argumentsOf(item)
+      : argumentsOf(item)
+          .slice(0, 1)
+          .map((choice) => blur(choice, item));
     const taken =
       choices.length * ways.length <= MOST_ALTERNATIVES
         ? choices
@@ -127,6 +131,12 @@ function commandsFrom(run: Run, process: ProcessEvent, carrier: Carrier): readon
       records: recordsOf(run, text),
     };
   });
+}
+
+/** Only the first words, flags and lists decide what is deployed and what it is given. */
+function matters(i: number, item: Item): boolean {
+  if (i > 0 && i < 6) return true;
+  return argumentsOf(item).some((argument) => 'open' in argument || /=|^--/.test(asWritten(argument.text)));
 }
 
 function argumentsOf(item: Item): readonly Argument[] {

@@ -74,12 +74,12 @@ function whenOf({ refusal, needs }: Place['refusals'][number]): When {
 function readAt(service: string, place: Place, language: 'python' | 'javascript'): readonly Read[] {
   const { event } = place;
   const groups = new Map<string, Place['refusals']>();
-  for (const entry of place.refusals) {
+  for (const entry of place.refusals.filter((one) => !copedWith(place, one))) {
     const group = entry.refusal.names.length > 1 ? [...entry.refusal.names].sort().join('|') : '';
     groups.set(group, [...(groups.get(group) ?? []), entry]);
   }
   // What is required by itself is not made an alternative by another root.
-  const kept = groups.has('') ? [['', groups.get('') ?? []] as const] : [...groups];
+  const kept = withoutWeaker(groups);
   if (kept.length === 0)
     return [
       {
@@ -105,6 +105,30 @@ function readAt(service: string, place: Place, language: 'python' | 'javascript'
       group: group === '' ? null : group,
       refusal: at,
     };
+  });
+}
+
+/**
+ * Whether a function that refuses is only seen to be called by a start that goes on: what calls it is caught there. A root that was not
+ * followed to its end tells nothing.
+ */
+function copedWith(place: Place, { needs }: Place['refusals'][number]): boolean {
+  if (needs.root.names.length === 0 || needs.root.starts) return false;
+  const starts = place.needs.filter((other) => other.root.names.length === 0 || other.root.starts);
+  if (starts.length === 0 || starts.some((other) => other.overflow)) return false;
+  return !place.refusals.some((other) => other.needs !== needs && !other.refusal.deferred);
+}
+
+/** Groups without the environments in which the name is required by itself. */
+function withoutWeaker(
+  groups: ReadonlyMap<string, Place['refusals']>,
+): readonly (readonly [string, Place['refusals']])[] {
+  const own = new Set((groups.get('') ?? []).map(({ refusal }) => refusal.word));
+  if (own.size === 0) return [...groups];
+  return [...groups].flatMap(([group, refusals]) => {
+    if (group === '') return [[group, refusals] as const];
+    const kept = refusals.filter(({ refusal }) => refusal.word !== null && !own.has(null) && !own.has(refusal.word));
+    return kept.length > 0 ? [[group, kept] as const] : [];
   });
 }
 
@@ -137,5 +161,6 @@ function wordsOf(refusals: Place['refusals']): {
   const refused = new Set(refusals.map(({ refusal }) => refusal.word ?? ''));
   if (!refused.has(OTHER)) return { only: [...refused].sort(), except: [], by };
   const words = new Set(refusals.flatMap(({ needs }) => needs.words));
-  return { only: [], except: [...words].filter((word) => !refused.has(word)).sort(), by };
+  const except = [...words].filter((word) => !refused.has(word)).sort();
+  return { only: [], except, by: except.length > 0 ? by : null };
 }
