@@ -2,6 +2,7 @@ import { known } from '../model/text.ts';
 import type { At, Expression } from '../program/program.ts';
 import { lookupCell } from './assign.ts';
 import { bindMember, invoke } from './callables.ts';
+import { noteKeys } from './conditions.ts';
 import { assignEnvironment, readEnvironment } from './environment.ts';
 import { moduleMember } from './imports.ts';
 import type { Cell } from './journal.ts';
@@ -232,6 +233,7 @@ export function indexOf(run: Run, object: Value, index: Value, at: At, optional:
 function dictItem(run: Run, object: Extract<Value, { kind: 'dict' }>, index: Value, at: At): Value {
   const { entries, open } = object.content.value;
   const key = keyOf(index);
+  noteKeys(run, index, object.content.value);
   if (key === null)
     return entries.size > 0 && entries.size <= 8 && !open
       ? union([...entries.values()].map((entry) => entry.value))

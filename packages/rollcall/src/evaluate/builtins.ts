@@ -4,6 +4,7 @@ import { callUnknown, callValue } from './calls.ts';
 import { COLLECTION_METHODS } from './collections.ts';
 import { ENVIRONMENT_FUNCTIONS } from './environment-functions.ts';
 import { LANGUAGE_FUNCTIONS } from './language-functions.ts';
+import { refusalFunctions } from './refusals.ts';
 import type { Run } from './run.ts';
 import { SCHEMA_FUNCTIONS } from './schemas.ts';
 import { TEXT_METHODS } from './texts.ts';
@@ -20,13 +21,15 @@ export interface BuiltinCall {
 /** Gives the call's value, or undefined where it is not followed. */
 export type Builtin = (call: BuiltinCall) => Value | undefined;
 
-const TABLE = new Map<string, Builtin>([
+const MODELS = new Map<string, Builtin>([
   ...ENVIRONMENT_FUNCTIONS,
   ...TEXT_METHODS,
   ...COLLECTION_METHODS,
   ...LANGUAGE_FUNCTIONS,
   ...SCHEMA_FUNCTIONS,
 ]);
+
+const TABLE = new Map<string, Builtin>([...MODELS, ...refusalFunctions(MODELS)]);
 
 export function callBuiltin(run: Run, callee: BuiltinValue, args: Arguments, at: At): Value {
   const { name, receiver } = callee;

@@ -5,13 +5,15 @@ import { type Arguments, call, instantiate } from './callables.ts';
 import { evaluate } from './expressions.ts';
 import { itemsOf } from './operators.ts';
 import { isProcessCall, noteProcess } from './processes.ts';
-import { branch, frame, noteDeciding, Raised, type Run, raise, rangeAt, written } from './run.ts';
+import { branch, frame, joinEnds, noteDeciding, Raised, type Run, raise, rangeAt, written } from './run.ts';
 import { alternatives, type FunctionValue, isOpen, NULL, union, unknown, type Value } from './value.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
 export function evaluateCall(run: Run, at: Call): Value {
   if (isSuper(at.callee)) return callSuper(run, at);
+  if (at.callee.kind === 'attribute' && at.callee.name === 'catch' && at.callee.object.kind === 'call')
+    return callCatch(run, at, at.callee.object);
   const callee = evaluate(run, at.callee);
   const args = evaluateArguments(run, at.args);
   const ways = alternatives(callee);
@@ -23,6 +25,34 @@ export function evaluateCall(run: Run, at: Call): Value {
   if (ways.length === 1 && ways[0]) one(ways[0])();
   else if (!branch(run, ways.map(one))) throw new Raised();
   return values.length === 0 ? NULL : union(values);
+}
+
+/** `work().catch(handler)`: the handler is called with what the work raises; where it does not raise on, all goes on. */
+function callCatch(run: Run, at: Call, work: Expression): Value {
+  let value: Value = NULL;
+  run.tries.push(run.journal.depth);
+  let ends: ReturnType<typeof joinEnds>;
+  try {
+    ends = joinEnds(
+      run,
+      () => {
+        value = evaluate(run, work);
+      },
+      (completion) => completion.kind === 'raise' && !completion.exception.includes('SystemExit'),
+    );
+  } finally {
+    run.tries.pop();
+  }
+  for (const { deciding } of ends.taken) for (const name of deciding) frame(run).deciding.add(name);
+  const args = evaluateArguments(run, at.args);
+  const [handler] = args.positional;
+  const handle = (): void => {
+    if (handler) callValue(run, handler, { positional: [unknown('error')], named: new Map(), open: false }, at);
+  };
+  if (ends.taken.length === 0) return value;
+  if (!ends.normal) handle();
+  else if (!branch(run, [handle, () => {}])) throw new Raised();
+  return ends.normal ? value : unknown(written(run, at), rangeAt(run, at));
 }
 
 export function evaluateArguments(run: Run, args: readonly CallArgument[]): Arguments {

@@ -1,9 +1,9 @@
 import { putEntry } from './access.ts';
 import type { Builtin, BuiltinCall } from './builtins.ts';
 import { callValue } from './calls.ts';
-import { truthOf } from './conditions.ts';
+import { contains, noteKeys, truthOf } from './conditions.ts';
 import { itemsOf } from './operators.ts';
-import { branch, frame, rangeAt, written } from './run.ts';
+import { branch, frame, noteDeciding, rangeAt, written } from './run.ts';
 import { joinItems } from './texts.ts';
 import {
   bool,
@@ -126,6 +126,7 @@ const forEach = onList((call) => {
 function selected(call: ListCall): readonly Item[] {
   const { path } = frame(call.run);
   return eachOf(call, (value, result, item) => {
+    noteDeciding(call.run, result);
     const truth = truthOf(call.run, result, path);
     return truth === false ? [] : [{ value, conditional: truth === null || (!isOpen(item) && item.conditional) }];
   });
@@ -138,6 +139,7 @@ function some(all: boolean): Builtin {
     const { path } = frame(call.run);
     const truths: (boolean | null)[] = [];
     eachOf(call, (_, result, item) => {
+      noteDeciding(call.run, result);
       const truth = truthOf(call.run, result, path);
       truths.push(!isOpen(item) && item.conditional && truth !== all ? null : truth);
       return [];
@@ -159,19 +161,57 @@ const find = onList((call) => {
 
 const includes = onList((call) => {
   const [wanted] = call.args.positional;
-  const name = wanted && keyOf(wanted);
-  const items = call.receiver.items.value;
-  if (typeof name !== 'string' || items.some((item) => isOpen(item) || item.conditional)) return undefined;
-  return bool(items.some((item) => !isOpen(item) && keyOf(item.value) === name));
+  const outcome = wanted ? contains(call.run, wanted, call.receiver, call.at) : null;
+  return outcome === null ? undefined : bool(outcome);
 });
+
+/** `items.reduce(f, start)`, while every item is known. */
+const reduce = onList((call) => {
+  const [callback, start] = call.args.positional;
+  const items = call.receiver.items.value.flatMap((item) => (isOpen(item) || item.conditional ? [] : [item.value]));
+  if (!callback || !start || items.length < call.receiver.items.value.length) return undefined;
+  return items.reduce(
+    (made: Value, item, i) =>
+      callValue(
+        call.run,
+        callback,
+        { positional: [made, item, { kind: 'number', value: i }], named: new Map(), open: false },
+        call.at,
+      ),
+    start,
+  );
+});
+
+/** `a.difference(b)`, `a - b`: items are left out that are certainly in the other. */
+export function without(call: { run: BuiltinCall['run']; at: BuiltinCall['at'] }, left: ListValue, right: Value): ListValue {
+  const items = left.items.value.flatMap((item): readonly Item[] => {
+    if (isOpen(item)) return [item];
+    const outcome = contains(call.run, item.value, right, call.at);
+    return outcome === true ? [] : [{ value: item.value, conditional: item.conditional || outcome === null }];
+  });
+  return { kind: 'list', sort: left.sort, items: { value: items } };
+}
+
+const isSubset = onList((call) => {
+  const rest = call.args.positional[0] && without(call, call.receiver, call.args.positional[0]).items.value;
+  if (!rest || rest.some((item) => isOpen(item) || item.conditional)) return undefined;
+  return bool(rest.length === 0);
+});
+
+/** A small table that is asked for what is not known gives any of its values. */
+const MOST_ENTRIES = 8;
 
 const get = onDict((call) => {
   const [key, otherwise] = call.args.positional;
   const { entries, open } = call.receiver.content.value;
   const name = key && keyOf(key);
-  if (typeof name !== 'string') return undefined;
-  const entry = entries.get(name);
+  if (key) noteKeys(call.run, key, call.receiver.content.value);
   const fallback = otherwise ?? call.args.named.get('default') ?? NULL;
+  if (typeof name !== 'string')
+    return key && !open && entries.size <= MOST_ENTRIES
+      ? union([...[...entries.values()].map(({ value }) => value), fallback])
+      : undefined;
+  const entry = entries.get(name);
   if (entry) return entry.conditional ? union([entry.value, fallback]) : entry.value;
   return open ? unknown(written(call.run, call.at), rangeAt(call.run, call.at)) : fallback;
 });
@@ -291,6 +331,13 @@ export const COLLECTION_METHODS: readonly (readonly [string, Builtin])[] = [
   ['list.every', some(true)],
   ['list.find', find],
   ['list.includes', includes],
+  ['list.has', includes],
+  ['list.reduce', reduce],
+  [
+    'list.difference',
+    onList((call) => call.args.positional[0] && without(call, call.receiver, call.args.positional[0])),
+  ],
+  ['list.issubset', isSubset],
   [
     'list.flat',
     onList((call) => ({

@@ -1,6 +1,6 @@
 import type { Condition } from '../model/command.ts';
 import { known } from '../model/text.ts';
-import type { Expression } from '../program/program.ts';
+import type { At, Expression } from '../program/program.ts';
 import { cellOf } from './access.ts';
 import { environmentSubject, isSet, markTested, noteWord } from './environment.ts';
 import { evaluate } from './expressions.ts';
@@ -163,8 +163,14 @@ function equal(run: Run, left: Value, right: Value): boolean | null {
   return left === right && left.kind !== 'unknown' ? true : null;
 }
 
+/** A table that is asked for the environment's name: its keys are words of it. */
+export function noteKeys(run: Run, key: Value, { entries }: DictContent): void {
+  const subject = environmentSubject(run, key);
+  if (subject) for (const word of entries.keys()) noteWord(run, subject.by, word);
+}
+
 function equalNull(value: Value): boolean | null {
-  if (value.kind === 'null') return true;
+  if (value.kind === 'null') return !value.soft;
   return value.kind === 'unknown' ? (value.truth === true ? false : null) : false;
 }
 
@@ -181,13 +187,15 @@ function compareWord(run: Run, value: Value, word: string): boolean | null | und
   return undefined;
 }
 
-function contains(run: Run, item: Value, container: Value, at: Expression): boolean | null {
+/** `item in container`; null where it is not known. */
+export function contains(run: Run, item: Value, container: Value, at: At): boolean | null {
   markTested(item);
   switch (container.kind) {
     case 'environment':
       return isSet(run, item, at);
     case 'dict': {
       const key = item.kind === 'text' ? known(item.text) : null;
+      noteKeys(run, item, container.content.value);
       if (key === null) return null;
       const { entries, open } = container.content.value;
       const entry = entries.get(key);

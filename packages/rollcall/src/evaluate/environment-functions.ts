@@ -1,5 +1,5 @@
 import type { Builtin, BuiltinCall } from './builtins.ts';
-import { readEnvironment } from './environment.ts';
+import { assignEnvironment, readEnvironment } from './environment.ts';
 import { requireModule } from './imports.ts';
 import { raise, rangeAt } from './run.ts';
 import { keyOf, TRUE, unknown } from './value.ts';
@@ -38,6 +38,13 @@ const required: Builtin = ({ run, args }) => {
 /** python-decouple, environs, django-environ, starlette: `config("X", default=…)`, `env.str("X")`; without a default the name is required. */
 const library = read('library', 'raise');
 
+const setDefault: Builtin = (call) => {
+  const value = read('os.environ.setdefault', 'null')(call);
+  const [name] = call.args.positional;
+  if (name && value) assignEnvironment(call.run, name, value, call.at);
+  return value;
+};
+
 /** `os.environ.items()`, `Object.entries(process.env)`: every name, so which ones is not known. */
 const everything: Builtin = ({ run, at }) => {
   run.dynamicReads.push(rangeAt(run, at));
@@ -50,10 +57,11 @@ export const ENVIRONMENT_FUNCTIONS: readonly (readonly [string, Builtin])[] = [
   ['environment.get', read('os.environ.get', 'null')],
   ['environment.__getitem__', read('os.environ[]', 'raise')],
   ['environment.pop', read('os.environ.pop', 'raise')],
-  ['environment.setdefault', read('os.environ.setdefault', 'null')],
+  ['environment.setdefault', setDefault],
   ['environment.copy', environment],
   ['environment.items', everything],
-  ['environment.keys', everything],
+  ['environment.keys', environment],
+  ['Deno.env.toObject', environment],
   ['environment.values', everything],
   ['sys.exit', exits],
   ['os._exit', exits],

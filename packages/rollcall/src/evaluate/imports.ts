@@ -5,6 +5,7 @@ import { makeClass, makeFunction } from './callables.ts';
 import { isEnvironmentName, replay } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import type { ModuleState } from './modules.ts';
+import { holdsWords } from './roots.ts';
 import { type Completion, type Frame, frame, type Run, rangeAt, written } from './run.ts';
 import { execute, hoist } from './statements.ts';
 import { dict, type ModuleValue, type ReadEvent, type Scope, text, unknown, type Value } from './value.ts';
@@ -78,7 +79,8 @@ export function runModule(
     for (const unit of run.program.units(path)) {
       if (!normal) break;
       run.frames.push(moduleFrame(path, unit.start, scope));
-      if (unit.defines !== null) bindName(run, unit.defines, lazyUnit(run, path, unit, scope));
+      if (unit.defines !== null && !(unit.sort === 'class' && holdsWords(unit.text)))
+        bindName(run, unit.defines, lazyUnit(run, path, unit, scope));
       else normal = runStatements(run, run.program.statements(path, unit), tolerant);
       pending.push(...frame(run).pending);
       run.frames.length = depth;
@@ -174,7 +176,8 @@ function makeUnit(
     }
     return unknown(unit.defines ?? '');
   } finally {
-    run.frames.pop();
+    const made = run.frames.pop();
+    run.frames.at(-1)?.pending.push(...(made?.pending ?? []).filter((completion) => completion.kind === 'raise'));
   }
 }
 

@@ -21,6 +21,9 @@ export function iterate(run: Run, value: Value, over: 'values' | 'keys', at: At)
         ? [...whole].map((c) => ({ value: text(c), conditional: false }))
         : [open];
     }
+    case 'environment':
+      run.dynamicReads.push(rangeAt(run, at));
+      return [open];
     case 'null':
       noteDeciding(run, value);
       if (value.of !== undefined) raise(run, at, ['TypeError', 'Exception']);

@@ -2,7 +2,7 @@ import { attributeOf, setAttribute } from './access.ts';
 import type { Builtin, BuiltinCall } from './builtins.ts';
 import { callValue } from './calls.ts';
 import { fromPairs } from './collections.ts';
-import { truthOf } from './conditions.ts';
+import { contains, truthOf } from './conditions.ts';
 import { iterate } from './iterate.ts';
 import { joinTexts } from './operators.ts';
 import { frame, noteDeciding, raise, rangeAt, written } from './run.ts';
@@ -36,6 +36,7 @@ const toNumber: Builtin = ({ run, args, at }) => {
       if (one.kind === 'null' && one.of !== undefined) raise(run, at, ['TypeError', 'Exception']);
       if (one.kind === 'text' && word === '' && one.of !== undefined) raise(run, at, ['ValueError', 'Exception']);
     }
+    if (!python && one.kind === 'null' && one.of !== undefined) return [{ kind: 'null', of: one.of, soft: true }];
     return [unknown(written(run, at), rangeAt(run, at))];
   });
   return union(made);
@@ -74,7 +75,10 @@ function items(call: BuiltinCall, value: Value | undefined): readonly Item[] {
 }
 
 function listOf(sort: 'list' | 'tuple' | 'set'): Builtin {
-  return (call) => ({ kind: 'list', sort, items: { value: items(call, call.args.positional[0]) } });
+  return (call) =>
+    call.args.positional[0]?.kind === 'environment'
+      ? call.args.positional[0]
+      : { kind: 'list', sort, items: { value: items(call, call.args.positional[0]) } };
 }
 
 const dictOf: Builtin = (call) => {
@@ -149,12 +153,64 @@ const mapOf: Builtin = (call) => {
   };
 };
 
+/** `filter(f, items)`; with `None` for a function what is true is kept. */
+const filter: Builtin = (call) => {
+  const [callback, values] = call.args.positional;
+  const { path } = frame(call.run);
+  const kept = items(call, values).flatMap((item): readonly Item[] => {
+    if (isOpen(item)) return [item];
+    const args = { positional: [item.value], named: new Map(), open: false };
+    const result = callback && callback.kind !== 'null' ? callValue(call.run, callback, args, call.at) : item.value;
+    noteDeciding(call.run, result);
+    const truth = truthOf(call.run, result, path);
+    return truth === false ? [] : [{ value: item.value, conditional: item.conditional || truth === null }];
+  });
+  return { kind: 'list', sort: 'list', items: { value: kept } };
+};
+
+/** `functools.partial(f, a)`: a function with arguments that it already has. */
+const bindPartial: Builtin = ({ args }) => ({
+  kind: 'builtin',
+  name: 'partial',
+  receiver: list([...args.positional], 'tuple'),
+});
+
+const callPartial: Builtin = ({ run, receiver, args, at }) => {
+  if (receiver?.kind !== 'list') return undefined;
+  const [callee, ...first] = receiver.items.value.flatMap((item) => (isOpen(item) ? [] : [item.value]));
+  return callee && callValue(run, callee, { ...args, positional: [...first, ...args.positional] }, at);
+};
+
+/** `isNaN(x)`: what an unset name makes is no number. */
+const isNoNumber: Builtin = ({ run, args }) => {
+  const [value] = args.positional;
+  noteDeciding(run, value ?? NULL);
+  const truths = new Set(
+    alternatives(value ?? NULL).map((one) =>
+      one.kind === 'null' ? true : one.kind === 'number' || one.kind === 'read' ? false : null,
+    ),
+  );
+  const [only] = truths;
+  if (truths.size > 1) run.risky = true;
+  return truths.size === 1 && typeof only === 'boolean' ? bool(only) : undefined;
+};
+
+/** `Object.hasOwn(process.env, "X")`, `env.hasOwnProperty("X")`. */
+const hasOwn: Builtin = (call) => {
+  const [object, name] = call.args.positional;
+  if (!object || !name) return undefined;
+  const outcome = contains(call.run, name, object, call.at);
+  return outcome === null ? undefined : bool(outcome);
+};
+
 function quantified(all: boolean): Builtin {
   return (call) => {
     const { path } = frame(call.run);
-    const truths = items(call, call.args.positional[0]).map((item) =>
-      isOpen(item) ? null : truthOf(call.run, item.value, path),
-    );
+    const truths = items(call, call.args.positional[0]).map((item) => {
+      if (isOpen(item)) return null;
+      noteDeciding(call.run, item.value);
+      return truthOf(call.run, item.value, path);
+    });
     if (truths.includes(!all)) return bool(!all);
     return truths.includes(null) ? undefined : bool(all);
   };
@@ -216,19 +272,20 @@ export const LANGUAGE_FUNCTIONS: readonly (readonly [string, Builtin])[] = [
   ['reversed', listOf('list')],
   ['Array.from', listOf('list')],
   ['Set', listOf('set')],
-  [
-    'filter',
-    (call) => ({
-      kind: 'list',
-      sort: 'list',
-      items: {
-        value: items(call, call.args.positional[1]).map((item) =>
-          isOpen(item) ? item : { ...item, conditional: true },
-        ),
-      },
-    }),
-  ],
+  ['filter', filter],
   ['map', mapOf],
+  ['dataclasses.field', ({ args }) => args.named.get('default') ?? unknown('field()')],
+  ['functools.partial', bindPartial],
+  ['partial', callPartial],
+  ['isNaN', isNoNumber],
+  ['Number.isNaN', isNoNumber],
+  ['Object.hasOwn', hasOwn],
+  ['Object.prototype.hasOwnProperty.call', hasOwn],
+  [
+    'environment.hasOwnProperty',
+    (call) =>
+      hasOwn({ ...call, args: { ...call.args, positional: [{ kind: 'environment' }, ...call.args.positional] } }),
+  ],
   ['dict', dictOf],
   ['enumerate', enumerate],
   ['zip', zip],

@@ -1,4 +1,4 @@
-import type { Handler, Statement } from '../program/program.ts';
+import type { Expression, Handler, Statement } from '../program/program.ts';
 import { assign, bindName, deleteTarget } from './assign.ts';
 import { makeClass, makeFunction } from './callables.ts';
 import { assume, compare, conditionOf, decide, isPartition } from './conditions.ts';
@@ -60,11 +60,7 @@ function executeOne(run: Run, statement: Statement): boolean | void {
     case 'try':
       return executeTry(run, statement);
     case 'with':
-      for (const item of statement.items) {
-        const value = evaluate(run, item.value);
-        if (item.target) assign(run, item.target, value);
-      }
-      return execute(run, statement.body);
+      return executeWith(run, statement);
     case 'switch':
       return executeSwitch(run, statement);
     case 'return':
@@ -163,6 +159,28 @@ function executePartitioned(run: Run, statement: If, rest: () => boolean): boole
     }
   }
   return branch(run, ways);
+}
+
+function executeWith(run: Run, statement: Extract<Statement, { kind: 'with' }>): boolean {
+  const suppressed: Handler[] = [];
+  for (const { value: at, target } of statement.items) {
+    const value = evaluate(run, at);
+    if (target) assign(run, target, value);
+    const names = at.kind === 'call' ? suppressedBy(run, at) : null;
+    if (names) suppressed.push({ start: at.start, end: at.end, catches: names, bind: null, body: [] });
+  }
+  if (suppressed.length === 0) return execute(run, statement.body);
+  const { start, end, body } = statement;
+  return executeTry(run, { kind: 'try', start, end, body, handlers: suppressed, otherwise: [], finally: [] });
+}
+
+/** The exceptions that `contextlib.suppress(A, B)` passes over. */
+function suppressedBy(run: Run, at: Extract<Expression, { kind: 'call' }>): readonly string[] | null {
+  const callee = evaluate(run, at.callee);
+  if (callee.kind !== 'builtin' || callee.name !== 'contextlib.suppress') return null;
+  return at.args.flatMap(({ value }) =>
+    value.kind === 'name' ? [value.name] : value.kind === 'attribute' ? [value.name] : [],
+  );
 }
 
 /** A loop's body for one item; `continue` ends it early. */

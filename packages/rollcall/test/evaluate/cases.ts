@@ -47,7 +47,9 @@ export async function readsIn(files: Readonly<Record<string, string>>): Promise<
   const byName = new Map<string, Read[]>();
   for (const read of facts.reads) byName.set(read.name, [...(byName.get(read.name) ?? []), read]);
   const lines = [...byName].flatMap(([name, reads]) => {
-    const level = ['required', 'hollow', 'defaulted', 'optional'].find((one) => reads.some((read) => read.level === one));
+    const level = ['required', 'hollow', 'defaulted', 'optional'].find((one) =>
+      reads.some((read) => read.level === one),
+    );
     return [...new Set(reads.filter((read) => read.level === level).map((read) => `${name} ${describeRead(read)}`))];
   });
   return lines.sort();
