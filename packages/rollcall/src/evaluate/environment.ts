@@ -25,12 +25,20 @@ export function readEnvironment(run: Run, name: Value, at: At, form: ReadForm): 
   const values = alternatives(name).map((one) => {
     const word = one.kind === 'text' ? known(one.text) : null;
     if (one.kind !== 'text' || word === null || word === '') {
-      if (one.kind !== 'null') run.dynamicReads.push(rangeAt(run, at));
+      if (one.kind !== 'null' && !isParameter(run, one)) run.dynamicReads.push(rangeAt(run, at));
       return form.otherwise ? union([form.otherwise, unknown('')]) : unknown('');
     }
     return readOne(run, word, one, at, form);
   });
   return union(values);
+}
+
+/** A name that a function takes from its callers is known where they call it. */
+function isParameter(run: Run, value: Value): boolean {
+  const { definition, parameters } = frame(run);
+  if (parameters.has(value)) return true;
+  if (value.kind !== 'unknown' || !definition) return false;
+  return definition.parameters.some(({ target }) => target.kind === 'name' && target.name === value.written);
 }
 
 function readOne(run: Run, name: string, value: Value, at: At, form: ReadForm): Value {

@@ -2,7 +2,7 @@ import type { Program } from '../evaluate/modules.ts';
 import { extractCloudRunYaml, mentionsCloudRun } from '../formats/cloud-run-yaml/index.ts';
 import type { Gap } from '../model/unresolved.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
-import { collectHosts } from './collect-hosts.ts';
+import { collectLine, collectScript, collectWorkflow, type Hosts, isShellScript, isWorkflow } from './collect-hosts.ts';
 import { deploymentsOf, type Found, type FoundDeployment, type ReadText } from './found.ts';
 import { extensionOf, isForeign, isTest } from './paths.ts';
 import { languageOf } from './program.ts';
@@ -21,25 +21,35 @@ export function collectDeployments(tree: SourceTree, loaded: ReadonlySet<string>
     const file = loaded.has(path) ? tree.text(path) : null;
     return file?.ok ? file.text : null;
   };
+  const hosts: Hosts = { readText, reached: new Set() };
+  const scripts: { path: string; text: string }[] = [];
   for (const path of [...loaded].sort()) {
     if (isTest(path) || isForeign(path)) continue;
     const text = readText(path);
     if (text === null) continue;
     if (languageOf(path)) {
-      if (mentionsDeployment(text)) add(collectProgram(program, path, readText));
-    } else if (/^(ya?ml|json|tmpl|tpl)$/.test(extensionOf(path)) && mentionsCloudRun(text)) {
-      const manifests = extractCloudRunYaml({ path, text });
-      add({
-        deployments: manifests.deployments.map((fact) => ({ fact, command: null, entry: path })),
-        gaps: manifests.gaps,
-      });
-    } else add(collectHosts(path, text, readText));
+      if (mentionsDeployment(text)) add(collectProgram(program, hosts, path));
+    } else if (isWorkflow(path)) add(collectWorkflow(hosts, path, text));
+    else if (isShellScript(path, text)) scripts.push({ path, text });
+    else if (/^(ya?ml|json|tmpl|tpl)$/.test(extensionOf(path)) && mentionsCloudRun(text))
+      add(collectManifests(path, text));
   }
+  // Scripts that were reached with arguments of their own have been read with them.
+  for (const { path, text } of scripts)
+    if (!hosts.reached.has(path) && /gcloud|\.sh\b/.test(text)) add(collectScript(hosts, path, text));
   return { deployments, gaps };
 }
 
-function collectProgram(program: Program, path: string, readText: ReadText): Found {
-  const { commands, gaps } = commandsOf(program, path);
-  const found = deploymentsOf(commands, path, readText);
-  return { deployments: found.deployments, gaps: [...gaps, ...found.gaps] };
+function collectManifests(path: string, text: string): Found {
+  const manifests = extractCloudRunYaml({ path, text });
+  return {
+    deployments: manifests.deployments.map((fact) => ({ fact, command: null, entry: path })),
+    gaps: manifests.gaps,
+  };
+}
+
+function collectProgram(program: Program, hosts: Hosts, path: string): Found {
+  const { commands, lines, gaps } = commandsOf(program, path);
+  const found = [deploymentsOf(commands, path, hosts.readText), ...lines.map((line) => collectLine(hosts, line, path))];
+  return { deployments: found.flatMap((one) => one.deployments), gaps: [...gaps, ...found.flatMap((one) => one.gaps)] };
 }

@@ -36,7 +36,11 @@ export function deploymentsOf(commands: readonly Command[], entry: string, readT
 }
 
 /** Puts the variables of the files that deployments name into them. */
-export function withEnvFiles(extraction: GcloudExtraction, readText: ReadText): readonly DeploymentFact[] {
+export function withEnvFiles(
+  extraction: GcloudExtraction,
+  readText: ReadText,
+  readFile: typeof bindingsFromEnvFile = bindingsFromEnvFile,
+): readonly DeploymentFact[] {
   const made = [...extraction.deployments];
   for (const reference of extraction.envFiles) {
     const name = known(reference.file);
@@ -44,7 +48,7 @@ export function withEnvFiles(extraction: GcloudExtraction, readText: ReadText): 
     const path = name === null ? null : joinPath('', name);
     const text = path === null ? null : readText(path);
     if (fact && path !== null)
-      made[reference.deployment] = joinEnvFile(fact, reference, text === null ? null : bindingsFromEnvFile(text, path));
+      made[reference.deployment] = joinEnvFile(fact, reference, text === null ? null : readFile(text, path));
   }
   return made;
 }
