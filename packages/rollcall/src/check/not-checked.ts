@@ -111,7 +111,8 @@ function unresolved(resolution: Resolution): NotChecked[] {
   const grouped = new Map<string, { first: Unresolved; count: number; matters: boolean }>();
   for (const gap of resolution.facts.unresolved) {
     if (gap.reason === 'unknown-service' && coveredByCode(resolution, gap)) continue;
-    const key = JSON.stringify([gap.reason, gap.affects.service, gap.affects.deployment, gap.span?.path ?? gap.text]);
+    const place = gap.reason === 'missing-object' ? '' : (gap.span?.path ?? gap.text);
+    const key = JSON.stringify([gap.reason, gap.affects.service, gap.affects.deployment, place]);
     const group = grouped.get(key);
     if (group) group.count++;
     else grouped.set(key, { first: gap, count: 1, matters: matters(gap) });
@@ -140,9 +141,10 @@ function matters({ reason: why, affects }: Unresolved): boolean {
 
 function sentence({ reason: why, text, span }: Unresolved, count: number): string {
   const where = span === null ? '' : `${span.path}:${span.line} `;
+  const others = count > 1 ? ` (and ${count - 1} more)` : '';
+  if (text.includes(SAID[why])) return `${where}${shorten(text)}${others}`;
   const told = span?.path === text || text === '' ? '' : `: ${shorten(text)}`;
-  const more = count > 1 ? ` (and ${count - 1} more there)` : '';
-  return `${where}${SAID[why]}${told}${more}`;
+  return `${where}${SAID[why]}${told}${others}`;
 }
 
 function shorten(text: string): string {

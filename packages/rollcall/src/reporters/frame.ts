@@ -75,7 +75,7 @@ function splitLines(text: string): string[] {
 
 function drawFrame(lines: readonly string[], span: Span, context: boolean): string | null {
   if (lines[span.line - 1] === undefined) return null;
-  const last = Math.min(span.endLine, span.line + LINES - 1, lines.length);
+  const last = context ? Math.min(span.endLine, span.line + LINES - 1, lines.length) : span.line;
   const holds = (number: number): boolean => (lines[number - 1] ?? '').trim() !== '';
   const from = context && holds(span.line - 1) ? span.line - 1 : span.line;
   const to = context && holds(last + 1) ? last + 1 : last;

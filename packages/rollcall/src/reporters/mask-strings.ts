@@ -11,11 +11,16 @@ export function maskStrings(
   const token = language === 'python' ? PYTHON : JAVASCRIPT;
   return code.replace(token, (whole: string) => {
     const quote = /^(?:"""|'''|["'`])/.exec(whole)?.[0];
-    if (quote === undefined) return whole;
+    if (quote === undefined) return maskComment(whole);
     const closed = whole.length >= 2 * quote.length && whole.endsWith(quote);
     const content = whole.slice(quote.length, closed ? -quote.length : undefined);
     return shown(content) ? whole : quote + content.replace(/[^\r\n]/g, '•') + (closed ? quote : '');
   });
+}
+
+/** What a comment assigns, quotes, or spells with digits may be a value that was once there. */
+function maskComment(comment: string): string {
+  return comment.replace(/(["'`])[^"'`\r\n]*\1|[=:]\s*\S+|\S*\d\S*/g, (part) => part.replace(/[^\s"'`=:]/g, '•'));
 }
 
 const PYTHON =

@@ -16,9 +16,9 @@ const NAMES = 10;
 /** Writes findings: what is so, why, both sides of it, and the way out. */
 export function createFindingWriter({ facts, resolution }: CheckReport, paint: Paint): (finding: Finding) => string {
   const frames = createFrames(facts, resolution.contract?.path ?? null);
-  const writePlaces = (side: Side, spans: readonly Span[]): string[] =>
+  const writePlaces = (finding: Finding, side: Side, spans: readonly Span[]): string[] =>
     spans.map((span, i) => {
-      const end = side === 'given' ? listEnd(span, facts) : null;
+      const end = side === 'given' ? listEnd(span, finding, facts) : null;
       const frame = i < FRAMES ? frames(end ?? span, side) : null;
       const note = end && end.line !== span.line ? `, its list ends at line ${end.line}` : '';
       const header = `    ${paint.cyan(side.padEnd(6))}  ${place(span)}${paint.dim(note)}`;
@@ -31,8 +31,8 @@ export function createFindingWriter({ facts, resolution }: CheckReport, paint: P
       headline(finding, paint),
       paint.bold(wrap(escapeText(finding.what), '    ')),
       wrap(escapeText(finding.why), '    '),
-      ...writePlaces('needed', sides.needed),
-      ...writePlaces('given', sides.given),
+      ...writePlaces(finding, 'needed', sides.needed),
+      ...writePlaces(finding, 'given', sides.given),
       ...siblings.slice(0, FRAMES).map((span) => `    ${paint.cyan('beside')}  ${place(span)}`),
       ...writeFix(finding, facts, paint),
     ].join('\n');
@@ -105,11 +105,13 @@ function isGiven(span: Span, facts: TreeFacts): boolean {
   );
 }
 
-/** The last item of a whole deployment's list, where a missing name would be added. */
-function listEnd(span: Span, facts: TreeFacts): Span | null {
-  const deployment = facts.deployments.find(
+/** The last item of a whole deployment's list, where a missing name would be added. One command may deploy several services. */
+function listEnd(span: Span, { service, environment }: Finding, facts: TreeFacts): Span | null {
+  const same = facts.deployments.filter(
     ({ range }) => range.path === span.path && range.start === span.start && range.end === span.end,
   );
+  const own = same.filter((one) => one.service === service);
+  const deployment = own.find((one) => one.environment === environment) ?? own[0];
   const last = deployment && lastBinding(deployment);
   return last ? facts.span(last) : null;
 }

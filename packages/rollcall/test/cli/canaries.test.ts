@@ -13,6 +13,7 @@ const canaries = {
   contract: 'canary-contract-4d19',
   shell: 'canary-shell-6a02',
   script: 'canary-script-b7f3',
+  comment: 'canary-comment-e501',
 };
 
 const files = {
@@ -23,7 +24,8 @@ const files = {
     `key = os.environ.get("SECRET_KEY") or os.environ.get("OLD_KEY", "${canaries.fallback}")`,
     `again = "${canaries.assigned}"; must = os.environ["MUST"]`,
     `hollow = os.environ.get("HOLLOW", ""); other = "${canaries.assigned}"`,
-    'needed = os.environ["NEEDED"]',
+    `# SECRET_KEY = "${canaries.comment}"`,
+    `needed = os.environ["NEEDED"]  # was ${canaries.comment}`,
   ),
   'deploy.py': deployScript(
     'auth',
