@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makeRepository } from '../support/git-repository.ts';
 import { deployScript, pythonService } from '../support/services.ts';
 import { rollcall } from './run-cli.ts';
@@ -74,23 +74,25 @@ const commands = [
   ['init'],
 ];
 
-it.each(['without', 'with'])('prints no value, %s a contract', (which) => {
-  const { folder } = makeRepository([
-    { files: { ...files, 'deploy.py': deployScript('auth', '--set-secrets=MUST=must:1,JWT=jwt:1') }, message: 'Base' },
-    {
-      files: which === 'with' ? { ...files, 'rollcall.yaml': contract } : files,
-      message: `Not ${canaries.other} here`,
-    },
-  ]);
-  for (const command of commands) {
-    for (const format of ['terminal', 'json']) {
-      const { stdout, stderr, code } = rollcall(folder, [...command, '--format', format], { ROLLCALL_DEBUG: '1' });
-      const found = Object.values(canaries).filter((canary) => `${stdout}${stderr}`.includes(canary));
-      expect(found, `${command.join(' ')} --format ${format}`).toEqual([]);
-      expect(stderr).not.toContain('Rollcall itself failed');
-      expect([0, 1, 2, 3]).toContain(code);
-    }
-  }
+const base = { ...files, 'deploy.py': deployScript('auth', '--set-secrets=MUST=must:1,JWT=jwt:1') };
+
+describe.each([
+  ['without a contract', files],
+  ['with a contract', { ...files, 'rollcall.yaml': contract }],
+])('%s', (_which, head) => {
+  const steps = [
+    { files: base, message: 'Base' },
+    { files: head, message: `Not ${canaries.other} here` },
+  ];
+  const runs = commands.flatMap((command) => ['terminal', 'json'].map((format) => [...command, '--format', format]));
+
+  it.each(runs.map((args) => [args.join(' '), args] as const))('no value is printed by: %s', (_line, args) => {
+    const { folder } = makeRepository(steps);
+    const { stdout, stderr, code } = rollcall(folder, args, { ROLLCALL_DEBUG: '1' });
+    expect(Object.values(canaries).filter((canary) => `${stdout}${stderr}`.includes(canary))).toEqual([]);
+    expect(stderr).not.toContain('Rollcall itself failed');
+    expect([0, 1, 2, 3]).toContain(code);
+  });
 });
 
 it.each([
