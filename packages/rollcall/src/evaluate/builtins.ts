@@ -4,9 +4,9 @@ import { callUnknown, callValue } from './calls.ts';
 import { COLLECTION_METHODS } from './collections.ts';
 import { ENVIRONMENT_FUNCTIONS } from './environment-functions.ts';
 import { LANGUAGE_FUNCTIONS } from './language-functions.ts';
+import { libraryFunction } from './libraries/table.ts';
 import { refusalFunctions } from './refusals.ts';
 import type { Run } from './run.ts';
-import { SCHEMA_FUNCTIONS } from './schemas.ts';
 import { TEXT_METHODS } from './texts.ts';
 import type { BuiltinValue, Value } from './value.ts';
 
@@ -26,14 +26,13 @@ const MODELS = new Map<string, Builtin>([
   ...TEXT_METHODS,
   ...COLLECTION_METHODS,
   ...LANGUAGE_FUNCTIONS,
-  ...SCHEMA_FUNCTIONS,
 ]);
 
 const TABLE = new Map<string, Builtin>([...MODELS, ...refusalFunctions(MODELS)]);
 
 export function callBuiltin(run: Run, callee: BuiltinValue, args: Arguments, at: At): Value {
   const { name, receiver } = callee;
-  const known = TABLE.get(name) ?? TABLE.get(name.replace(/^[\w.]+\.(?=\w+$)/, '*.'));
+  const known = TABLE.get(name) ?? libraryFunction(name) ?? TABLE.get(name.replace(/^[\w.]+\.(?=\w+$)/, '*.'));
   const value = known?.({ run, receiver, args, at });
   if (value) return value;
   if (receiver?.kind === 'function' && /^function\.(call|apply|bind|delay|send)$/.test(name))

@@ -75,6 +75,8 @@ export function makeClass(run: Run, definition: ClassDefinition): ClassValue {
   } finally {
     run.frames.pop();
   }
+  if (run.program.languageOf(current.path)?.id === 'javascript')
+    for (const decorator of definition.decorators) evaluate(run, decorator);
   current.pending.push(...body.pending.filter((completion) => completion.kind === 'raise'));
   if (!normal) throw new Raised();
   return made;
@@ -206,9 +208,19 @@ export function bindParameters(run: Run, definition: FunctionDefinition, args: A
 }
 
 function missing(run: Run, parameter: Parameter, name: string | null, args: Arguments, python: boolean): Value {
+  const service = parameter.annotation ? serviceOf(run, parameter.annotation) : null;
+  if (service) return service;
   if (parameter.otherwise && !args.open) return evaluate(run, parameter.otherwise);
   if (!python && !args.open) return NULL;
   return unknown(name ?? written(run, parameter.target), rangeAt(run, parameter.target));
+}
+
+/** What a framework injects, by its type: Nest's `ConfigService`. */
+function serviceOf(run: Run, annotation: Expression): Value | null {
+  const name = annotation.kind === 'name' ? annotation : annotation.kind === 'index' ? annotation.object : null;
+  if (name?.kind !== 'name' || !name.name.endsWith('ConfigService')) return null;
+  const value = evaluate(run, name);
+  return value.kind === 'builtin' && value.name === '@nestjs/config.ConfigService' ? value : null;
 }
 
 function bindTo(run: Run, parameter: Parameter, value: Value, scope: Scope): void {

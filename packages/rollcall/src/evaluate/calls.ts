@@ -1,5 +1,5 @@
 import type { At, CallArgument, Expression } from '../program/program.ts';
-import { findMember } from './access.ts';
+import { attributeOf, findMember } from './access.ts';
 import { callBuiltin } from './builtins.ts';
 import { type Arguments, call, instantiate } from './callables.ts';
 import { evaluate } from './expressions.ts';
@@ -49,7 +49,10 @@ function callCatch(run: Run, at: Call, work: Expression): Value {
   const handle = (): void => {
     if (handler) callValue(run, handler, { positional: [unknown('error')], named: new Map(), open: false }, at);
   };
-  if (ends.taken.length === 0) return value;
+  if (ends.taken.length === 0)
+    return alternatives(value).some((one) => one.kind === 'schema')
+      ? callValue(run, attributeOf(run, value, 'catch', at.callee, false), args, at)
+      : value;
   if (!ends.normal) handle();
   else if (!branch(run, [handle, () => {}])) throw new Raised();
   return ends.normal ? value : unknown(written(run, at), rangeAt(run, at));

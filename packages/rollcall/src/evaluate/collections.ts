@@ -183,7 +183,11 @@ const reduce = onList((call) => {
 });
 
 /** `a.difference(b)`, `a - b`: items are left out that are certainly in the other. */
-export function without(call: { run: BuiltinCall['run']; at: BuiltinCall['at'] }, left: ListValue, right: Value): ListValue {
+export function without(
+  call: { run: BuiltinCall['run']; at: BuiltinCall['at'] },
+  left: ListValue,
+  right: Value,
+): ListValue {
   const items = left.items.value.flatMap((item): readonly Item[] => {
     if (isOpen(item)) return [item];
     const outcome = contains(call.run, item.value, right, call.at);

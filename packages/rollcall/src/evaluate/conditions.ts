@@ -98,8 +98,9 @@ export function compare(
   leftAt: Expression,
   rightAt: Expression = leftAt,
 ): boolean | null {
-  noteDeciding(run, left);
-  noteDeciding(run, right);
+  // That something is not a certain word says nothing of whether it is there.
+  if (isNothing(right)) noteDeciding(run, left);
+  if (isNothing(left)) noteDeciding(run, right);
   switch (operator) {
     case '==':
     case 'is':
@@ -118,6 +119,13 @@ export function compare(
       markTested(right);
       return order(operator, left, right);
   }
+}
+
+function isNothing(value: Value): boolean {
+  return (
+    (value.kind === 'null' && value.of === undefined) ||
+    (value.kind === 'text' && value.of === undefined && known(value.text) === '')
+  );
 }
 
 function order(operator: '<' | '<=' | '>' | '>=', left: Value, right: Value): boolean | null {

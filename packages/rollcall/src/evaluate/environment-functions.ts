@@ -35,9 +35,6 @@ const required: Builtin = ({ run, args }) => {
   return typeof name === 'string' ? requireModule(run, name) : undefined;
 };
 
-/** python-decouple, environs, django-environ, starlette: `config("X", default=…)`, `env.str("X")`; without a default the name is required. */
-const library = read('library', 'raise');
-
 const setDefault: Builtin = (call) => {
   const value = read('os.environ.setdefault', 'null')(call);
   const [name] = call.args.positional;
@@ -73,7 +70,5 @@ export const ENVIRONMENT_FUNCTIONS: readonly (readonly [string, Builtin])[] = [
   ['importlib.import_module', required],
   ['dotenv.load_dotenv', loadsFile],
   ['dotenv.config', loadsFile],
-  ['decouple.config', library],
-  ['decouple.AutoConfig', library],
   ['Deno.env.get', read('Deno.env', 'null')],
 ];

@@ -1,5 +1,6 @@
 import type { Condition, ContextRecord } from '../model/command.ts';
 import type { Range } from '../model/span.ts';
+import { known } from '../model/text.ts';
 import type { At, FunctionDefinition } from '../program/program.ts';
 import { joinCells } from './join.ts';
 import { type Cell, type Join, Journal, type Snapshot } from './journal.ts';
@@ -180,7 +181,9 @@ export function complete(
 /** Notes that what is not set has decided the way that the running function takes. */
 export function noteDeciding(run: Run, value: Value): void {
   if (value.kind === 'union') for (const one of value.of) noteDeciding(run, one);
-  else if ((value.kind === 'null' || value.kind === 'text') && value.of !== undefined)
+  else if (value.kind === 'null' && value.of !== undefined) frame(run).deciding.add(value.of);
+  // A default that is not empty is an answer; what it leads to is not for want of the name.
+  else if (value.kind === 'text' && value.of !== undefined && known(value.text) === '')
     frame(run).deciding.add(value.of);
 }
 

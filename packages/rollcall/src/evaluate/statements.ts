@@ -5,6 +5,7 @@ import { assume, compare, conditionOf, decide, isPartition } from './conditions.
 import { evaluate, exceptionNames } from './expressions.ts';
 import { executeImport } from './imports.ts';
 import { iterate } from './iterate.ts';
+import { enterPrefix } from './libraries/python.ts';
 import { combine } from './operators.ts';
 import {
   attempt,
@@ -163,13 +164,21 @@ function executePartitioned(run: Run, statement: If, rest: () => boolean): boole
 
 function executeWith(run: Run, statement: Extract<Statement, { kind: 'with' }>): boolean {
   const suppressed: Handler[] = [];
+  const leave: (() => void)[] = [];
   for (const { value: at, target } of statement.items) {
     const value = evaluate(run, at);
     if (target) assign(run, target, value);
+    const left = enterPrefix(run, value);
+    if (left) leave.push(left);
     const names = at.kind === 'call' ? suppressedBy(run, at) : null;
     if (names) suppressed.push({ start: at.start, end: at.end, catches: names, bind: null, body: [] });
   }
-  if (suppressed.length === 0) return execute(run, statement.body);
+  if (suppressed.length === 0)
+    try {
+      return execute(run, statement.body);
+    } finally {
+      for (const end of leave) end();
+    }
   const { start, end, body } = statement;
   return executeTry(run, { kind: 'try', start, end, body, handlers: suppressed, otherwise: [], finally: [] });
 }

@@ -3,6 +3,7 @@ import type { Text } from '../model/text.ts';
 import { known, literal } from '../model/text.ts';
 import type { ClassDefinition, FunctionDefinition } from '../program/program.ts';
 import type { Cell } from './journal.ts';
+import type { Rule } from './libraries/schema.ts';
 
 /** What is known of a value at one point of a run. */
 export type Value =
@@ -20,6 +21,7 @@ export type Value =
   | ModuleValue
   | { readonly kind: 'environment' }
   | { readonly kind: 'union'; readonly of: readonly Value[] }
+  | SchemaValue
   | LazyValue
   | UnknownValue;
 
@@ -128,6 +130,13 @@ export interface ModuleValue {
   /** Path in the tree; null for a module from outside of it, or a package folder without a file. */
   readonly path: string | null;
   readonly name: string;
+}
+
+/** What a library checks values with: `z.string()`. */
+export interface SchemaValue {
+  readonly kind: 'schema';
+  readonly library: string;
+  readonly rule: Rule;
 }
 
 /** Made when first asked for: an import, a function or a class that is not parsed until it is used. */

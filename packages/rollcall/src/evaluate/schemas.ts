@@ -1,3 +1,0 @@
-import type { Builtin } from './builtins.ts';
-
-export const SCHEMA_FUNCTIONS: readonly (readonly [string, Builtin])[] = [];
