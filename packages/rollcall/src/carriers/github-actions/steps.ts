@@ -21,7 +21,7 @@ export interface UsesStep {
   readonly with: ReadonlyMap<string, Text>;
   readonly range: Range;
   readonly step: string;
-  readonly branches: readonly string[] | null;
+  readonly branches?: readonly string[];
   /** The job's `environment`, null where it has none. */
   readonly environment: Text | null;
   /** `env` of workflow, job and step together. */
@@ -144,7 +144,7 @@ function readUses({ collected, job, step, entries, name, scope, way }: StepWay):
     with: inputs,
     range,
     step: name,
-    branches,
+    ...(branches ? { branches } : {}),
     environment: job.environment,
     env: scope.env,
     conditions,

@@ -6,12 +6,15 @@ import { decodeBetween, type ShellSource } from './source.ts';
 export type Unit = WordPart | { readonly type: 'Text'; readonly text: Text };
 
 const MOST_WORDS = 256;
+/** Longest word, and deepest braces, that are expanded. */
+const LONGEST = 4_000;
+const DEEPEST = 20;
 
 /** The words that `{a,b}` and `{1..3}` make of one word; a word without braces is itself. */
 export function expandBraces(source: ShellSource, word: Word): readonly (readonly Unit[])[] {
   const { parts } = word;
   if (!parts) return [[{ type: 'Text', text: decodeBetween(source, word.pos, word.end, 'bare') }]];
-  if (!parts.some((part) => part.type === 'BraceExpansion')) return [parts];
+  if (word.end - word.pos > LONGEST || !parts.some((part) => part.type === 'BraceExpansion')) return [parts];
   let words: Unit[][] = [[]];
   for (const part of parts) {
     const choices = part.type === 'BraceExpansion' ? expandBrace(source, part) : [[part]];
@@ -29,11 +32,12 @@ interface Span {
   readonly end: number;
 }
 
-function expandBrace(source: ShellSource, part: BracePart): Unit[][] {
+function expandBrace(source: ShellSource, part: BracePart, depth = 0): Unit[][] {
+  if (depth > DEEPEST) return [[part]];
   const sequence = expandSequence(part.text);
   if (sequence)
     return sequence.map((text) => [{ type: 'Text', text: [{ kind: 'text', text, range: null, exact: false }] }]);
-  return alternativesOf(source, part).flatMap((span) => unitsWithin(source, span, part.parts ?? []));
+  return alternativesOf(source, part).flatMap((span) => unitsWithin(source, span, part.parts ?? [], depth + 1));
 }
 
 function expandSequence(text: string): string[] | null {
@@ -96,7 +100,7 @@ function nestedBraces(source: ShellSource, span: Span, parts: readonly WordPart[
   return out;
 }
 
-function unitsWithin(source: ShellSource, span: Span, parts: readonly WordPart[]): Unit[][] {
+function unitsWithin(source: ShellSource, span: Span, parts: readonly WordPart[], depth: number): Unit[][] {
   const nested = nestedBraces(source, span, parts);
   const isNested = (part: WordPart): boolean => nested.some((brace) => brace.pos <= part.pos && part.end <= brace.end);
   const inside = parts.filter(
@@ -113,7 +117,7 @@ function unitsWithin(source: ShellSource, span: Span, parts: readonly WordPart[]
   };
   for (const part of [...inside, ...nested].sort((a, b) => a.pos - b.pos)) {
     literal(part.pos);
-    append(part.type === 'BraceExpansion' ? expandBrace(source, part) : [[part]]);
+    append(part.type === 'BraceExpansion' ? expandBrace(source, part, depth) : [[part]]);
     at = part.end;
   }
   literal(span.end);

@@ -84,12 +84,18 @@ export function emitHandOver(
   const name = argv[call.written];
   addHandOver(machine, {
     from: placeOf(state, argv, range),
-    to: call.path === null || state.directory === null ? null : resolvePath(state.directory, call.path),
+    to: call.path === null ? null : findTarget(machine, state, call.path),
     written: name && isItem(name) ? asWritten(name.text) : '',
     argv: toArguments(state, argv.slice(call.args)),
     environment: toRecord(state, new Map([...exportedOf(state), ...environment])),
     how: 'run',
   });
+}
+
+/** The file that a path names: the one that is there, else the one that would be. */
+function findTarget(machine: Machine, state: State, path: string): string | null {
+  const there = findScript(machine, state, path);
+  return there?.path ?? (state.directory === null ? null : resolvePath(state.directory, path));
 }
 
 export function addHandOver(machine: Machine, handOver: HandOver): void {

@@ -64,7 +64,8 @@ export function evaluateShell(input: ShellInput): ShellFacts {
     if (!(error instanceof BoundReached) && !(error instanceof RangeError)) throw error;
     addOverflow(machine, null, 'the script takes too many steps');
   }
-  const { handOvers, gaps, inputs, written } = machine;
+  const { handOvers, gaps, written } = machine;
+  const inputs = new Map([...machine.inputs].map(([name, places]) => [name, [...places.values()]]));
   return { commands: commands.list(), handOvers, gaps, inputs, written, exported: exportedOf(state) };
 }
 

@@ -70,7 +70,8 @@ export function createFields(reader: Reader, ifs: string): FieldBuilder {
     unquotedOnly = true;
   };
   const push = (text: Text, quoted: boolean): void => {
-    current = [...(current ?? []), ...text];
+    current ??= [];
+    for (const piece of text) current.push(piece);
     if (quoted) unquotedOnly = false;
   };
   const addEntry = (entry: Entry): void => {

@@ -1,6 +1,6 @@
 import type { Text } from '../../model/text.ts';
 import { areConsistent, differentFrom, equalTo, mergeGuards } from './guard.ts';
-import { joinInto, type Machine } from './machine.ts';
+import { countStep, joinInto, type Machine } from './machine.ts';
 import { copyState, FAILURE, type Outcome, openFrame, type State, SUCCESS } from './state.ts';
 import { scalar, UNSET, type Value } from './values.ts';
 
@@ -32,6 +32,7 @@ export function branchOnStatus(machine: Machine, state: State, onSuccess: Go, on
     go(state, only.ok);
     return;
   }
+  countStep(machine, 5 + outcomes.length * 5 + (state.world.size >> 2));
   const ends = outcomes.map(({ guard, ok }) => {
     const branch = copyState(state);
     branch.world = mergeGuards(state.world, guard);

@@ -30,13 +30,20 @@ import {
 /** Most alternatives that one value may have. */
 export const MOST_ALTERNATIVES = 64;
 
+export interface JoinHooks {
+  /** Told when a value has too many alternatives. */
+  readonly overflow: () => void;
+  /** A number that was not given before. */
+  readonly fresh: () => number;
+}
+
 interface Branch {
   readonly guard: Guard;
   readonly state: State;
 }
 
-/** Makes one state of those in which branches ended; `overflow` is told when a value has too many alternatives. */
-export function joinStates(target: State, states: readonly State[], overflow: () => void): void {
+/** Makes one state of those in which branches ended;  */
+export function joinStates(target: State, states: readonly State[], hooks: JoinHooks): void {
   const [first, ...rest] = states;
   if (!first) {
     target.dead = true;
@@ -47,9 +54,9 @@ export function joinStates(target: State, states: readonly State[], overflow: ()
     return;
   }
   const world = commonGuard(states.map((state) => state.world));
-  const branches = separate(states, world);
-  const scopes = first.scopes.map((_, depth) => joinScope(branches, depth, overflow));
-  const output = joinOutput(branches, overflow);
+  const branches = separate(states, world, hooks.fresh);
+  const scopes = first.scopes.map((_, depth) => joinScope(branches, depth, hooks.overflow));
+  const output = joinOutput(branches, hooks.overflow);
   const status = joinStatus(branches);
   adopt(target, {
     ...first,
@@ -77,15 +84,13 @@ function same<T>(states: readonly State[], pick: (state: State) => T): T | null 
   return rest.every((state) => pick(state) === value) ? value : null;
 }
 
-let joins = 0;
-
 /** What each state assumes beyond the common; states that could hold at once get a constraint that tells them apart. */
-function separate(states: readonly State[], world: Guard): Branch[] {
+function separate(states: readonly State[], world: Guard, fresh: () => number): Branch[] {
   const guards = states.map((state) => withoutBase(state.world, world));
   const exclusive =
     states.length <= 16 && guards.every((a, i) => guards.every((b, k) => k <= i || !areConsistent(a, b)));
   if (exclusive) return states.map((state, i) => ({ state, guard: guards[i] ?? ALWAYS }));
-  const key = `branch ${joins++}`;
+  const key = `branch ${fresh()}`;
   return states.map((state, i) => ({
     state,
     guard: withConstraint(guards[i] ?? ALWAYS, key, equalTo(key, `${i}`, [], true)),

@@ -4,7 +4,7 @@ import type { Range } from '../../model/span.ts';
 import { hole, type Piece, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { ALWAYS, areConsistent, type Guard, mergeGuards, withoutBase } from './guard.ts';
-import { joinStates, MOST_ALTERNATIVES } from './join.ts';
+import { type JoinHooks, joinStates, MOST_ALTERNATIVES } from './join.ts';
 import { rangeBetween, type ShellSource } from './source.ts';
 import { adopt, copyState, type ShellFunction, type State } from './state.ts';
 import { markOf, type Option, type Plain, scalar, UNSET, type Value, withMark } from './values.ts';
@@ -22,7 +22,8 @@ export interface Machine {
   readonly commands: { add(command: Command): void };
   readonly handOvers: HandOver[];
   readonly gaps: Gap[];
-  readonly inputs: Map<string, Range[]>;
+  /** Places at which a name is expanded that nobody gives, each once. */
+  readonly inputs: Map<string, Map<string, Range>>;
   /** `NAME=text` lines appended to a file that a variable names, by that variable. */
   readonly written: Map<string, Map<string, Text>>;
   readonly called: Set<object>;
@@ -67,6 +68,10 @@ export function addOverflow(machine: Machine, at: Range | null, what: string): v
     range,
     names: 'all',
   });
+}
+
+function hooksOf(machine: Machine): JoinHooks {
+  return { overflow: () => addOverflow(machine, null, 'a variable'), fresh: () => machine.unknowns++ };
 }
 
 /** Reads values in one world of a state, and remembers where other worlds branch off. */
@@ -165,7 +170,7 @@ export function inEachWorld<T>(
     go(branch, result);
     if (!branch.dead) ends.push(branch);
   }
-  joinStates(state, ends, () => addOverflow(machine, null, 'a variable'));
+  joinStates(state, ends, hooksOf(machine));
 }
 
 /** Continues with the states in which branches ended. */
@@ -178,7 +183,7 @@ export function joinInto(machine: Machine, state: State, ends: readonly State[])
   }
   const kept = live.length > MOST_ALTERNATIVES ? live.slice(0, MOST_ALTERNATIVES) : live;
   if (kept !== live) addOverflow(machine, null, 'branches');
-  joinStates(state, kept, () => addOverflow(machine, null, 'a variable'));
+  joinStates(state, kept, hooksOf(machine));
 }
 
 /** The text with what the world knows of its unknowns. */

@@ -34,9 +34,8 @@ export function inputHole(
   const mark = { key: `$${name}`, subject: `$${name}` };
   const isInput = uses && !isProvided(reader.state, name);
   if (isInput && place.range) {
-    const places = reader.machine.inputs.get(name) ?? [];
-    const { start, path } = place.range;
-    if (!places.some((range) => range.start === start && range.path === path)) places.push(place.range);
+    const places = reader.machine.inputs.get(name) ?? new Map<string, Range>();
+    places.set(`${place.range.start} ${place.range.path}`, place.range);
     reader.machine.inputs.set(name, places);
   }
   return hole(place.written, place.range, isInput ? name : undefined).map((piece) => withMark(piece, mark));

@@ -123,7 +123,12 @@ export function decodeBetween(source: ShellSource, start: number, end: number, q
   if (quoting === 'raw') return textBetween(source, start, end);
   const out: Piece[] = [];
   let from = start;
-  for (let i = source.text.indexOf('\\', start); i >= 0 && i < end; i = source.text.indexOf('\\', i)) {
+  const raw = source.text.slice(start, end);
+  const backslashFrom = (at: number): number => {
+    const found = raw.indexOf('\\', at - start);
+    return found < 0 ? end : start + found;
+  };
+  for (let i = backslashFrom(start); i < end; i = backslashFrom(i)) {
     const next = i + 1 < end ? (source.text[i + 1] ?? '') : '';
     if (next === '' || (quoting !== 'bare' && !ESCAPABLE[quoting].includes(next))) {
       i += 1;

@@ -1,0 +1,1 @@
+export { type CloudBuildInput, readCloudBuild } from './build.ts';

@@ -1,0 +1,1 @@
+export { type PipelineInput, readPipeline } from './pipeline.ts';

@@ -1,0 +1,134 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CI files hold such places
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readCloudBuild } from '../../src/carriers/cloud-build/index.ts';
+import { readPipeline } from '../../src/carriers/gitlab-ci/index.ts';
+import { gcloudLines, textOfCommand, wrongSpans } from './facts.ts';
+
+describe('Cloud Build', () => {
+  const text = [
+    'substitutions:',
+    '  _SERVICE: auth',
+    '  _IMAGE: gcr.io/$PROJECT_ID/${_SERVICE}',
+    'steps:',
+    '  - name: gcr.io/cloud-builders/docker',
+    "    args: ['build', '-t', '$_IMAGE', '.']",
+    '  - name: gcr.io/google.com/cloudsdktool/cloud-sdk:slim',
+    '    entrypoint: gcloud',
+    '    id: deploy',
+    '    args:',
+    '      - run',
+    '      - deploy',
+    '      - $_SERVICE',
+    '      - --image=${_IMAGE}:$COMMIT_SHA',
+    '      - --set-secrets=A=a:latest,B=b:$_VERSION',
+    '  - name: gcr.io/cloud-builders/gcloud',
+    "    args: ['run', 'services', 'update', 'x']",
+    '  - name: gcr.io/google.com/cloudsdktool/cloud-sdk',
+    '    entrypoint: bash',
+    '    env: ["TAG=v1"]',
+    '    args:',
+    '      - -c',
+    '      - |',
+    '        S="C=c:1"',
+    '        gcloud run deploy ${_SERVICE}-two --set-secrets "$$S" --tag "$$TAG"',
+    '        ./scripts/after.sh $PROJECT_ID',
+    '  - name: google/cloud-sdk',
+    '    script: |',
+    '      gcloud run deploy three',
+    '',
+  ].join('\n');
+
+  it('gives the commands of its steps and of their scripts', () => {
+    const { commands, handOvers } = readCloudBuild({ path: 'cloudbuild.yaml', text });
+    expect(gcloudLines(commands)).toEqual([
+      'gcloud run deploy auth --image=gcr.io/«$PROJECT_ID»/auth:«$COMMIT_SHA» --set-secrets=A=a:latest,B=b:«$_VERSION»',
+      'gcloud run services update x',
+      'gcloud run deploy auth-two --set-secrets C=c:1 --tag v1',
+      'gcloud run deploy three',
+    ]);
+    expect(wrongSpans(commands, 'cloudbuild.yaml', text)).toEqual([]);
+    expect(handOvers.map((handOver) => [handOver.to, handOver.argv.length])).toEqual([['scripts/after.sh', 1]]);
+    const step = commands.find((command) => command.step === 'deploy');
+    expect(step && textOfCommand(step, text)).toContain('- --set-secrets=A=a:latest');
+  });
+});
+
+describe('GitLab CI', () => {
+  const text = [
+    'variables:',
+    '  REGION: us-central1',
+    '  IMAGE: gcr.io/$PROJECT/auth',
+    'default:',
+    '  before_script:',
+    '    - export NAME=auth',
+    '.deploy: &deploy',
+    '  script:',
+    '    - SECRETS="A=a:latest"',
+    '    - |',
+    '      gcloud run deploy "$NAME-$ENV" --region $REGION \\',
+    '        --set-secrets "$SECRETS" --image $IMAGE',
+    'staging:',
+    '  extends: .deploy',
+    '  environment: {name: staging}',
+    '  variables: {ENV: staging}',
+    '  only: [main]',
+    'production:',
+    '  <<: *deploy',
+    '  variables: {ENV: production}',
+    '  rules:',
+    '    - if: $CI_COMMIT_BRANCH == "release"',
+    '    - when: never',
+    'many:',
+    '  parallel:',
+    '    matrix:',
+    '      - SERVICE: [a, b]',
+    '  script: gcloud run deploy $SERVICE',
+    'include:',
+    '  - local: /ci/more.yml',
+    '',
+  ].join('\n');
+
+  it('gives the commands of its jobs', () => {
+    const { commands, handOvers } = readPipeline({ path: '.gitlab-ci.yml', text });
+    expect(gcloudLines(commands)).toEqual([
+      'gcloud run deploy auth-staging --region us-central1 --set-secrets A=a:latest --image gcr.io/«$PROJECT»/auth  # environment=staging',
+      'gcloud run deploy auth-production --region us-central1 --set-secrets A=a:latest --image gcr.io/«$PROJECT»/auth',
+      'gcloud run deploy a  # $SERVICE=a',
+      'gcloud run deploy b  # $SERVICE=b',
+    ]);
+    expect(commands.map((command) => command.branches?.join())).toEqual(['main', 'release', undefined, undefined]);
+    expect(wrongSpans(commands, '.gitlab-ci.yml', text)).toEqual([]);
+    expect(handOvers.map((handOver) => [handOver.how, handOver.to])).toEqual([['import', 'ci/more.yml']]);
+  });
+});
+
+it('any text is read as a CI file', () => {
+  const line = fc.oneof(
+    fc.constantFrom(
+      'steps:',
+      '- name: a',
+      '  args: [b, $C]',
+      '  script: |',
+      '    x',
+      'job:',
+      '  script:',
+      '    - gcloud $A',
+      '&a',
+      '*a',
+      '  extends: job',
+      'variables: {A: $A}',
+      '  rules: [{if: "$A == \'b\'"}]',
+      'include: x',
+    ),
+    fc.string({ maxLength: 6 }),
+  );
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 10 }), (lines) => {
+      const text = lines.join('\n');
+      for (const read of [readPipeline, readCloudBuild])
+        expect(wrongSpans(read({ path: 'x', text }).commands, 'x', text)).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});
