@@ -4,6 +4,7 @@ import { assign, writeVariable } from './assign.ts';
 import { callValue } from './calls.ts';
 import { markHelper } from './environment.ts';
 import { evaluate } from './expressions.ts';
+import { within } from './frames.ts';
 import { callGetter } from './getters.ts';
 import { getterFor } from './helper-calls.ts';
 import { decorate, isModelled, makeModelled } from './libraries.ts';
@@ -208,19 +209,9 @@ export function bindParameters(run: Run, definition: FunctionDefinition, args: A
 }
 
 function missing(run: Run, parameter: Parameter, name: string | null, args: Arguments, python: boolean): Value {
-  const service = parameter.annotation ? serviceOf(run, parameter.annotation) : null;
-  if (service) return service;
   if (parameter.otherwise && !args.open) return evaluate(run, parameter.otherwise);
   if (!python && !args.open) return NULL;
   return unknown(name ?? written(run, parameter.target), rangeAt(run, parameter.target));
-}
-
-/** What a framework injects, by its type: Nest's `ConfigService`. */
-function serviceOf(run: Run, annotation: Expression): Value | null {
-  const name = annotation.kind === 'name' ? annotation : annotation.kind === 'index' ? annotation.object : null;
-  if (name?.kind !== 'name' || !name.name.endsWith('ConfigService')) return null;
-  const value = evaluate(run, name);
-  return value.kind === 'builtin' && value.name === '@nestjs/config.ConfigService' ? value : null;
 }
 
 function bindTo(run: Run, parameter: Parameter, value: Value, scope: Scope): void {
@@ -269,29 +260,16 @@ export function instanceOf(run: Run, of: ClassValue, at: At): { value: Value; wh
 function initialiseFields(run: Run, of: ClassValue, made: ObjectValue): void {
   for (const base of of.bases) if (base.kind === 'class') initialiseFields(run, base, made);
   if (of.definition.fields.length === 0) return;
-  run.frames.push({
-    ...frame(run),
-    path: of.path,
-    base: of.base,
-    scope: of.scope,
-    receiver: made,
-    pending: [],
-    name: of.definition.name,
-  });
   const scope: Scope = {
     variables: new Map([['this', { value: made }]]),
     parent: of.scope,
     path: of.path,
     ofClass: false,
   };
-  const current = frame(run);
-  run.frames[run.frames.length - 1] = { ...current, scope };
-  try {
+  within(run, { path: of.path, base: of.base, scope, receiver: made, name: of.definition.name }, () => {
     for (const field of of.definition.fields)
       setAttribute(run, made, field.name, field.value ? evaluate(run, field.value) : NULL);
-  } finally {
-    run.frames.pop();
-  }
+  });
 }
 
 /** Without a constructor of its own a class takes its annotated fields in order: a dataclass, a named tuple, a model. */
@@ -330,13 +308,11 @@ function fieldDefault(run: Run, of: ClassValue, name: string): Value | undefined
       !statement.value
     )
       continue;
-    run.frames.push({ ...frame(run), path: of.path, base: of.base, scope: of.scope, pending: [] });
-    try {
-      const factory = factoryOf(statement.value);
-      return factory ? callValue(run, evaluate(run, factory), NO_ARGUMENTS, factory) : evaluate(run, statement.value);
-    } finally {
-      run.frames.pop();
-    }
+    const { value } = statement;
+    return within(run, { path: of.path, base: of.base, scope: of.scope }, () => {
+      const factory = factoryOf(value);
+      return factory ? callValue(run, evaluate(run, factory), NO_ARGUMENTS, factory) : evaluate(run, value);
+    });
   }
   return undefined;
 }

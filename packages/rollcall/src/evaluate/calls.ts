@@ -1,12 +1,22 @@
 import type { At, CallArgument, Expression } from '../program/program.ts';
-import { attributeOf, findMember } from './access.ts';
+import { attributeOf, findMember, force } from './access.ts';
+import { lookupCell } from './assign.ts';
 import { callBuiltin } from './builtins.ts';
 import { type Arguments, call, instantiate } from './callables.ts';
 import { evaluate } from './expressions.ts';
 import { itemsOf } from './operators.ts';
 import { isProcessCall, noteProcess } from './processes.ts';
 import { branch, frame, joinEnds, noteDeciding, Raised, type Run, raise, rangeAt, written } from './run.ts';
-import { alternatives, type FunctionValue, isOpen, NULL, union, unknown, type Value } from './value.ts';
+import {
+  alternatives,
+  type BuiltinValue,
+  type FunctionValue,
+  isOpen,
+  NULL,
+  union,
+  unknown,
+  type Value,
+} from './value.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
@@ -109,10 +119,22 @@ export function callValue(run: Run, callee: Value, args: Arguments, at: At, opti
 /** A call of something outside of the tree: functions that it is handed may be called, and a command line that it is handed may be run. */
 export function callUnknown(run: Run, callee: Value, args: Arguments, at: At): Value {
   if (isProcessCall(run, callee, args)) return noteProcess(run, args, at);
+  const service =
+    callee.kind === 'unknown' ? injectedService(run, callee.written, lookupCell(run, 'ConfigService')) : null;
+  if (service) return callBuiltin(run, service, args, at);
   for (const value of args.positional) runCallback(run, value, at);
   for (const [name, value] of args.named) runCallback(run, value, at, STARTS.test(name));
   const name = callee.kind === 'unknown' ? callee.written : callee.kind === 'builtin' ? callee.name : '';
   return unknown(name === '' ? written(run, at) : `${name}()`, rangeAt(run, at));
+}
+
+/** A method of Nest's `ConfigService`, which its framework injects: the module imports the class and calls what it names a configuration. */
+function injectedService(run: Run, written: string, cell: ReturnType<typeof lookupCell>): BuiltinValue | null {
+  const method = /(?:^|\.)\w*(?:config|env)\w*\.(get|getOrThrow)$/i.exec(written)?.[1];
+  if (method === undefined || !cell) return null;
+  const known = force(run, cell);
+  if (known?.kind !== 'builtin' || known.name !== '@nestjs/config.ConfigService') return null;
+  return { kind: 'builtin', name: `${known.name}.${method}`, receiver: null };
 }
 
 const MOST_CALLBACK_DEPTH = 6;

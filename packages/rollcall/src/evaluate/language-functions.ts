@@ -287,6 +287,8 @@ export const LANGUAGE_FUNCTIONS: readonly (readonly [string, Builtin])[] = [
       hasOwn({ ...call, args: { ...call.args, positional: [{ kind: 'environment' }, ...call.args.positional] } }),
   ],
   ['dict', dictOf],
+  ['pydantic_settings.SettingsConfigDict', dictOf],
+  ['pydantic.ConfigDict', dictOf],
   ['enumerate', enumerate],
   ['zip', zip],
   ['range', range],

@@ -1,16 +1,19 @@
 import type { At } from '../program/program.ts';
 import { findMember, setAttribute } from './access.ts';
-import { type Arguments, fieldNames } from './callables.ts';
+import { type Arguments, call, fieldNames, NO_ARGUMENTS } from './callables.ts';
 import { readEnvironment } from './environment.ts';
 import { evaluate } from './expressions.ts';
-import { frame, type Run } from './run.ts';
+import { within } from './frames.ts';
+import { frame, noteDeciding, type Run, raise } from './run.ts';
 import {
+  alternatives,
   type ClassValue,
   type FunctionValue,
   keyOf,
   NULL,
   type ObjectValue,
   text,
+  union,
   unknown,
   type Value,
 } from './value.ts';
@@ -35,11 +38,37 @@ export function isModelled(run: Run, of: ClassValue, depth = 0): Modelled | null
 export function makeModelled(run: Run, modelled: Modelled, of: ClassValue, args: Arguments, at: At): Value {
   if (modelled === 'enum') return args.positional[0] ?? unknown(of.definition.name ?? '');
   const made: ObjectValue = { kind: 'object', class: of, attributes: new Map() };
+  let whole = true;
   for (const name of fieldNames(of)) {
     const given = args.named.get(name);
-    setAttribute(run, made, name, given ?? readField(run, of, name, at));
+    const value = given ?? readField(run, of, name);
+    if (value) setAttribute(run, made, name, value);
+    else whole = false;
+  }
+  if (!whole) raise(run, at, ['ValidationError', 'ValueError', 'Exception']);
+  for (const check of wholeChecks(of)) {
+    const method = findMember(run, of, check);
+    if (method?.kind === 'function') call(run, { ...method, receiver: made }, NO_ARGUMENTS, at);
   }
   return made;
+}
+
+/** Methods that look at the settings when they are made: `@model_validator(mode="after")`, `model_post_init`. */
+function wholeChecks(of: ClassValue): readonly string[] {
+  const inherited = of.bases.flatMap((base) => (base.kind === 'class' ? wholeChecks(base) : []));
+  const own = of.definition.body.flatMap((statement) => {
+    if (statement.kind !== 'function' || statement.definition.name === null) return [];
+    const { name, decorators } = statement.definition;
+    const checks = decorators.some(
+      (decorator) =>
+        decorator.kind === 'call' &&
+        decorator.callee.kind === 'name' &&
+        decorator.callee.name === 'model_validator' &&
+        decorator.args.some(({ value }) => value.kind === 'string' && value.value === 'after'),
+    );
+    return checks || name === 'model_post_init' ? [name] : [];
+  });
+  return [...new Set([...inherited, ...own])];
 }
 
 interface Field {
@@ -54,28 +83,21 @@ interface Field {
  * One field of a settings class: its names are its alias, or the prefix and its own name in upper case; without a default it is
  * required. https://docs.pydantic.dev/latest/concepts/pydantic_settings/
  */
-function readField(run: Run, of: ClassValue, name: string, _at: At): Value {
+function readField(run: Run, of: ClassValue, name: string): Value | null {
   const field = findField(run, of, name, prefixOf(run, of));
   if (!field) return unknown(name);
-  run.frames.push({ ...frame(run), path: field.path, base: field.base, pending: frame(run).pending, call: null });
-  try {
-    const [first, ...others] = field.names;
-    const missing = field.otherwise === undefined && others.length === 0 ? 'raise' : 'null';
-    const value = readEnvironment(run, text(first ?? name), field.at, {
-      idiom: 'pydantic-settings',
-      missing,
-      otherwise: field.otherwise,
-    });
-    for (const other of others)
-      readEnvironment(run, text(other), field.at, {
-        idiom: 'pydantic-settings',
-        missing: 'null',
-        otherwise: field.otherwise ?? NULL,
-      });
-    return value;
-  } finally {
-    run.frames.pop();
-  }
+  if (field.names.length === 0) return field.otherwise ?? NULL;
+  return within(run, { path: field.path, base: field.base, call: null }, () => {
+    const form = { idiom: 'pydantic-settings', missing: 'null', otherwise: field.otherwise } as const;
+    const values = field.names.map((one) => readEnvironment(run, text(one), field.at, form));
+    const ways = values.flatMap(alternatives);
+    const there = ways.filter((one) => one.kind !== 'null');
+    if (field.otherwise !== undefined)
+      return union(run.scenario.mode === 'discover' || there.length === 0 ? ways : there);
+    if (there.length < ways.length) run.risky = true;
+    for (const value of values) noteDeciding(run, value);
+    return there.length === 0 ? null : union(there);
+  });
 }
 
 function findField(run: Run, of: ClassValue, name: string, prefix: string): Field | null {
@@ -87,10 +109,13 @@ function findField(run: Run, of: ClassValue, name: string, prefix: string): Fiel
       statement.target.name !== name
     )
       continue;
-    const optional = /Optional|None/.test(annotationText(statement.annotation));
+    const annotation = annotationText(statement.annotation);
+    if (/"ClassVar"/.test(annotation))
+      return { names: [], otherwise: unknown(name), at: statement, base: of.base, path: of.path };
+    const optional = /Optional|None|"null"/.test(annotation);
     const { aliases, otherwise } = fieldOptions(run, of, statement.value);
     const names = aliases.length > 0 ? aliases : [`${prefix}${name}`.toUpperCase()];
-    const fallback = otherwise ?? (optional && statement.value !== null ? NULL : undefined);
+    const fallback = otherwise ?? (optional && (statement.value !== null || isFirstVersion(of)) ? NULL : undefined);
     return { names, otherwise: fallback, at: statement, base: of.base, path: of.path };
   }
   for (const base of of.bases) {
@@ -98,6 +123,13 @@ function findField(run: Run, of: ClassValue, name: string, prefix: string): Fiel
     if (found) return found;
   }
   return null;
+}
+
+/** Version 1 gives an optional field without a default None. */
+function isFirstVersion(of: ClassValue): boolean {
+  return of.bases.some((base) =>
+    base.kind === 'class' ? isFirstVersion(base) : base.kind === 'builtin' && /^pydantic\.(v1\.)?Base/.test(base.name),
+  );
 }
 
 function annotationText(at: { kind: string }): string {
@@ -110,14 +142,7 @@ function fieldOptions(
   value: Parameters<typeof evaluate>[1] | null,
 ): { aliases: string[]; otherwise: Value | undefined } {
   if (!value) return { aliases: [], otherwise: undefined };
-  const inClass = <T>(work: () => T): T => {
-    run.frames.push({ ...frame(run), path: of.path, base: of.base, scope: of.scope, pending: [] });
-    try {
-      return work();
-    } finally {
-      run.frames.pop();
-    }
-  };
+  const inClass = <T>(work: () => T): T => within(run, { path: of.path, base: of.base, scope: of.scope }, work);
   const isField = value.kind === 'call' && value.callee.kind === 'name' && value.callee.name === 'Field';
   if (!isField) return { aliases: [], otherwise: inClass(() => evaluate(run, value)) };
   const aliases: string[] = [];

@@ -4,6 +4,7 @@ import type { BuiltinCall } from '../builtins.ts';
 import { callValue } from '../calls.ts';
 import { truthOf } from '../conditions.ts';
 import { markFallback, readEnvironment } from '../environment.ts';
+import { within } from '../frames.ts';
 import { frame, noteDeciding, raise } from '../run.ts';
 import { dict, isOpen, NULL, type SchemaValue, text, union, unknown, type Value } from '../value.ts';
 
@@ -121,12 +122,8 @@ export function readAt(call: BuiltinCall, key: Value, idiom: string, otherwise?:
   const range = placeOf(key);
   const form = { idiom, missing: 'null', otherwise } as const;
   if (!range) return readEnvironment(run, key, call.at, form);
-  run.frames.push({ ...frame(run), path: range.path, base: 0, call: null, parameters: new Set() });
-  try {
-    return readEnvironment(run, key, range, form);
-  } finally {
-    run.frames.pop();
-  }
+  const parts = { path: range.path, base: 0, call: null, parameters: new Set<Value>() };
+  return within(run, parts, () => readEnvironment(run, key, range, form));
 }
 
 function placeOf(key: Value): Range | null {
