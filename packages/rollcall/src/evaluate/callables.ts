@@ -7,6 +7,7 @@ import { evaluate } from './expressions.ts';
 import { within } from './frames.ts';
 import { callGetter } from './getters.ts';
 import { getterFor } from './helper-calls.ts';
+import { withOptions } from './libraries/commands.ts';
 import { decorate, isModelled, makeModelled } from './libraries.ts';
 import { attempt, type Completion, frame, joinEnds, Raised, type Run, rangeAt, step, written } from './run.ts';
 import { execute } from './statements.ts';
@@ -141,7 +142,7 @@ export function call(run: Run, callee: FunctionValue, args: Arguments, at: At): 
       run,
       () => {
         bindReceiver(run, callee, args, scope);
-        bindParameters(run, definition, args, scope);
+        bindParameters(run, definition, withOptions(run, callee, args), scope);
         return execute(run, definition.body);
       },
       (completion) => completion.kind === 'return',

@@ -74,11 +74,12 @@ export function runModule(
   seed(run, path, scope);
   const depth = run.frames.length;
   const pending: Completion[] = [];
+  const deciding = new Set<string>();
   let normal = true;
   try {
     for (const unit of run.program.units(path)) {
       if (!normal) break;
-      run.frames.push(moduleFrame(path, unit.start, scope));
+      run.frames.push({ ...moduleFrame(path, unit.start, scope), deciding });
       if (unit.defines !== null && !(unit.sort === 'class' && holdsWords(unit.text)))
         bindName(run, unit.defines, lazyUnit(run, path, unit, scope));
       else normal = runStatements(run, run.program.statements(path, unit), tolerant);

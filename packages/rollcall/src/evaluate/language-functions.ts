@@ -54,6 +54,7 @@ const toText: Builtin = ({ run, args, at }) => {
 };
 
 const toBoolean: Builtin = ({ run, args }) => {
+  noteDeciding(run, args.positional[0] ?? NULL);
   const truth = args.positional[0] ? truthOf(run, args.positional[0], frame(run).path) : false;
   return truth === null ? undefined : bool(truth);
 };
