@@ -65,7 +65,7 @@ export function check(call: BuiltinCall, rule: Rule, input: Value, idiom: string
   const entries: [Value, Value][] = [];
   let refused: boolean | null = false;
   for (const [name, { key, rule: own }] of rule.fields ?? []) {
-    const value = valueOf(call, input, name, key, own, idiom);
+    const value = fieldValue(call, input, name, key, own, idiom);
     const ways = value.kind === 'union' ? value.of : [value];
     const there = ways.filter((one) => one.kind !== 'null');
     if (own.missing === 'refused' && there.length < ways.length) {
@@ -99,7 +99,7 @@ function checkWhole(call: BuiltinCall, one: Rule['checks'][number], data: Value)
   return truth === null ? null : !truth;
 }
 
-function valueOf(call: BuiltinCall, input: Value, name: string, key: Value, rule: Rule, idiom: string): Value {
+function fieldValue(call: BuiltinCall, input: Value, name: string, key: Value, rule: Rule, idiom: string): Value {
   const { run } = call;
   const otherwise = rule.missing === 'default' ? rule.otherwise : undefined;
   if (input.kind === 'environment') return readAt(call, key, idiom, otherwise);
