@@ -4,7 +4,7 @@ import type { At, Expression } from '../program/program.ts';
 import { cellOf } from './access.ts';
 import { environmentSubject, isSet, markTested, noteWord } from './environment.ts';
 import { evaluate } from './expressions.ts';
-import { branch, noteDeciding, type Run, written } from './run.ts';
+import { branch, frame, noteDeciding, type Run, written } from './run.ts';
 import { alternatives, type DictContent, isOpen, text, union, type Value } from './value.ts';
 
 type Compare = Extract<Expression, { kind: 'compare' }>;
@@ -162,6 +162,8 @@ function equal(run: Run, left: Value, right: Value): boolean | null {
   if (word !== null && left.kind === 'text') {
     const subject = environmentSubject(run, left);
     if (subject) noteWord(run, subject.by, word);
+    // A default that is asked for by its own word (`== "change-me"`) is known to be no answer.
+    if (other === word && left.of !== undefined && !subject) frame(run).deciding.add(left.of);
     if (other !== null) return other === word;
     return null;
   }

@@ -204,6 +204,19 @@ const hasOwn: Builtin = (call) => {
   return outcome === null ? undefined : bool(outcome);
 };
 
+/** `next(items, otherwise)`: the first item that is certainly there ends the choice. */
+const nextOf: Builtin = (call) => {
+  const [values, otherwise] = call.args.positional;
+  if (values?.kind !== 'list') return undefined;
+  const found: Value[] = [];
+  for (const item of values.items.value) {
+    if (isOpen(item)) return undefined;
+    found.push(item.value);
+    if (!item.conditional) return union(found);
+  }
+  return otherwise ? union([...found, otherwise]) : undefined;
+};
+
 function quantified(all: boolean): Builtin {
   return (call) => {
     const { path } = frame(call.run);
@@ -275,6 +288,7 @@ export const LANGUAGE_FUNCTIONS: readonly (readonly [string, Builtin])[] = [
   ['Set', listOf('set')],
   ['filter', filter],
   ['map', mapOf],
+  ['next', nextOf],
   ['dataclasses.field', ({ args }) => args.named.get('default') ?? unknown('field()')],
   ['functools.partial', bindPartial],
   ['partial', callPartial],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCases, readsIn } from './cases.ts';
 
-for (const file of ['javascript-plain.txt', 'javascript-words.txt', 'javascript-libraries.txt'])
+for (const file of ['javascript-plain.txt', 'javascript-words.txt', 'javascript-libraries.txt', 'javascript-mixed.txt'])
   describe(file, () => {
     for (const { title, files, reads } of readCases(file, 'auth/index.ts'))
       it(title, async () => {

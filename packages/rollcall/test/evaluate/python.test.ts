@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCases, readsIn } from './cases.ts';
 
-for (const file of ['python-plain.txt', 'python-words.txt', 'python-libraries.txt'])
+for (const file of ['python-plain.txt', 'python-words.txt', 'python-libraries.txt', 'python-mixed.txt'])
   describe(file, () => {
     for (const { title, files, reads } of readCases(file, 'auth/main.py'))
       it(title, async () => {
