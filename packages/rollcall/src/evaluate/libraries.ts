@@ -1,6 +1,7 @@
 import type { At } from '../program/program.ts';
 import { findMember, setAttribute } from './access.ts';
 import { type Arguments, call, fieldNames, NO_ARGUMENTS } from './callables.ts';
+import { callValue } from './calls.ts';
 import { readEnvironment } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { within } from './frames.ts';
@@ -151,7 +152,8 @@ function fieldOptions(
     if (argument.name === 'default' || argument.name === null) {
       if (argument.value.kind !== 'other' && !(argument.value.kind === 'name' && argument.value.name === 'Ellipsis'))
         otherwise = inClass(() => evaluate(run, argument.value));
-    } else if (argument.name === 'default_factory') otherwise = unknown('default_factory()');
+    } else if (argument.name === 'default_factory')
+      otherwise = inClass(() => callValue(run, evaluate(run, argument.value), NO_ARGUMENTS, argument));
     else if (argument.name === 'alias' || argument.name === 'validation_alias' || argument.name === 'env') {
       const alias = argument.value;
       const texts =
