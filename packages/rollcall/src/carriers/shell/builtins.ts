@@ -1,7 +1,7 @@
 import type { Range } from '../../model/span.ts';
 import { hole, known, type Text } from '../../model/text.ts';
 import { resolvePath } from './hand-over.ts';
-import type { Machine } from './machine.ts';
+import { callWith, type Machine } from './machine.ts';
 import { copyState, FAILURE, type Frame, findFrame, type State, SUCCESS, setVariable, writableScope } from './state.ts';
 import { linesOf, sliceText, splitFields } from './texts.ts';
 import { type Entry, isItem, type Mark, scalar, withMark } from './values.ts';
@@ -51,15 +51,14 @@ const continueLoop: Builtin = ({ state, args }) => {
   leave(state, findFrame(state.frame, ['loop'], Number(word(args[0]) ?? '1') || 1), 'continued');
 };
 
-const shift: Builtin = ({ state, args }) => {
+const shift: Builtin = ({ machine, state, args }) => {
   const count = args.length > 0 ? Number(word(args[0]) ?? Number.NaN) : 1;
-  const { items, shifted } = state.positional;
-  const first = items.slice(0, count || 1);
-  if (Number.isNaN(count)) state.positional = { items: [openArguments()], shifted: null };
-  else if (first.every((entry) => isItem(entry) && !entry.when))
-    state.positional = { items: items.slice(count), shifted };
-  else if (items.length === 1) state.positional = { items, shifted: shifted === null ? null : shifted + count };
-  else state.positional = { items: [openArguments()], shifted: null };
+  const { items, shifted, call } = state.positional;
+  const gone = items.slice(0, count);
+  const rest = gone.every((entry) => isItem(entry) && !entry.when) ? items.slice(count) : null;
+  const isOpen = items.length === 1 && items[0] !== undefined && !isItem(items[0]);
+  if (Number.isNaN(count) || (!rest && !isOpen)) state.positional = callWith(machine, [openArguments()]);
+  else state.positional = { items: rest ?? items, shifted: shifted === null ? null : shifted + count, call };
 };
 
 export function openArguments(): Entry {
@@ -67,11 +66,11 @@ export function openArguments(): Entry {
 }
 
 /** `set -- a b`, and options, of which only `-a` matters. */
-const set: Builtin = ({ state, args }) => {
+const set: Builtin = ({ machine, state, args }) => {
   for (const [i, entry] of args.entries()) {
     const option = word(entry);
     if (option === '--' || option === '-' || (option !== null && !/^[-+]/.test(option) && args[i - 1] === undefined)) {
-      state.positional = { items: args.slice(option === '--' || option === '-' ? i + 1 : i), shifted: 0 };
+      state.positional = callWith(machine, args.slice(option === '--' || option === '-' ? i + 1 : i));
       return;
     }
     if (option !== null && /^-[a-z]*a/.test(option)) state.exportAll = true;

@@ -1,5 +1,5 @@
 import type { Command } from '../../model/command.ts';
-import { asWritten } from '../../model/text.ts';
+import type { Text } from '../../model/text.ts';
 
 /** Keeps each distinct command of a place once; what holds on every way to it stays its condition. */
 export interface CommandSink {
@@ -29,7 +29,13 @@ export function createCommandSink(): CommandSink {
 
 function keyOf(command: Command): string {
   const words = command.argv.map((argument) =>
-    'open' in argument ? `+${argument.written}` : `${argument.conditional ? '?' : '='}${asWritten(argument.text)}`,
+    'open' in argument ? `+${argument.written}` : `${argument.conditional ? '?' : '='}${wordKey(argument.text)}`,
   );
   return [command.range.path, command.range.start, command.range.end, ...words].join('\0');
+}
+
+function wordKey(text: Text): string {
+  return text
+    .map((piece) => `${piece.conditional ? '\u0001' : ''}${piece.kind === 'text' ? piece.text : piece.written}`)
+    .join('');
 }

@@ -8,7 +8,7 @@ import { exportedOf } from './emit.ts';
 import { captureScript, runBody, runText } from './execute.ts';
 import { inFrame } from './flow.ts';
 import { ALWAYS } from './guard.ts';
-import { addOverflow, BoundReached, type Machine, type ReadScript } from './machine.ts';
+import { addOverflow, BoundReached, callWith, type Machine, type ReadScript } from './machine.ts';
 import { buildSource } from './source.ts';
 import { openFrame, type Positional, type State, SUCCESS } from './state.ts';
 import { scalar } from './values.ts';
@@ -114,7 +114,11 @@ function startState(input: ShellInput): State {
 }
 
 function startArguments(input: ShellInput): Positional {
-  return { items: input.positional ? input.positional.map((text) => ({ text })) : [openArguments()], shifted: 0 };
+  return {
+    items: input.positional ? input.positional.map((text) => ({ text })) : [openArguments()],
+    shifted: 0,
+    call: -1,
+  };
 }
 
 /** Functions that the script only offers to others are run with unknown arguments, each once. */
@@ -123,7 +127,7 @@ function runUncalled(machine: Machine, state: State): void {
     for (const [node, fn] of [...machine.defined]) {
       if (machine.called.has(node) || fn.source.path !== machine.mainPath) continue;
       machine.called.add(node);
-      Object.assign(state, { dead: false, source: fn.source, positional: { items: [openArguments()], shifted: 0 } });
+      Object.assign(state, { dead: false, source: fn.source, positional: callWith(machine, [openArguments()]) });
       inFrame(machine, state, 'function', (inner) => {
         inner.scopes = [...inner.scopes, new Map()];
         runBody(machine, inner, fn.node.body);

@@ -67,7 +67,11 @@ export function joinStates(target: State, states: readonly State[], hooks: JoinH
     output,
     functions: same(states, (state) => state.functions) ?? new Map(states.flatMap((state) => [...state.functions])),
     owned: new Set(),
-    positional: same(states, (state) => state.positional) ?? { items: UNKNOWN_WORDS, shifted: null },
+    positional: same(states, (state) => state.positional) ?? {
+      items: UNKNOWN_WORDS,
+      shifted: null,
+      call: hooks.fresh(),
+    },
     stdin: same(states, (state) => state.stdin) ?? null,
     directory: same(states, (state) => state.directory) ?? null,
     open: states.some((state) => state.open),

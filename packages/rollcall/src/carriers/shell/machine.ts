@@ -6,8 +6,8 @@ import type { Gap } from '../../model/unresolved.ts';
 import { ALWAYS, areConsistent, type Guard, mergeGuards, withoutBase } from './guard.ts';
 import { type JoinHooks, joinStates, MOST_ALTERNATIVES } from './join.ts';
 import { rangeBetween, type ShellSource } from './source.ts';
-import { adopt, copyState, type ShellFunction, type State } from './state.ts';
-import { markOf, type Option, type Plain, scalar, UNSET, type Value, withMark } from './values.ts';
+import { adopt, copyState, type Positional, type ShellFunction, type State } from './state.ts';
+import { type Entry, markOf, type Option, type Plain, scalar, UNSET, type Value, withMark } from './values.ts';
 
 /** Reads another script of the tree; null when there is none. */
 export type ReadScript = (path: string) => { readonly path: string; readonly text: string } | null;
@@ -72,6 +72,11 @@ export function addOverflow(machine: Machine, at: Range | null, what: string): v
 
 function hooksOf(machine: Machine): JoinHooks {
   return { overflow: () => addOverflow(machine, null, 'a variable'), fresh: () => machine.unknowns++ };
+}
+
+/** Arguments of a new call. */
+export function callWith(machine: Machine, items: readonly Entry[]): Positional {
+  return { items, shifted: 0, call: machine.unknowns++ };
 }
 
 /** Reads values in one world of a state, and remembers where other worlds branch off. */

@@ -1,7 +1,7 @@
 import type { Range } from '../../model/span.ts';
 import { hole, type Text } from '../../model/text.ts';
 import type { Reader } from './machine.ts';
-import type { State } from './state.ts';
+import type { Positional, State } from './state.ts';
 import { type Entry, isItem, withMark } from './values.ts';
 
 /** Variables that the shell, the login or a CI service sets: an expansion of one is no mistake. */
@@ -47,17 +47,22 @@ export function positionalItems(state: State): readonly Entry[] {
 
 /** `$1` and so on: empty text beyond the last of a known list, a hole beyond what is known. */
 export function positionalItem(reader: Reader, n: number, place: { written: string; range: Range | null }): Text {
-  const { items, shifted } = reader.state.positional;
+  const { positional } = reader.state;
+  const { items } = positional;
   for (let i = 0; i < items.length && i < n; i++) {
     const entry = items[i];
-    if (!entry || !isItem(entry) || entry.when) return unknownPositional(n, shifted, place);
+    if (!entry || !isItem(entry) || entry.when) return unknownPositional(n, positional, place);
     if (i === n - 1) return entry.text;
   }
   return [];
 }
 
-function unknownPositional(n: number, shifted: number | null, place: { written: string; range: Range | null }): Text {
-  const key = shifted === null ? `argument ${place.range?.start}` : `argument ${n + shifted}`;
+function unknownPositional(
+  n: number,
+  { shifted, call }: Positional,
+  place: { written: string; range: Range | null },
+): Text {
+  const key = `argument ${call} ${shifted === null ? place.range?.start : n + shifted}`;
   return hole(place.written, place.range).map((piece) => withMark(piece, { key, subject: `$${n}` }));
 }
 

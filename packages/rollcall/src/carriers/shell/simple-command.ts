@@ -9,6 +9,7 @@ import { inFrame, inSubshell, print } from './flow.ts';
 import { isShell, skipOptions } from './hand-over.ts';
 import {
   addGap,
+  callWith,
   choose,
   countStep,
   enumerate,
@@ -20,7 +21,15 @@ import {
 } from './machine.ts';
 import { withRedirects } from './redirects.ts';
 import { rangeBetween, writtenBetween } from './source.ts';
-import { type ShellFunction, type State, SUCCESS, setLocal, setVariable, writableScope } from './state.ts';
+import {
+  type Positional,
+  type ShellFunction,
+  type State,
+  SUCCESS,
+  setLocal,
+  setVariable,
+  writableScope,
+} from './state.ts';
 import { evaluateBracket, plainSubject } from './tests.ts';
 import { joinTexts } from './texts.ts';
 import { type Entry, isItem, scalar } from './values.ts';
@@ -192,7 +201,7 @@ function callFunction(call: Call, fn: ShellFunction): void {
     return;
   }
   const { positional, source, callSite, depth, scopes } = state;
-  state.positional = { items: argv.slice(1), shifted: firstIsOpen(argv) ? positional.shifted : 0 };
+  state.positional = isSameCall(argv, positional) ? positional : callWith(machine, argv.slice(1));
   state.source = fn.source;
   state.callSite = callSite ?? range;
   state.depth = depth + 1;
@@ -209,9 +218,9 @@ function isItemText(entry: Entry | undefined): Text {
   return entry && isItem(entry) ? entry.text : [];
 }
 
-function firstIsOpen(argv: readonly Entry[]): boolean {
-  const first = argv[1];
-  return first !== undefined && !isItem(first);
+/** `main "$@"` where nothing is known of `$@`. */
+function isSameCall(argv: readonly Entry[], { items }: Positional): boolean {
+  return argv.length === 2 && items.length === 1 && argv[1] === items[0] && argv[1] !== undefined && !isItem(argv[1]);
 }
 
 function runEval(call: Call): void {
@@ -246,7 +255,7 @@ function runSource(call: Call): void {
   const { machine, state, argv, range } = call;
   const args = argv.slice(1);
   const { positional } = state;
-  if (args.length > 1) state.positional = { items: args.slice(1), shifted: 0 };
+  if (args.length > 1) state.positional = callWith(machine, args.slice(1));
   inFrame(machine, state, 'function', (inner) => sourceScript(machine, inner, args, range));
   state.positional = positional;
   state.status = SUCCESS;
@@ -266,7 +275,7 @@ function runShell(call: Call): boolean {
   if (!first || first.kind === 'hole') return false;
   const after = inSubshell(machine, state, (inner) => {
     for (const [name, text] of call.environment) setVariable(inner, name, scalar(text), true);
-    inner.positional = { items: argv.slice(isInline ? at + 2 : at), shifted: 0 };
+    inner.positional = callWith(machine, argv.slice(isInline ? at + 2 : at));
     inner.stdin = null;
     runText(machine, inner, state.source.path, refine(script, state.world), range);
   });

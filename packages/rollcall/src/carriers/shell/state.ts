@@ -39,6 +39,8 @@ export interface Positional {
   readonly items: readonly Entry[];
   /** How many were shifted away from an unknown list; null when branches differ. */
   readonly shifted: number | null;
+  /** Tells the unknown arguments of one call from those of another. */
+  readonly call: number;
 }
 
 export type Scope = ReadonlyMap<string, Variable>;
