@@ -21,6 +21,8 @@ export interface RootNeeds {
   readonly root: Root;
   readonly reads: readonly ReadEvent[];
   readonly refusals: readonly Refusal[];
+  /** Environments (as in {@link Refusal}) in which it goes on to its end though nothing at all is set. */
+  readonly calm: ReadonlySet<string | null>;
   /** The words with which it compares the environment's name, without {@link OTHER}. */
   readonly words: readonly string[];
   /** The variable that holds the environment's name; null where it is no variable. */
@@ -34,15 +36,41 @@ const MOST_NAMES = 60;
 const MOST_GROUP = 12;
 const MOST_ROUNDS = 30;
 
-/** Looks at one root: what it reads, and, name by name and word by word, what it does without. */
-export function needsOf(program: Program, root: Root): RootNeeds {
+/** From this many steps on a root is looked at only in the environments that something is deployed to. */
+const COSTLY = 1_200;
+
+/**
+ * Looks at one root: what it reads, and, name by name and word by word, what it does without.
+ * @param deployed words that deployments or the contract give to the environment's name; empty: none are known
+ */
+export function needsOf(program: Program, root: Root, deployed: ReadonlySet<string>): RootNeeds {
   const discovered = runRoot(program, root, { mode: 'discover', unset: () => true, word: null }, STEPS);
   const { run } = discovered;
   const { by, words } = environmentWords(discovered);
   const reads = [...run.reads.values()];
-  const refusals =
-    reads.length === 0 || !run.risky ? [] : refusalsOf(program, root, words, (name) => isEnvironmentName(run, name));
-  return { root, reads, refusals, words, by, dynamicReads: run.dynamicReads, overflow: discovered.overflow };
+  const tried = wordsToTry(words, run.steps, deployed);
+  const looked: Looked = { refusals: [], calm: new Set() };
+  if (reads.length > 0 && !run.risky) for (const word of tried) looked.calm.add(word);
+  else if (reads.length > 0) {
+    const nameless = reads.some((event) => event.otherwise === 'none' && isEnvironmentName(run, event.name));
+    lookForRefusals(program, root, tried, nameless ? (name) => isEnvironmentName(run, name) : null, looked);
+  }
+  return { root, reads, ...looked, words, by, dynamicReads: run.dynamicReads, overflow: discovered.overflow };
+}
+
+interface Looked {
+  readonly refusals: Refusal[];
+  readonly calm: Set<string | null>;
+}
+
+function wordsToTry(
+  words: readonly string[],
+  steps: number,
+  deployed: ReadonlySet<string>,
+): readonly (string | null)[] {
+  if (words.length === 0) return [null];
+  const some = steps > COSTLY ? words.filter((word) => deployed.has(word.toLowerCase())) : [];
+  return some.length > 0 ? some : [...words, OTHER];
 }
 
 function environmentWords({ run }: Ended): { by: string | null; words: readonly string[] } {
@@ -52,20 +80,23 @@ function environmentWords({ run }: Ended): { by: string | null; words: readonly 
 }
 
 /** Word by word; that the environment's name itself is needed is seen where none is assumed. */
-function refusalsOf(
+function lookForRefusals(
   program: Program,
   root: Root,
-  words: readonly string[],
-  tellsEnvironment: (name: string) => boolean,
-): readonly Refusal[] {
-  const anywhere = refusalsIn(program, root, null);
-  if (words.length === 0) return anywhere;
-  const own = anywhere.filter(({ names }) => names.length === 1 && names.every(tellsEnvironment));
-  return [...own, ...[...words, OTHER].flatMap((word) => refusalsIn(program, root, word))];
+  words: readonly (string | null)[],
+  tellsEnvironment: ((name: string) => boolean) | null,
+  looked: Looked,
+): void {
+  if (tellsEnvironment && !words.includes(null)) {
+    const anywhere = refusalsIn(program, root, null, looked.calm);
+    looked.refusals.push(...anywhere.filter(({ names }) => names.length === 1 && names.every(tellsEnvironment)));
+    looked.calm.delete(null);
+  }
+  for (const word of words) looked.refusals.push(...refusalsIn(program, root, word, looked.calm));
 }
 
 /** Everything is left out first; what is found to be needed is then given, until nothing more is refused. */
-function refusalsIn(program: Program, root: Root, word: string | null): readonly Refusal[] {
+function refusalsIn(program: Program, root: Root, word: string | null, calm: Set<string | null>): readonly Refusal[] {
   const found: Refusal[] = [];
   const without = (unset: (name: string) => boolean): Ended =>
     runRoot(program, root, { mode: 'decide', unset, word } satisfies Scenario, STEPS);
@@ -74,6 +105,7 @@ function refusalsIn(program: Program, root: Root, word: string | null): readonly
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const bare = without((name) => !settled.has(name));
     const suspects = suspectsOf(bare, settled);
+    if (round === 0 && bare.raised.length === 0 && bare.normal.length > 0 && !bare.overflow) calm.add(word);
     if (suspects.length === 0) break;
     whole ??= without(() => false);
     const more = singles(suspects, whole, word, without);

@@ -42,6 +42,7 @@ function holeAt(run: Run, at: At, input?: string): Text {
 
 /** A value made of texts; every alternative of the parts is followed while they are few. */
 export function joinTexts(run: Run, parts: readonly { value: Value; at: At }[]): Value {
+  if (parts.every(({ value }) => value.kind !== 'union')) return joinPlain(run, parts);
   let ways: Text[] = [[]];
   for (const { value, at } of parts) {
     const options = alternatives(value);
@@ -50,6 +51,12 @@ export function joinTexts(run: Run, parts: readonly { value: Value; at: At }[]):
     ways = ways.flatMap((way) => texts.map((one) => concat(way, one)));
   }
   return union(ways.map((way) => ({ kind: 'text', text: way })));
+}
+
+function joinPlain(run: Run, parts: readonly { value: Value; at: At }[]): Value {
+  const pieces: Piece[] = [];
+  for (const { value, at } of parts) for (const piece of toText(run, value, at)) pieces.push(piece);
+  return { kind: 'text', text: pieces };
 }
 
 /** What the alternatives of an item `NAME=value` have in common: the name, and a hole for the value. */

@@ -39,7 +39,7 @@ const ALL_SET: Scenario = { mode: 'decide', unset: () => false, word: null };
  * make of the value needs to be seen; what happens at the start is followed further.
  */
 const DEEP = 24;
-const SHALLOW = 7;
+const SHALLOW = 5;
 
 /** Runs a root under a scenario, with parameters that nothing is known of. */
 export function runRoot(program: Program, root: Root, scenario: Scenario, limit: number): Ended {
@@ -63,7 +63,10 @@ export function runRoot(program: Program, root: Root, scenario: Scenario, limit:
   return ended;
 }
 
-/** Calls one function on its own, to learn what it does with its arguments; null where it takes too many steps. */
+/**
+ * Calls one function on its own, to learn what it does with its arguments; null where it takes too many steps. A method is called on a new
+ * instance, so that what others did to theirs does not show.
+ */
 export function runCall(
   program: Program,
   callee: FunctionValue,
@@ -78,7 +81,11 @@ export function runCall(
       run.frames.push(moduleFrame(callee.path, callee.base, callee.scope));
       const at = { start: callee.definition.start, end: callee.definition.end };
       attempt(() => {
-        values.push(...alternatives(call(run, callee, { positional: args, named: new Map(), open: false }, at)));
+        values.push(
+          ...alternatives(
+            call(run, onNewInstance(run, callee, at), { positional: args, named: new Map(), open: false }, at),
+          ),
+        );
       });
       return { values, raised: frame(run).pending.filter((completion) => completion.kind === 'raise') };
     });
@@ -88,6 +95,11 @@ export function runCall(
   } finally {
     run.journal.undo();
   }
+}
+
+function onNewInstance(run: Run, callee: FunctionValue, at: { start: number; end: number }): FunctionValue {
+  if (!callee.owner || callee.definition.role !== 'method' || callee.receiver?.kind !== 'object') return callee;
+  return { ...callee, receiver: instanceOf(run, callee.owner, at).value };
 }
 
 function runTop(run: Run, root: Root, normal: Snapshot[]): readonly Completion[] {
@@ -217,7 +229,7 @@ function root(path: string, names: readonly string[]): Root {
 
 /** Words without which a piece of text neither reads the environment nor hands a name to something that does. */
 const WORDS =
-  /environ|getenv|\benv\b|_env\b|\benv_|Env\b|process\.|["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]|settings|config/;
+  /environ|getenv|\benv\b|_env\b|\benv_|[eE]nv[A-Z]?\w*[.(]|process\.|[([,]\s*f?["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]/;
 
 export function holdsWords(text: string): boolean {
   return WORDS.test(text);

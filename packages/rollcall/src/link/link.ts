@@ -10,6 +10,7 @@ import type { Gap, Unresolved } from '../model/unresolved.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { collectDeployments } from './collect.ts';
 import { coverageOf, wantedFiles } from './coverage.ts';
+import type { FoundDeployment } from './found.ts';
 import { joinDeployments } from './join-services.ts';
 import { maskValues } from './mask.ts';
 import { languageOf, programOf } from './program.ts';
@@ -40,6 +41,7 @@ export async function linkTree(tree: SourceTree, options: LinkOptions): Promise<
   options.onProgress?.('deployments');
   const found = collectDeployments(tree, loaded, program);
   const services = joinDeployments(indexCode(tree, loaded), found.deployments, options.contract);
+  const deployed = deployedWords(found.deployments, options.contract);
   const graph = new ImportGraph(program);
   for (const { service } of services) if (service.entry !== null) program.main.add(service.entry);
   const needs = new Map<string, ModuleNeeds>();
@@ -48,7 +50,7 @@ export async function linkTree(tree: SourceTree, options: LinkOptions): Promise<
     if (!known_) {
       options.signal?.throwIfAborted();
       options.onProgress?.(path);
-      known_ = moduleNeeds(program, path);
+      known_ = moduleNeeds(program, path, deployed);
       needs.set(path, known_);
     }
     return known_;
@@ -110,6 +112,19 @@ function environmentNames(contract: Contract | null): ReadonlySet<string> {
   for (const service of contract?.services.values() ?? [])
     for (const [name, value] of service.variables)
       if ([value.value.all, ...value.value.by.values()].some((one) => one?.includes('{environment}'))) out.add(name);
+  return out;
+}
+
+/** Words by which deployments and the contract call the environments. */
+function deployedWords(found: readonly FoundDeployment[], contract: Contract | null): ReadonlySet<string> {
+  const out = new Set<string>();
+  for (const environment of contract?.environments.values() ?? [])
+    for (const word of environment.match.codeWords) out.add(word.toLowerCase());
+  for (const { fact } of found)
+    for (const binding of fact.bindings) {
+      const value = binding.value && /ENV|STAGE/.test(binding.name) ? known(binding.value) : null;
+      if (value !== null && value.length <= 40) out.add(value.toLowerCase());
+    }
   return out;
 }
 

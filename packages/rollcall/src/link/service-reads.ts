@@ -11,11 +11,11 @@ import { holdsWordsOf } from './words.ts';
 export type ModuleNeeds = readonly RootNeeds[];
 
 /** Looks at every root of a module. */
-export function moduleNeeds(program: Program, path: string): ModuleNeeds {
+export function moduleNeeds(program: Program, path: string, deployed: ReadonlySet<string>): ModuleNeeds {
   const text = program.source(path);
   if (text === null || !holdsWordsOf(text)) return [];
   const roots = [{ path, names: [], starts: program.main.has(path) }, ...rootsOf(program, path)];
-  return roots.map((root) => needsOf(program, root));
+  return roots.map((root) => needsOf(program, root, deployed));
 }
 
 interface Place {
@@ -109,14 +109,15 @@ function readAt(service: string, place: Place, language: 'python' | 'javascript'
 }
 
 /**
- * Whether a function that refuses is only seen to be called by a start that goes on: what calls it is caught there. A root that was not
- * followed to its end tells nothing.
+ * Whether a function that refuses is only called by starts that are seen to go on to their end with nothing set at all: what calls it is
+ * caught there.
  */
-function copedWith(place: Place, { needs }: Place['refusals'][number]): boolean {
+function copedWith(place: Place, { needs, refusal }: Place['refusals'][number]): boolean {
   if (needs.root.names.length === 0 || needs.root.starts) return false;
-  const starts = place.needs.filter((other) => other.root.names.length === 0 || other.root.starts);
-  if (starts.length === 0 || starts.some((other) => other.overflow)) return false;
-  return !place.refusals.some((other) => other.needs !== needs && !other.refusal.deferred);
+  const starts = place.needs.filter(
+    ({ root }) => root.path === needs.root.path && (root.names.length === 0 || root.starts),
+  );
+  return starts.length > 0 && starts.every((other) => !other.overflow && other.calm.has(refusal.word));
 }
 
 /** Groups without the environments in which the name is required by itself. */
