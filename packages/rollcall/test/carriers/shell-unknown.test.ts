@@ -18,7 +18,6 @@ const quoted = fc.oneof(
 const test = fc.oneof(
   fc.tuple(fc.oneof(name, fc.constant('1')), word).map(([n, w]) => `[ "$${n}" = "${w}" ]`),
   fc.tuple(fc.oneof(name, fc.constant('1')), word).map(([n, w]) => `[[ $${n} != ${w} ]]`),
-  fc.oneof(name, fc.constant('1')).map((n) => `[ -n "$${n}" ]`),
   fc.constantFrom('[ -f /etc/passwd ]', '[ -f /no ]', '[[ $1 == a* ]]', 'test -n "$U"'),
 );
 const call = fc.array(quoted, { maxLength: 3 }).map((words) => `gcloud ${words.join(' ')}`);

@@ -1,10 +1,10 @@
-import type { ArithmeticFor, CompoundList, For, Select, While } from 'unbash';
+import type { ArithmeticFor, CompoundList, For, Select, While, Word } from 'unbash';
 import type { Range } from '../../model/span.ts';
 import { evaluateArithmetic } from './arithmetic.ts';
 import { setUnknown } from './builtins.ts';
 import { inFrame, outcomesOf } from './flow.ts';
 import { mergeGuards } from './guard.ts';
-import { countStep, enumerate, inEachWorld, joinInto, type Machine, peek } from './machine.ts';
+import { countStep, enumerate, inEachWorld, joinInto, type Machine, peek, type Reader } from './machine.ts';
 import { rangeBetween } from './source.ts';
 import { adopt, copyState, openFrame, type State, SUCCESS, setVariable } from './state.ts';
 import { type Entry, isItem, scalar } from './values.ts';
@@ -22,24 +22,34 @@ export function runFor(machine: Machine, state: State, node: For | Select, run: 
   const range = rangeBetween(state.source, node.pos, node.end);
   const name = node.name.text;
   const worlds = enumerate(machine, state, range, (reader) =>
-    node.wordlist ? node.wordlist.flatMap((word) => expandWord(reader, word)) : state.positional.items,
+    node.wordlist ? node.wordlist.flatMap((word) => expandListed(reader, word)) : state.positional.items,
   );
+  const isSelect = node.type === 'Select';
   inEachWorld(machine, state, worlds, (branch, entries) => {
-    if (node.type === 'Select' || entries.some((entry) => !isItem(entry)) || isOneUnknown(entries)) {
-      runUnknownFor(machine, branch, node, name, entries, run);
-      return;
-    }
     inFrame(machine, branch, 'loop', (inner) => {
-      for (const entry of entries) runTurnFor(machine, inner, name, entry, () => run(machine, inner, node.body));
+      for (const entry of isSelect ? [CHOSEN] : entries) {
+        if (isItem(entry)) runTurnFor(machine, inner, name, entry, () => run(machine, inner, node.body));
+        else if (!inner.dead) runUnknownFor(machine, inner, node, run);
+      }
     });
-    branch.status = SUCCESS;
+    if (!branch.dead) branch.status = SUCCESS;
   });
 }
 
-function isOneUnknown(entries: readonly Entry[]): boolean {
-  const [only, ...rest] = entries;
-  if (!only || rest.length > 0 || !isItem(only)) return false;
-  return only.text.length === 1 && only.text[0]?.kind === 'hole' && !('range' in only && only.text[0].range === null);
+/** What a person chooses. */
+const CHOSEN: Entry = { open: true, written: 'select', range: null };
+
+/** Words of a loop's list; an unquoted unknown may be any number of them. */
+function expandListed(reader: Reader, word: Word): readonly Entry[] {
+  const entries = expandWord(reader, word);
+  const [part, ...others] = word.parts ?? [];
+  const [only, ...more] = entries;
+  const isBare =
+    part !== undefined && others.length === 0 && part.type !== 'DoubleQuoted' && part.type !== 'LocaleString';
+  if (!only || more.length > 0 || !isBare || !isItem(only)) return entries;
+  const [piece, ...rest] = only.text;
+  if (piece?.kind !== 'hole' || rest.length > 0) return entries;
+  return [{ open: true, written: piece.written, range: piece.range }];
 }
 
 function runTurnFor(machine: Machine, state: State, name: string, entry: Entry, body: () => void): void {
@@ -62,25 +72,11 @@ function endTurn(machine: Machine, state: State): void {
   state.dead = false;
 }
 
-function runUnknownFor(
-  machine: Machine,
-  state: State,
-  node: For | Select,
-  name: string,
-  entries: readonly Entry[],
-  run: RunList,
-): void {
+function runUnknownFor(machine: Machine, state: State, node: For | Select, run: RunList): void {
   const nameRange = rangeBetween(state.source, node.name.pos, node.name.end);
   const range = rangeBetween(state.source, node.pos, node.end);
-  for (const entry of node.type === 'Select' ? [] : entries) {
-    if (!isItem(entry) || (isOneUnknown(entries) && entry === entries[0])) continue;
-    runUnknown(machine, state, range, (inner) => {
-      setVariable(inner, name, scalar(entry.text));
-      run(machine, inner, node.body);
-    });
-  }
   runUnknown(machine, state, range, (inner) => {
-    setUnknown(inner, name, nameRange);
+    setUnknown(inner, node.name.text, nameRange);
     run(machine, inner, node.body);
   });
 }

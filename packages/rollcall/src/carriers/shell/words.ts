@@ -55,12 +55,12 @@ export function joinEntries(reader: Reader, entries: readonly Entry[], separator
   const out: Piece[] = [];
   let certain = false;
   for (const [i, entry] of present.entries().entries()) {
-    const isConditional = isItem(entry) && entry.when !== undefined;
+    const isCertain = isItem(entry) && entry.when === undefined;
     const text: Text = isItem(entry) ? refine(entry.text, reader.world) : [{ ...openHole(entry), many: true }];
     const between: Text = separator === '' ? [] : [{ kind: 'text', text: separator, range: null, exact: false }];
-    if (i > 0) out.push(...(isConditional || !certain ? asConditional(between) : between));
-    out.push(...(isConditional ? asConditional(text) : text));
-    certain ||= !isConditional;
+    if (i > 0) out.push(...(!isCertain || !certain ? asConditional(between) : between));
+    out.push(...(isCertain || !isItem(entry) ? text : asConditional(text)));
+    certain ||= isCertain;
   }
   return out;
 }
