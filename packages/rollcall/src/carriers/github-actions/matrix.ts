@@ -7,7 +7,7 @@ import { textOf } from '../yaml/scalar-text.ts';
 /** One combination of a job's matrix: `matrix.x` → text. */
 export type Combination = ReadonlyMap<string, Text>;
 
-export const MOST_COMBINATIONS = 64;
+const MOST_COMBINATIONS = 64;
 
 /**
  * The combinations in which a job runs; one empty combination for a job without a matrix, and for one that only run time knows.

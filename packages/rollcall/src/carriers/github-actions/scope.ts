@@ -43,7 +43,7 @@ function plain(text: string): Text {
 }
 
 /** The text that an expression becomes; null when it is not known. */
-export function evaluate(expression: Expression, scope: Scope): Text | null {
+function evaluate(expression: Expression, scope: Scope): Text | null {
   switch (expression.kind) {
     case 'literal':
       return plain(expression.value);

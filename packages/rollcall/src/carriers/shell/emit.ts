@@ -13,7 +13,7 @@ export function toModelText(state: State, text: Text): Text {
   return compact(refine(text, state.world).map(withoutMark));
 }
 
-export function toArguments(state: State, entries: readonly Entry[]): Argument[] {
+function toArguments(state: State, entries: readonly Entry[]): Argument[] {
   return entries.map((entry) => {
     if (!isItem(entry)) return { open: true, written: entry.written, range: entry.range };
     const text = toModelText(state, entry.text);
@@ -98,7 +98,7 @@ function findTarget(machine: Machine, state: State, path: string): string | null
   return there?.path ?? (state.directory === null ? null : resolvePath(state.directory, path));
 }
 
-export function addHandOver(machine: Machine, handOver: HandOver): void {
+function addHandOver(machine: Machine, handOver: HandOver): void {
   const same = (other: HandOver): boolean =>
     other.from.start === handOver.from.start &&
     other.from.path === handOver.from.path &&

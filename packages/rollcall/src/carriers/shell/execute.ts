@@ -25,7 +25,7 @@ import { scalar, type Value } from './values.ts';
 import { expandPattern, expandText } from './words.ts';
 
 /** Runs statements one after the other until none is left or every way led out. */
-export function runStatements(machine: Machine, state: State, statements: readonly Statement[]): void {
+function runStatements(machine: Machine, state: State, statements: readonly Statement[]): void {
   for (const { command } of statements) {
     if (state.dead) return;
     machine.place = { source: state.source, pos: command.pos, end: command.end };

@@ -81,7 +81,7 @@ function indexOf(reader: Reader, part: ParameterExpansionPart, operands: Operand
 }
 
 /** A parameter's value in the reader's world. `uses`: an empty expansion here would be noticed by whoever runs the script. */
-export function readParameter(reader: Reader, name: string, index: Text | null, place: Place, uses: boolean): Expanded {
+function readParameter(reader: Reader, name: string, index: Text | null, place: Place, uses: boolean): Expanded {
   if (name === '@' || name === '*') return { kind: 'list', entries: positionalItems(reader.state), star: name === '*' };
   if (name === '#') return text(countOf(positionalItems(reader.state), place));
   if (name === '0') return text(scriptFile(reader.machine.mainPath));

@@ -105,7 +105,7 @@ export function evaluateTest(machine: Machine, state: State, world: Guard, expre
 }
 
 /** `a && b && c`, or `a || b || c`: the next is looked at only where the ones before leave it open. */
-export function chain(world: Guard, tests: readonly ((world: Guard) => Outcomes)[], all: boolean): Outcomes {
+function chain(world: Guard, tests: readonly ((world: Guard) => Outcomes)[], all: boolean): Outcomes {
   let open: Guard[] = [ALWAYS];
   const out: Outcome[] = [];
   for (const test of tests) {

@@ -37,7 +37,7 @@ export function expandText(reader: Reader, word: Word): Text {
 }
 
 /** The first character of IFS joins `$*`. */
-export function ifsOf(reader: Reader): string {
+function ifsOf(reader: Reader): string {
   const value = choose(reader, heldBy(reader.state, 'IFS'), '$IFS');
   return value.kind === 'scalar' ? (known(value.text) ?? ' \t\n') : ' \t\n';
 }
@@ -49,7 +49,7 @@ function asText(reader: Reader, expanded: Expanded): Text {
 }
 
 /** Words of a list as one text; words that are there on some runs only make such pieces. */
-export function joinEntries(reader: Reader, entries: readonly Entry[], separator: string): Text {
+function joinEntries(reader: Reader, entries: readonly Entry[], separator: string): Text {
   const present = createFields(reader, '');
   present.addAll(entries);
   const out: Piece[] = [];

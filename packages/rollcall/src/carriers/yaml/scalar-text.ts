@@ -17,10 +17,6 @@ export function textOf(file: YamlFile, node: unknown): Text | null {
   return compact(alignedText(file, scalar, value, start, raw));
 }
 
-export function textOrEmpty(file: YamlFile, node: Node | undefined): Text {
-  return node ? (textOf(file, node) ?? []) : [];
-}
-
 /** A piece at offsets of the parsed text; exact when the file has these characters there. */
 function pieceAt(file: YamlFile, text: string, start: number, end: number): Piece {
   const range = { path: file.path, start: file.parsed.toFile(start), end: file.parsed.toFile(end) };
