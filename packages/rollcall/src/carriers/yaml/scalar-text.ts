@@ -1,4 +1,4 @@
-import { isScalar, type Node, type Scalar } from 'yaml';
+import { isScalar, type Scalar } from 'yaml';
 import type { Piece, Text } from '../../model/text.ts';
 import { compact } from '../shell/texts.ts';
 import { follow, type YamlFile } from './document.ts';
