@@ -15,6 +15,8 @@ import {
 } from './value.ts';
 
 const MANY = 8;
+/** A text of more pieces is not followed: it grows in a loop, and no command line is like that. */
+const MOST_PIECES = 600;
 
 /** The text of a value, as string conversion gives it; a hole where it is not known. */
 export function toText(run: Run, value: Value, at: At): Text {
@@ -49,6 +51,7 @@ export function joinTexts(run: Run, parts: readonly { value: Value; at: At }[]):
     const all = options.map((one) => toText(run, one, at));
     const texts = all.length * ways.length <= MANY ? all : [sharedStart(all) ?? holeAt(run, at)];
     ways = ways.flatMap((way) => texts.map((one) => concat(way, one)));
+    if ((ways[0]?.length ?? 0) > MOST_PIECES) return { kind: 'text', text: holeAt(run, at) };
   }
   return union(ways.map((way) => ({ kind: 'text', text: way })));
 }
@@ -56,7 +59,8 @@ export function joinTexts(run: Run, parts: readonly { value: Value; at: At }[]):
 function joinPlain(run: Run, parts: readonly { value: Value; at: At }[]): Value {
   const pieces: Piece[] = [];
   for (const { value, at } of parts) for (const piece of toText(run, value, at)) pieces.push(piece);
-  return { kind: 'text', text: pieces };
+  const [first] = parts;
+  return { kind: 'text', text: pieces.length > MOST_PIECES && first ? holeAt(run, first.at) : pieces };
 }
 
 /** What the alternatives of an item `NAME=value` have in common: the name, and a hole for the value. */

@@ -89,7 +89,8 @@ function runsEmpty(head: Resolution, deployment: Judged): FindingFact[] {
       fix: giveName(head, deployment, name),
       range: deployment.deployment.range,
       related: neededAt(requirements),
-      weaker: main.applies === 'maybe',
+      // Nothing is seen to refuse the empty value: only a contract that calls the name critical makes it more than a note.
+      weaker: !main.critical,
     };
     return [fact];
   });
