@@ -21,6 +21,7 @@ export function moduleScope(run: Run, path: string): Scope {
   const state = run.program.states.get(path)?.find((one) => holds(run, one));
   if (state) {
     run.modules.set(path, state.scope);
+    for (const name of state.deciding) run.decidingModules.add(name);
     replay(run, state.reads);
     return state.scope;
   }
@@ -44,19 +45,35 @@ function makeScope(run: Run, path: string): Scope {
   run.modules.set(path, scope);
   const before = run.log.length;
   const words = run.wordCount;
-  run.journal.detached(() => runModule(run, path, scope, true));
+  const { deciding } = run.journal.detached(() => runModule(run, path, scope, true));
+  for (const name of deciding) run.decidingModules.add(name);
   if (run.log.length === before && run.wordCount === words) run.program.shared.set(path, scope);
-  else keepState(run, path, scope, run.log.slice(before), run.wordCount > words);
+  else keepState(run, scope, run.log.slice(before), deciding, run.wordCount > words);
   return scope;
 }
 
-function keepState(run: Run, path: string, scope: Scope, reads: readonly ReadEvent[], compares: boolean): void {
+function keepState(
+  run: Run,
+  scope: Scope,
+  reads: readonly ReadEvent[],
+  deciding: ReadonlySet<string>,
+  compares: boolean,
+): void {
+  const { path } = scope;
   const states = run.program.states.get(path) ?? [];
   if (states.length >= MOST_STATES) return;
   const names = new Set(reads.map((event) => event.name));
   const unset = new Set([...names].filter((name) => run.scenario.unset(name)));
   const looks = compares || [...names].some((name) => isEnvironmentName(run, name));
-  states.push({ scope, mode: run.scenario.mode, reads, names, unset, word: looks ? run.scenario.word : undefined });
+  states.push({
+    scope,
+    mode: run.scenario.mode,
+    reads,
+    names,
+    unset,
+    deciding,
+    word: looks ? run.scenario.word : undefined,
+  });
   run.program.states.set(path, states);
 }
 
@@ -70,7 +87,7 @@ export function runModule(
   path: string,
   scope: Scope,
   tolerant = false,
-): { normal: boolean; pending: Completion[] } {
+): { normal: boolean; pending: Completion[]; deciding: ReadonlySet<string> } {
   seed(run, path, scope);
   const depth = run.frames.length;
   const pending: Completion[] = [];
@@ -89,7 +106,7 @@ export function runModule(
   } finally {
     run.frames.length = depth;
   }
-  return { normal, pending };
+  return { normal, pending, deciding };
 }
 
 function runStatements(run: Run, statements: readonly Statement[], tolerant: boolean): boolean {

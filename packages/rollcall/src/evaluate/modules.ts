@@ -29,6 +29,8 @@ export interface ModuleState {
   readonly reads: readonly ReadEvent[];
   readonly names: ReadonlySet<string>;
   readonly unset: ReadonlySet<string>;
+  /** Unset names that decided what the module's values are. */
+  readonly deciding: ReadonlySet<string>;
   /** The environment's name where the module looks at it; undefined where it does not. */
   readonly word: string | null | undefined;
 }

@@ -98,8 +98,7 @@ function lookForRefusals(
 /** Everything is left out first; what is found to be needed is then given, until nothing more is refused. */
 function refusalsIn(program: Program, root: Root, word: string | null, calm: Set<string | null>): readonly Refusal[] {
   const found: Refusal[] = [];
-  const without = (unset: (name: string) => boolean): Ended =>
-    runRoot(program, root, { mode: 'decide', unset, word } satisfies Scenario, STEPS);
+  const without: Without = (unset) => runRoot(program, root, { mode: 'decide', unset, word } satisfies Scenario, STEPS);
   const settled = new Set<string>();
   let whole: Ended | null = null;
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -110,12 +109,30 @@ function refusalsIn(program: Program, root: Root, word: string | null, calm: Set
     whole ??= without(() => false);
     const more = singles(suspects, whole, word, without);
     const group = more.length > 0 ? null : groupOf(suspects, whole, word, without);
-    const added = group ? [group] : more;
+    const added = group ? [group, ...besides(group, settled, whole, word, without)] : more;
     if (added.length === 0) break;
     found.push(...added);
     for (const refusal of added) for (const name of refusal.names) settled.add(name);
   }
   return found;
+}
+
+/** Where one alternative of a group needs more than its own name (a host needs its port), the rest of it is an alternative too. */
+function besides(
+  group: Refusal,
+  settled: ReadonlySet<string>,
+  whole: Ended,
+  word: string | null,
+  without: Without,
+): readonly Refusal[] {
+  return group.names.flatMap((given) => {
+    const bare = without((name) => name !== given && !settled.has(name));
+    const more = suspectsOf(bare, new Set([...settled, ...group.names]));
+    if (more.length === 0) return [];
+    const others = group.names.filter((name) => name !== given);
+    const next = groupOf([...more, ...others], whole, word, without);
+    return next && !next.names.includes(given) ? [next] : [];
+  });
 }
 
 /** Names that have decided that something was raised, and had been read there. */

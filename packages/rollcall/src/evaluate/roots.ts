@@ -231,6 +231,10 @@ function root(path: string, names: readonly string[]): Root {
 const WORDS =
   /environ|getenv|\benv\b|_env\b|\benv_|[eE]nv[A-Z]?\w*[.(]|process\.|[([,]\s*f?["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]/;
 
+/** Words of code that tests what a settings object holds, and stops. */
+const SETTINGS = /settings|config/i;
+const STOPS = /\braise\b|\bthrow\b|\bassert\b|exit\s*\(/;
+
 export function holdsWords(text: string): boolean {
-  return WORDS.test(text);
+  return WORDS.test(text) || (SETTINGS.test(text) && STOPS.test(text));
 }

@@ -90,6 +90,8 @@ export interface Run {
   deferred: number;
   /** Functions whose bodies were run. */
   readonly called: Set<FunctionDefinition>;
+  /** Unset names that decided what the modules looked at are made of. */
+  readonly decidingModules: Set<string>;
   /** Journal levels at which the `try` statements in progress began. */
   readonly tries: number[];
   /** Something raises, or would where an unset name is used as if it were there. */
@@ -125,6 +127,7 @@ export function startRun(program: Program, scenario: Scenario, limit: number, de
     touched: new Set(),
     deferred: 0,
     called: new Set(),
+    decidingModules: new Set(),
     tries: [],
     risky: false,
     steps: 0,
@@ -174,7 +177,8 @@ export function complete(
     range: at ? rangeAt(run, at) : null,
     snapshot: snapshotFor(run, kind),
     deferred: run.deferred > 0,
-    deciding: kind === 'raise' ? [...new Set(run.frames.flatMap((one) => [...one.deciding]))] : [],
+    deciding:
+      kind === 'raise' ? [...new Set([...run.decidingModules, ...run.frames.flatMap((one) => [...one.deciding])])] : [],
   });
 }
 

@@ -43,7 +43,7 @@ describe('no-hollow-default', () => {
 
   test('a service that runs on empty', () => {
     const findings = check({ deployments: [auth], reads: [...readsOfClosed, hollow('A')] });
-    expect(told(findings)).toEqual(['warning no-hollow-default auth A']);
+    expect(told(findings)).toEqual(['note no-hollow-default auth A']);
     expect(findings[0]?.what).toBe('auth runs with an empty A: its deployment in deploy.sh does not give it.');
     expect(findings[0]?.why).toBe('auth/main.py:3 uses an empty text in its place when it is unset, at its start.');
   });
