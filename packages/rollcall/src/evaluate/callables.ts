@@ -182,7 +182,7 @@ function bindReceiver(run: Run, callee: FunctionValue, args: Arguments, scope: S
   writeVariable(run, scope, definition.receiver, value);
 }
 
-export function bindParameters(run: Run, definition: FunctionDefinition, args: Arguments, scope: Scope): void {
+function bindParameters(run: Run, definition: FunctionDefinition, args: Arguments, scope: Scope): void {
   const python = run.program.languageOf(scope.path)?.id === 'python';
   let next = 0;
   const taken = new Set<string>();
@@ -233,8 +233,8 @@ export function instantiate(run: Run, of: ClassValue, args: Arguments, at: At): 
   if (modelled) return makeModelled(run, modelled, of, args, at);
   const made: ObjectValue = { kind: 'object', class: of, attributes: new Map() };
   initialiseFields(run, of, made);
-  const constructor = findMember(run, of, '__init__');
-  if (constructor?.kind === 'function') call(run, { ...constructor, receiver: made }, args, at);
+  const initialiser = findMember(run, of, '__init__');
+  if (initialiser?.kind === 'function') call(run, { ...initialiser, receiver: made }, args, at);
   else fillFields(run, of, made, args, at);
   noteRecord(run, made, at);
   return made;
@@ -250,8 +250,8 @@ export function instanceOf(run: Run, of: ClassValue, at: At): { value: Value; wh
     if (modelled) value = makeModelled(run, modelled, of, open, at);
     else {
       initialiseFields(run, of, made);
-      const constructor = findMember(run, of, '__init__');
-      if (constructor?.kind === 'function') call(run, { ...constructor, receiver: made }, open, at);
+      const initialiser = findMember(run, of, '__init__');
+      if (initialiser?.kind === 'function') call(run, { ...initialiser, receiver: made }, open, at);
       else fillFields(run, of, made, open, at);
     }
   });

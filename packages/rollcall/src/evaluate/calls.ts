@@ -68,7 +68,7 @@ function callCatch(run: Run, at: Call, work: Expression): Value {
   return ends.normal ? value : unknown(written(run, at), rangeAt(run, at));
 }
 
-export function evaluateArguments(run: Run, args: readonly CallArgument[]): Arguments {
+function evaluateArguments(run: Run, args: readonly CallArgument[]): Arguments {
   const positional: Value[] = [];
   const named = new Map<string, Value>();
   let open = false;

@@ -79,7 +79,7 @@ function setValue(run: Run, name: string): Value {
   return setRead(name);
 }
 
-export function setRead(name: string): ReadValue {
+function setRead(name: string): ReadValue {
   return { kind: 'read', name, written: literal(name), folded: false, derived: false };
 }
 
@@ -96,7 +96,7 @@ function markDefault(event: ReadEvent, otherwise: Value | undefined, name: strin
   return otherwise.kind === 'text' ? { ...otherwise, of: name } : otherwise;
 }
 
-export function markPerformed(run: Run, name: string): void {
+function markPerformed(run: Run, name: string): void {
   let cell = run.performed.get(name);
   if (!cell) {
     cell = { value: 'no' };

@@ -135,7 +135,7 @@ export function moduleFrame(path: string, base: number, scope: Scope): Frame {
 }
 
 /** Names that every module has. */
-export function seed(run: Run, path: string, scope: Scope): void {
+function seed(run: Run, path: string, scope: Scope): void {
   const language = run.program.languageOf(path)?.id;
   const main = run.program.main.has(path);
   const set = (name: string, value: Value): void => {
@@ -249,7 +249,7 @@ function importStar(run: Run, module: ModuleValue): void {
 }
 
 /** The module that an import names, in the tree or outside of it. */
-export function moduleValue(run: Run, from: string, name: string): ModuleValue {
+function moduleValue(run: Run, from: string, name: string): ModuleValue {
   const path = run.program.resolve(from, name);
   return { kind: 'module', path, name: path === null ? externalName(name) : name };
 }
@@ -287,7 +287,7 @@ function commonExports(variables: Scope['variables'], name: string): Value | und
   return value?.kind === 'lazy' ? value.force() : value;
 }
 
-export function commonModule(variables: Scope['variables']): Value | undefined {
+function commonModule(variables: Scope['variables']): Value | undefined {
   const module = variables.get('module')?.value;
   return module?.kind === 'dict' ? module.content.value.entries.get('exports')?.value : undefined;
 }

@@ -16,6 +16,8 @@ export interface Program {
   readonly shared: Map<string, Scope>;
   /** States of modules that depend on the environment, each with what it depends on. */
   readonly states: Map<string, ModuleState[]>;
+  /** Names without which a statement raises, as found by looking at the function that it stands in: `path:offset:word` → names. */
+  readonly refusals: Map<string, Set<string>>;
   /** The file that is started; its `__name__` is `__main__`. */
   readonly main: Set<string>;
   /** Name by which the environment's name is known besides the usual ones. */

@@ -103,18 +103,59 @@ function refusalsIn(program: Program, root: Root, word: string | null, calm: Set
   let whole: Ended | null = null;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const bare = without((name) => !settled.has(name));
-    const suspects = suspectsOf(bare, settled);
     if (round === 0 && bare.raised.length === 0 && bare.normal.length > 0 && !bare.overflow) calm.add(word);
-    if (suspects.length === 0) break;
-    whole ??= without(() => false);
-    const more = singles(suspects, whole, word, without);
-    const group = more.length > 0 ? null : groupOf(suspects, whole, word, without);
-    const added = group ? [group, ...besides(group, settled, whole, word, without)] : more;
+    const added = [suspectsOf(bare, settled), suspectsOf(bare, settled, true)].reduce<readonly Refusal[]>(
+      (before, suspects) => (before.length > 0 ? before : causesOf(suspects, bare)),
+      [],
+    );
     if (added.length === 0) break;
     found.push(...added);
-    for (const refusal of added) for (const name of refusal.names) settled.add(name);
+    for (const refusal of added) {
+      remember(program, refusal);
+      for (const name of refusal.names) settled.add(name);
+    }
   }
   return found;
+
+  function causesOf(suspects: readonly string[], bare: Ended): readonly Refusal[] {
+    if (suspects.length === 0) return [];
+    const seen = seenBefore(program, bare, suspects, word);
+    if (seen.length > 0) return seen;
+    whole ??= without(() => false);
+    const more = singles(suspects, whole, word, without);
+    if (more.length > 0) return more;
+    const group = groupOf(suspects, whole, word, without);
+    return group ? [group, ...besides(group, settled, whole, word, without)] : [];
+  }
+}
+
+function siteOf(at: Range | null, word: string | null): string | null {
+  return at && `${at.path}:${at.start}:${word}`;
+}
+
+function remember(program: Program, refusal: Refusal): void {
+  const site = siteOf(refusal.at, refusal.word);
+  const [name] = refusal.names;
+  if (site === null || name === undefined || refusal.names.length > 1) return;
+  const names = program.refusals.get(site) ?? new Set();
+  names.add(name);
+  program.refusals.set(site, names);
+}
+
+/** What is raised for want of a name at a place that is known to raise for want of it, and that nothing here copes with. */
+function seenBefore(
+  program: Program,
+  bare: Ended,
+  suspects: readonly string[],
+  word: string | null,
+): readonly Refusal[] {
+  return bare.raised.flatMap((raised) => {
+    const names = program.refusals.get(siteOf(raised.range, word) ?? '');
+    const [name, ...others] = suspects.filter((one) => names?.has(one) && raised.deciding.includes(one));
+    if (name === undefined || others.length > 0) return [];
+    if (bare.normal.some((snapshot) => hasRead(bare.run, snapshot, name))) return [];
+    return [{ names: [name], word, at: raised.range, deferred: raised.deferred }];
+  });
 }
 
 /** Where one alternative of a group needs more than its own name (a host needs its port), the rest of it is an alternative too. */
@@ -135,11 +176,11 @@ function besides(
   });
 }
 
-/** Names that have decided that something was raised, and had been read there. */
-function suspectsOf(ended: Ended, settled: ReadonlySet<string>): readonly string[] {
+/** Names that have decided that something was raised, and had been read there; `widely`: by deciding what the modules are made of. */
+function suspectsOf(ended: Ended, settled: ReadonlySet<string>, widely = false): readonly string[] {
   const suspects = new Set<string>();
   for (const raised of ended.raised)
-    for (const name of raised.deciding)
+    for (const name of widely ? ended.run.decidingModules : raised.deciding)
       if (!settled.has(name) && hasRead(ended.run, raised.snapshot, name)) suspects.add(name);
   return [...suspects].slice(-MOST_NAMES);
 }

@@ -177,8 +177,7 @@ export function complete(
     range: at ? rangeAt(run, at) : null,
     snapshot: snapshotFor(run, kind),
     deferred: run.deferred > 0,
-    deciding:
-      kind === 'raise' ? [...new Set([...run.decidingModules, ...run.frames.flatMap((one) => [...one.deciding])])] : [],
+    deciding: kind === 'raise' ? [...new Set(run.frames.flatMap((one) => [...one.deciding]))] : [],
   });
 }
 

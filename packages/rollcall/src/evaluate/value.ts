@@ -182,7 +182,7 @@ export interface ReadEvent {
 
 export const NULL: Value = { kind: 'null' };
 export const TRUE: Value = { kind: 'boolean', value: true };
-export const FALSE: Value = { kind: 'boolean', value: false };
+const FALSE: Value = { kind: 'boolean', value: false };
 
 export function bool(value: boolean): Value {
   return value ? TRUE : FALSE;
@@ -227,7 +227,7 @@ export function alternatives(value: Value): readonly Value[] {
   return value.kind === 'union' ? value.of : [value];
 }
 
-export function same(a: Value, b: Value): boolean {
+function same(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (a.kind !== b.kind) return false;
   switch (a.kind) {

@@ -1,4 +1,5 @@
 import type { Contract } from '../contract/contract.ts';
+import type { Program } from '../evaluate/modules.ts';
 import { languages } from '../languages/registry.generated.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Read } from '../model/read.ts';
@@ -16,7 +17,7 @@ import { maskValues } from './mask.ts';
 import { languageOf, programOf } from './program.ts';
 import { codeBelow, ImportGraph, reachOf } from './reach.ts';
 import { indexCode } from './service-code.ts';
-import { type ModuleNeeds, moduleNeeds, readsOf } from './service-reads.ts';
+import { functionNeeds, type ModuleNeeds, readsOf, startNeeds } from './service-reads.ts';
 
 export interface LinkOptions {
   /** The root's name for reports. */
@@ -44,24 +45,17 @@ export async function linkTree(tree: SourceTree, options: LinkOptions): Promise<
   const deployed = deployedWords(found.deployments, options.contract);
   const graph = new ImportGraph(program);
   for (const { service } of services) if (service.entry !== null) program.main.add(service.entry);
-  const needs = new Map<string, ModuleNeeds>();
-  const needsAt = (path: string): ModuleNeeds => {
-    let known_ = needs.get(path);
-    if (!known_) {
-      options.signal?.throwIfAborted();
-      options.onProgress?.(path);
-      known_ = moduleNeeds(program, path, deployed);
-      needs.set(path, known_);
-    }
-    return known_;
-  };
+  const reaches = services.map(({ service }) =>
+    service.entry === null ? codeBelow(loaded, service.roots) : reachOf(graph, [service.entry]),
+  );
+  const needs = needsOfAll(program, new Set(reaches.flat()), deployed, options);
   const gaps: Gap[] = [...found.gaps];
   const reads: Read[] = [];
   const done: Service[] = [];
   const words = new Map<string, Set<string>>();
-  for (const { service } of services) {
-    const paths = service.entry === null ? codeBelow(loaded, service.roots) : reachOf(graph, [service.entry]);
-    const modules = paths.map(needsAt);
+  for (const [i, { service }] of services.entries()) {
+    const paths = reaches[i] ?? [];
+    const modules = paths.map((path) => needs.get(path) ?? []);
     for (const root of modules.flat()) if (root.by !== null) for (const word of root.words) add(words, root.by, word);
     const own = readsOf(service.id, modules, (path) => languageOf(path)?.id ?? 'python');
     const readsDynamically = modules.flat().some((root) => root.dynamicReads.length > 0);
@@ -98,6 +92,23 @@ export async function linkTree(tree: SourceTree, options: LinkOptions): Promise<
     broken: program.files.broken,
     parsed: program.files.parsed,
   });
+}
+
+/** What each module needs: first of all functions, then of what the start runs, which is mostly known then. */
+function needsOfAll(
+  program: Program,
+  paths: ReadonlySet<string>,
+  deployed: ReadonlySet<string>,
+  options: LinkOptions,
+): ReadonlyMap<string, ModuleNeeds> {
+  const needs = new Map<string, ModuleNeeds>();
+  for (const look of [functionNeeds, startNeeds])
+    for (const path of paths) {
+      options.signal?.throwIfAborted();
+      options.onProgress?.(path);
+      needs.set(path, [...(needs.get(path) ?? []), ...look(program, path, deployed)]);
+    }
+  return needs;
 }
 
 function add(words: Map<string, Set<string>>, by: string, word: string): void {

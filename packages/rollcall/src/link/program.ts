@@ -84,6 +84,7 @@ export function programOf(
     member: (path, name) => paths.get(language(path)?.id ?? '')?.member(path, name) ?? null,
     shared: new Map(),
     states: new Map(),
+    refusals: new Map(),
     main: new Set(),
     environmentNames,
   };

@@ -121,7 +121,7 @@ function tokens(name: string): readonly string[] {
 }
 
 /** Whether a folder or image is called like a service: the same words, the kind of thing left out; a prefix of the organisation may be there. */
-export function isCalled(folder: string, name: string): boolean {
+function isCalled(folder: string, name: string): boolean {
   const own = tokens(folder);
   const wanted = tokens(name);
   if (own.length === 0 || wanted.length === 0) return false;

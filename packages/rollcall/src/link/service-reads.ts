@@ -1,6 +1,6 @@
 import type { Program } from '../evaluate/modules.ts';
 import { needsOf, type Refusal, type RootNeeds } from '../evaluate/needs.ts';
-import { rootsOf } from '../evaluate/roots.ts';
+import { type Root, rootsOf } from '../evaluate/roots.ts';
 import { OTHER } from '../evaluate/run.ts';
 import type { ReadEvent } from '../evaluate/value.ts';
 import type { Level, Read, When } from '../model/read.ts';
@@ -10,12 +10,24 @@ import { holdsWordsOf } from './words.ts';
 /** What the code of one module reads, root by root; the same for every service that reaches it. */
 export type ModuleNeeds = readonly RootNeeds[];
 
-/** Looks at every root of a module. */
-export function moduleNeeds(program: Program, path: string, deployed: ReadonlySet<string>): ModuleNeeds {
+/** Looks at the functions of a module; the starts come later, when it is known what the functions refuse. */
+export function functionNeeds(program: Program, path: string, deployed: ReadonlySet<string>): ModuleNeeds {
+  return rootsIn(program, path)
+    .filter((root) => !root.starts)
+    .map((root) => needsOf(program, root, deployed));
+}
+
+/** Looks at what a module does when it is loaded, and at its functions that frameworks call at the start. */
+export function startNeeds(program: Program, path: string, deployed: ReadonlySet<string>): ModuleNeeds {
   const text = program.source(path);
   if (text === null || !holdsWordsOf(text)) return [];
-  const roots = [{ path, names: [], starts: program.main.has(path) }, ...rootsOf(program, path)];
-  return roots.map((root) => needsOf(program, root, deployed));
+  const top: Root = { path, names: [], starts: program.main.has(path) };
+  return [top, ...rootsIn(program, path).filter((root) => root.starts)].map((root) => needsOf(program, root, deployed));
+}
+
+function rootsIn(program: Program, path: string): readonly Root[] {
+  const text = program.source(path);
+  return text === null || !holdsWordsOf(text) ? [] : rootsOf(program, path);
 }
 
 interface Place {
