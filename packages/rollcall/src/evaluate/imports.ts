@@ -6,7 +6,7 @@ import { isEnvironmentName, replay } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import type { ModuleState } from './modules.ts';
 import { holdsWords } from './roots.ts';
-import { type Completion, type Frame, frame, type Run, rangeAt, written } from './run.ts';
+import { afresh, type Completion, type Frame, frame, type Run, rangeAt, written } from './run.ts';
 import { execute, hoist } from './statements.ts';
 import { dict, type ModuleValue, type ReadEvent, type Scope, text, unknown, type Value } from './value.ts';
 
@@ -40,12 +40,15 @@ function holds(run: Run, state: ModuleState): boolean {
 
 const MOST_STATES = 64;
 
+/** How many calls are followed inwards from a module's top level. */
+const MODULE_DEPTH = 12;
+
 function makeScope(run: Run, path: string): Scope {
   const scope: Scope = { variables: new Map(), parent: null, path, ofClass: false };
   run.modules.set(path, scope);
   const before = run.log.length;
   const words = run.wordCount;
-  const { deciding } = run.journal.detached(() => runModule(run, path, scope, true));
+  const { deciding } = run.journal.detached(() => afresh(run, MODULE_DEPTH, () => runModule(run, path, scope, true)));
   for (const name of deciding) run.decidingModules.add(name);
   if (run.log.length === before && run.wordCount === words) run.program.shared.set(path, scope);
   else keepState(run, scope, run.log.slice(before), deciding, run.wordCount > words);

@@ -96,10 +96,12 @@ export interface Run {
   readonly tries: number[];
   /** Something raises, or would where an unset name is used as if it were there. */
   risky: boolean;
+  /** How many handlers in progress handle something that was raised for reasons other than a name's absence. */
+  handling: number;
   steps: number;
   readonly limit: number;
   /** Most frames at once; deeper calls are not followed. */
-  readonly depth: number;
+  depth: number;
   /** Every read in the order in which it happened, and how often the environment's name was compared. */
   readonly log: ReadEvent[];
   wordCount: number;
@@ -130,6 +132,7 @@ export function startRun(program: Program, scenario: Scenario, limit: number, de
     decidingModules: new Set(),
     tries: [],
     risky: false,
+    handling: 0,
     steps: 0,
     limit,
     depth,
@@ -264,4 +267,23 @@ export function branch(run: Run, branches: readonly (() => boolean | void)[]): b
   }
   run.journal.join(ends, run.join);
   return ends.length > 0;
+}
+
+/** Runs `work` as if nothing had been called yet: what it makes is kept for others, so it must not depend on who asks first. */
+export function afresh<T>(run: Run, depth: number, work: () => T): T {
+  const frames = run.frames.splice(0);
+  const conditions = run.conditions.splice(0);
+  const tries = run.tries.splice(0);
+  const { depth: before, deferred, handling } = run;
+  run.depth = depth;
+  run.deferred = 0;
+  run.handling = 0;
+  try {
+    return work();
+  } finally {
+    run.frames.splice(0, run.frames.length, ...frames);
+    run.conditions.splice(0, run.conditions.length, ...conditions);
+    run.tries.splice(0, run.tries.length, ...tries);
+    Object.assign(run, { depth: before, deferred, handling });
+  }
 }

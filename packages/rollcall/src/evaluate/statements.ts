@@ -354,7 +354,13 @@ function handle(
           run.join,
         );
         for (const completion of mine) for (const name of completion.deciding) frame(run).deciding.add(name);
-        return reraising(run, mine, body);
+        const unrelated = mine.every((completion) => completion.deciding.length === 0);
+        if (unrelated) run.handling++;
+        try {
+          return reraising(run, mine, body);
+        } finally {
+          if (unrelated) run.handling--;
+        }
       });
   }
   return branch(run, ways);

@@ -1,0 +1,179 @@
+import type { UsesStep } from '../carriers/github-actions/steps.ts';
+import type { Argument, Command } from '../model/command.ts';
+import { asWritten, known, type Text } from '../model/text.ts';
+import { folderOf, joinPath } from './paths.ts';
+
+/** One step that makes a container image from a folder of the tree. */
+export interface Build {
+  /** The image's references, without tags and digests, as written. */
+  readonly images: readonly string[];
+  /** Folders that the context may be, the likeliest first. */
+  readonly folders: readonly string[];
+  /** Paths that the Dockerfile may have, where it is named. */
+  readonly files: readonly string[];
+  /** A configuration of Cloud Build that it follows. */
+  readonly config: readonly string[];
+  readonly substitutions: ReadonlyMap<string, Text>;
+  /** The file that holds the step. */
+  readonly path: string;
+  readonly start: number;
+  readonly entry: string;
+}
+
+/** Flags of `gcloud builds submit` that take no value. https://cloud.google.com/sdk/gcloud/reference/builds/submit */
+const SWITCHES = /^--(async|no-cache|no-source|quiet|suppress-logs|no-async|cache|log-http|user-output-enabled)$|^-q$/;
+
+/** The builds among commands: `docker build`, `docker buildx build`, `podman build`, `gcloud builds submit`. */
+export function buildsOf(commands: readonly Command[], entry: string): readonly Build[] {
+  return commands.flatMap((command) => {
+    const words = command.argv;
+    const names = words.slice(0, 6).map((word) => ('open' in word ? '' : (known(word.text) ?? '')));
+    const [tool = ''] = names;
+    if (/(^|\/)(docker|podman|nerdctl|buildah)$/.test(tool)) {
+      const at = names.findIndex((name) => name === 'build' || name === 'bud');
+      return at > 0 && at < 4 ? [buildOf(command, words.slice(at + 1), entry, false)] : [];
+    }
+    const plain = names.filter((name) => name !== 'alpha' && name !== 'beta');
+    if (!/(^|\/)gcloud$/.test(tool) || plain[1] !== 'builds' || plain[2] !== 'submit') return [];
+    return [buildOf(command, words.slice(names.indexOf('submit') + 1), entry, true)];
+  });
+}
+
+interface Options {
+  readonly images: Text[];
+  readonly files: string[];
+  readonly config: string[];
+  readonly substitutions: Map<string, Text>;
+  readonly positionals: string[];
+}
+
+function buildOf(command: Command, words: readonly Argument[], entry: string, submit: boolean): Build {
+  const options = readOptions(words, submit);
+  const place = { path: command.range.path, directory: command.directory, carrier: command.carrier };
+  const context = (submit ? options.positionals[0] : options.positionals.at(-1)) ?? '.';
+  return {
+    images: options.images.map(imageName),
+    folders: placesOf(place, context),
+    files: options.files.flatMap((file) => placesOf(place, file)),
+    config: options.config.flatMap((file) => placesOf(place, file)),
+    substitutions: options.substitutions,
+    path: command.range.path,
+    start: command.range.start,
+    entry,
+  };
+}
+
+function readOptions(words: readonly Argument[], submit: boolean): Options {
+  const out: Options = { images: [], files: [], config: [], substitutions: new Map(), positionals: [] };
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    if (!word || 'open' in word) continue;
+    const written = known(word.text) ?? asWritten(word.text);
+    if (!written.startsWith('-')) {
+      out.positionals.push(written);
+      continue;
+    }
+    const [flag = '', joined] = splitFlag(word.text);
+    const takes = joined === null && (submit ? !SWITCHES.test(flag) : /^(-t|--tag|-f|--file)$/.test(flag));
+    const next = takes ? words[++i] : undefined;
+    const value = joined ?? (next && !('open' in next) ? next.text : null);
+    if (value) readOption(out, flag, value, submit);
+  }
+  return out;
+}
+
+function splitFlag(text: Text): readonly [string, Text | null] {
+  const [first, ...rest] = text;
+  if (first?.kind !== 'text') return [asWritten(text), null];
+  const at = first.text.indexOf('=');
+  if (at < 0) return [asWritten(text), null];
+  return [first.text.slice(0, at), [{ ...first, text: first.text.slice(at + 1), exact: false }, ...rest]];
+}
+
+function readOption(out: Options, flag: string, value: Text, submit: boolean): void {
+  if (flag === '--tag' || flag === '-t') out.images.push(value);
+  else if (!submit && (flag === '--file' || flag === '-f')) out.files.push(asWritten(value));
+  else if (submit && flag === '--config') out.config.push(asWritten(value));
+  else if (submit && flag === '--substitutions') readSubstitutions(out.substitutions, value);
+}
+
+function readSubstitutions(into: Map<string, Text>, value: Text): void {
+  let name = '';
+  let current: Text = [];
+  const close = (): void => {
+    if (name !== '') into.set(name, current);
+    name = '';
+    current = [];
+  };
+  for (const piece of value) {
+    if (piece.kind === 'hole') {
+      current = [...current, piece];
+      continue;
+    }
+    for (const [i, part] of piece.text.split(',').entries()) {
+      if (i > 0) close();
+      const sides = name === '' ? /^\s*(_?\w+)=(.*)$/s.exec(part) : null;
+      if (sides) name = sides[1] ?? '';
+      const text = sides ? (sides[2] ?? '') : part;
+      if (text !== '') current = [...current, { kind: 'text', text, range: piece.range, exact: false }];
+    }
+  }
+  close();
+}
+
+/**
+ * What a relative path may mean: from the folder that the host has changed to; else from the root, or from beside the file that
+ * holds the command, from where scripts are often started.
+ */
+function placesOf(
+  place: { path: string; directory?: string | null | undefined; carrier: Command['carrier'] },
+  written: string,
+): readonly string[] {
+  if (written === '-' || /^(https?|git|gs):\/\//.test(written)) return [];
+  const own = folderOf(place.path);
+  const folders =
+    place.directory !== undefined ? [place.directory ?? own] : place.carrier === 'github-actions' ? [''] : ['', own];
+  const relative = written.replace(
+    /^\$\{?(PWD|CI_PROJECT_DIR|GITHUB_WORKSPACE)\}?\/?|^\$\{\{ *github\.workspace *\}\}\/?/,
+    './',
+  );
+  const found = folders.map((folder) => joinPath(folder, relative));
+  return [...new Set(found.filter((path): path is string => path !== null))];
+}
+
+/** `docker/build-push-action`. https://github.com/docker/build-push-action#inputs */
+export function buildOfStep(step: UsesStep, path: string): Build | null {
+  if (!/^docker\/build-push-action(@|$)/.test(asWritten(step.action))) return null;
+  const input = (name: string): string | null => {
+    const text = step.with.get(name);
+    return text ? asWritten(text).trim() : null;
+  };
+  const place = { path, carrier: 'github-actions' as const };
+  const file = input('file');
+  return {
+    images: (input('tags') ?? '')
+      .split(/[\n,]+/)
+      .map((tag) => tag.trim())
+      .filter((tag) => tag !== '')
+      .map((tag) => withoutTag(tag)),
+    folders: placesOf(place, input('context') ?? '.'),
+    files: file === null ? [] : placesOf(place, file),
+    config: [],
+    substitutions: new Map(),
+    path,
+    start: step.range.start,
+    entry: path,
+  };
+}
+
+/** An image's reference without its tag and digest, as written. */
+export function imageName(image: Text): string {
+  return withoutTag(asWritten(image));
+}
+
+function withoutTag(image: string): string {
+  return image
+    .replace(/@sha256:.*$/s, '')
+    .replace(/:(?!\/\/)[^/]*$/s, '')
+    .replace(/:[^/]*$/s, '');
+}
