@@ -21,7 +21,6 @@ export function writeRegistries(source: string): Map<string, string> {
       typeFrom: './rule.ts',
       parts: findRules(join(source, 'rules')),
     },
-    { folder: 'formats', exported: 'formats', type: '', typeFrom: '', parts: findFolders(join(source, 'formats')) },
     {
       folder: 'languages',
       exported: 'languages',
@@ -43,12 +42,12 @@ function writeRegistry({ folder, exported, type, typeFrom, parts }: Registry): s
     const binding = imported === local ? local : `${imported} as ${local}`;
     return `import { ${binding} } from '${from}';\n`;
   });
-  const typeImport = type === '' ? '' : `import type { ${type} } from '${typeFrom}';\n`;
-  const list = type === '' ? `= [\n${names}] as const` : `: readonly ${type}[] = [\n${names}]`;
   return `// Written by \`npm run generate\` from what lies in this folder.
-${typeImport}${imports.join('')}
+import type { ${type} } from '${typeFrom}';
+${imports.join('')}
 /** Every one of ${folder}/, by name. */
-export const ${exported}${list.startsWith(':') ? '' : ' '}${list};
+export const ${exported}: readonly ${type}[] = [
+${names}];
 `;
 }
 

@@ -60,7 +60,7 @@ export interface Repository extends GitPlace {
 }
 
 /** Larger than any source file that people write; what is larger is data. */
-export const BLOB_LIMIT = 5_000_000;
+const BLOB_LIMIT = 5_000_000;
 
 /**
  * Opens the repository that a folder lies in (a worktree and a submodule too), or the bare repository that the folder is; null when

@@ -25,7 +25,7 @@ export function requirementState(deployment: ResolvedDeployment, requirement: Re
 }
 
 /** Whether all names of one alternative are given. */
-export function alternativeState(deployment: ResolvedDeployment, names: readonly string[]): Given {
+function alternativeState(deployment: ResolvedDeployment, names: readonly string[]): Given {
   const states = names.map((name) => deployment.given(name).given);
   if (states.includes('no')) return 'no';
   return states.includes('unknown') ? 'unknown' : 'yes';

@@ -112,6 +112,6 @@ function spanOf(range: Range, { contract, facts }: Resolution): Span {
 }
 
 /** Where a rule is described, relative to the project's root. */
-export function docsUrl(rule: string): string {
+function docsUrl(rule: string): string {
   return `docs/reference/rules.md#${rule}`;
 }

@@ -1,1 +1,1 @@
-export { type CloudBuildInput, readCloudBuild } from './build.ts';
+export { readCloudBuild } from './build.ts';

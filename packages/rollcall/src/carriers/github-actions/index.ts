@@ -1,2 +1,1 @@
-export type { UsesStep } from './steps.ts';
-export { readWorkflow, type WorkflowFacts, type WorkflowInput } from './workflow.ts';
+export { readWorkflow } from './workflow.ts';

@@ -1,1 +1,1 @@
-export { type PipelineInput, readPipeline } from './pipeline.ts';
+export { readPipeline } from './pipeline.ts';

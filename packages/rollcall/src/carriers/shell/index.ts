@@ -1,2 +1,1 @@
-export { evaluateShell, type ShellFacts, type ShellInput } from './evaluate.ts';
-export type { ReadScript } from './machine.ts';
+export { evaluateShell, type ShellFacts } from './evaluate.ts';

@@ -67,7 +67,6 @@ function lowerCompound(lowering: Lowering, node: estree.Expression): Expression 
       return {
         kind: 'conditional',
         test: lowerExpression(lowering, node.test),
-        // biome-ignore lint/suspicious/noThenProperty: the program's form calls a branch so; nothing awaits it.
         then: lowerExpression(lowering, node.consequent),
         otherwise: lowerExpression(lowering, node.alternate),
         ...range,

@@ -131,7 +131,6 @@ function lowerIf(lowering: Lowering, node: estree.IfStatement): Statement {
   return {
     kind: 'if',
     test: lowerExpression(lowering, node.test),
-    // biome-ignore lint/suspicious/noThenProperty: the program's form calls a branch so; nothing awaits it.
     then: lowerBranch(lowering, node.consequent),
     otherwise: node.alternate ? lowerBranch(lowering, node.alternate) : [],
     ...at(lowering, node),

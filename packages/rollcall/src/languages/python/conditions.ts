@@ -24,7 +24,6 @@ export function lowerConditional(x: Lowering, node: number): Expression {
   return {
     kind: 'conditional',
     test: lowerOptional(x, test, node),
-    // biome-ignore lint/suspicious/noThenProperty: the form of a program names it so
     then: lowerOptional(x, then, node),
     otherwise: lowerOptional(x, otherwise, node),
     ...at(x, node),

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noThenProperty: the form of a program names a branch so
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { python } from '../../../src/languages/python/index.ts';
