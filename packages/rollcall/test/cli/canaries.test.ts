@@ -60,26 +60,21 @@ services:
     needs: { add: [ UNSEEN, GREETING ] }
 `;
 
-const commands = [
-  [],
-  ['scan'],
-  ['check'],
-  ['diff', '--against', 'HEAD~1'],
-  ['explain', 'TOKEN'],
+const always = [[], ['scan'], ['check'], ['diff', '--against', 'HEAD~1'], ['explain', 'TOKEN'], ['init']];
+const onlyWithContract = [
   ['explain', 'MUST'],
   ['explain', 'GREETING'],
   ['check', '--explain', 'UNSEEN'],
   ['check', '--ref', 'HEAD'],
   ['check', '--only', 'nobody'],
-  ['init'],
 ];
 
 const base = { ...files, 'deploy.py': deployScript('auth', '--set-secrets=MUST=must:1,JWT=jwt:1') };
 
 describe.each([
-  ['without a contract', files],
-  ['with a contract', { ...files, 'rollcall.yaml': contract }],
-])('%s', (_which, head) => {
+  ['without a contract', files, always],
+  ['with a contract', { ...files, 'rollcall.yaml': contract }, [...always, ...onlyWithContract]],
+] as const)('%s', (_which, head, commands) => {
   const steps = [
     { files: base, message: 'Base' },
     { files: head, message: `Not ${canaries.other} here` },
