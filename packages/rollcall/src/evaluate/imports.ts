@@ -6,7 +6,7 @@ import { isEnvironmentName, replay } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import type { ModuleState } from './modules.ts';
 import { holdsWords } from './roots.ts';
-import { afresh, type Completion, type Frame, frame, type Run, rangeAt, written } from './run.ts';
+import { afresh, type Completion, type Frame, frame, Overflow, type Run, rangeAt, written } from './run.ts';
 import { execute, hoist } from './statements.ts';
 import { dict, type ModuleValue, type ReadEvent, type Scope, text, unknown, type Value } from './value.ts';
 
@@ -42,17 +42,32 @@ const MOST_STATES = 64;
 
 /** How many calls are followed inwards from a module's top level. */
 const MODULE_DEPTH = 12;
+const MODULE_STEPS = 10_000;
 
 function makeScope(run: Run, path: string): Scope {
   const scope: Scope = { variables: new Map(), parent: null, path, ofClass: false };
   run.modules.set(path, scope);
   const before = run.log.length;
   const words = run.wordCount;
-  const { deciding } = run.journal.detached(() => afresh(run, MODULE_DEPTH, () => runModule(run, path, scope, true)));
+  const deciding = run.journal.detached(() => afresh(run, MODULE_DEPTH, () => runWithin(run, path, scope)));
   for (const name of deciding) run.decidingModules.add(name);
   if (run.log.length === before && run.wordCount === words) run.program.shared.set(path, scope);
   else keepState(run, scope, run.log.slice(before), deciding, run.wordCount > words);
   return scope;
+}
+
+/** A module has steps of its own: one that takes more is seen as far as it got. Its own root tells that it was not followed to its end. */
+function runWithin(run: Run, path: string, scope: Scope): ReadonlySet<string> {
+  const { limit } = run;
+  run.limit = Math.min(limit, run.steps + MODULE_STEPS);
+  try {
+    return runModule(run, path, scope, true).deciding;
+  } catch (error) {
+    if (!(error instanceof Overflow) || run.steps >= limit) throw error;
+    return new Set();
+  } finally {
+    run.limit = limit;
+  }
 }
 
 function keepState(

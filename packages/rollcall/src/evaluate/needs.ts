@@ -176,13 +176,20 @@ function besides(
   });
 }
 
-/** Names that have decided that something was raised, and had been read there; `widely`: by deciding what the modules are made of. */
+/**
+ * Names that have decided that something was raised, and had been read there; `widely`: by deciding what the modules are made of. A name
+ * that was read on a way that reaches the end is not missed.
+ */
 function suspectsOf(ended: Ended, settled: ReadonlySet<string>, widely = false): readonly string[] {
   const suspects = new Set<string>();
   for (const raised of ended.raised)
     for (const name of widely ? ended.run.decidingModules : raised.deciding)
       if (!settled.has(name) && hasRead(ended.run, raised.snapshot, name)) suspects.add(name);
-  return [...suspects].slice(-MOST_NAMES);
+  return missedIn(ended, [...suspects]).slice(-MOST_NAMES);
+}
+
+function missedIn(ended: Ended, names: readonly string[]): readonly string[] {
+  return names.filter((name) => !ended.normal.some((snapshot) => hasRead(ended.run, snapshot, name)));
 }
 
 type Without = (unset: (name: string) => boolean) => Ended;
@@ -200,6 +207,8 @@ function singles(suspects: readonly string[], whole: Ended, word: string | null,
   }
   const ended = without((name) => suspects.includes(name));
   if (!ended.raised.some((raised) => suspects.some((name) => hasRead(ended.run, raised.snapshot, name)))) return [];
+  const left = missedIn(ended, suspects);
+  if (left.length < suspects.length) return singles(left, whole, word, without);
   const half = suspects.length >> 1;
   return [
     ...singles(suspects.slice(0, half), whole, word, without),

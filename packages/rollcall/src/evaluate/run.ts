@@ -99,7 +99,7 @@ export interface Run {
   /** How many handlers in progress handle something that was raised for reasons other than a name's absence. */
   handling: number;
   steps: number;
-  readonly limit: number;
+  limit: number;
   /** Most frames at once; deeper calls are not followed. */
   depth: number;
   /** Every read in the order in which it happened, and how often the environment's name was compared. */

@@ -1,5 +1,5 @@
-import type { UsesStep } from '../carriers/github-actions/steps.ts';
 import type { Argument, Command } from '../model/command.ts';
+import type { Range } from '../model/span.ts';
 import { asWritten, known, type Text } from '../model/text.ts';
 import { folderOf, joinPath } from './paths.ts';
 
@@ -14,6 +14,8 @@ export interface Build {
   /** A configuration of Cloud Build that it follows. */
   readonly config: readonly string[];
   readonly substitutions: ReadonlyMap<string, Text>;
+  /** Cloud Build runs it: a configuration of steps may take the place of a Dockerfile. */
+  readonly submits: boolean;
   /** The file that holds the step. */
   readonly path: string;
   readonly start: number;
@@ -57,6 +59,7 @@ function buildOf(command: Command, words: readonly Argument[], entry: string, su
     files: options.files.flatMap((file) => placesOf(place, file)),
     config: options.config.flatMap((file) => placesOf(place, file)),
     substitutions: options.substitutions,
+    submits: submit,
     path: command.range.path,
     start: command.range.start,
     entry,
@@ -141,8 +144,15 @@ function placesOf(
   return [...new Set(found.filter((path): path is string => path !== null))];
 }
 
+/** A step of a workflow that uses an action. */
+interface ActionStep {
+  readonly action: Text;
+  readonly with: ReadonlyMap<string, Text>;
+  readonly range: Range;
+}
+
 /** `docker/build-push-action`. https://github.com/docker/build-push-action#inputs */
-export function buildOfStep(step: UsesStep, path: string): Build | null {
+export function buildOfStep(step: ActionStep, path: string): Build | null {
   if (!/^docker\/build-push-action(@|$)/.test(asWritten(step.action))) return null;
   const input = (name: string): string | null => {
     const text = step.with.get(name);
@@ -160,6 +170,7 @@ export function buildOfStep(step: UsesStep, path: string): Build | null {
     files: file === null ? [] : placesOf(place, file),
     config: [],
     substitutions: new Map(),
+    submits: false,
     path,
     start: step.range.start,
     entry: path,

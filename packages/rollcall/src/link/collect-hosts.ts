@@ -1,11 +1,14 @@
+import { readCloudBuild } from '../carriers/cloud-build/index.ts';
 import { readWorkflow } from '../carriers/github-actions/index.ts';
-import { evaluateShell, type ShellFacts } from '../carriers/shell/index.ts';
+import { readPipeline } from '../carriers/gitlab-ci/index.ts';
+import { evaluateShell } from '../carriers/shell/index.ts';
 import { bindingsFromActionFile, extractDeployCloudrun, isDeployCloudrun } from '../formats/deploy-cloudrun/index.ts';
-import type { HandOver } from '../model/command.ts';
+import type { Command, HandOver } from '../model/command.ts';
 import { asWritten, type Text } from '../model/text.ts';
 import type { Gap } from '../model/unresolved.ts';
-import { deploymentsOf, type Found, type FoundDeployment, type ReadText, withEnvFiles } from './found.ts';
-import { extensionOf } from './paths.ts';
+import { type Build, buildOfStep } from './builds.ts';
+import { deploymentsOf, type Found, type FoundDeployment, joinFound, type ReadText, withEnvFiles } from './found.ts';
+import { extensionOf, joinPath } from './paths.ts';
 import type { ShellLine } from './script-commands.ts';
 
 /** Shell scripts and CI files of one tree: what they deploy, following them from one to the other. */
@@ -29,21 +32,90 @@ export function isShellScript(path: string, text: string): boolean {
 /** What a workflow deploys, itself and through the scripts that it runs. */
 export function collectWorkflow(hosts: Hosts, path: string, text: string): Found {
   const facts = readWorkflow({ path, text, readScript: scriptReader(hosts) });
-  const own = deploymentsOf(facts.commands, path, hosts.readText);
   const steps: FoundDeployment[] = [];
-  const gaps: Gap[] = [...own.gaps];
+  const gaps: Gap[] = [];
+  const builds: Build[] = [];
   for (const step of facts.uses) {
+    const build = buildOfStep(step, path);
+    if (build) builds.push(build);
     if (!isDeployCloudrun(asWritten(step.action))) continue;
     const extraction = extractDeployCloudrun(step);
     for (const fact of withEnvFiles(extraction, hosts.readText, bindingsFromActionFile))
       steps.push({ fact, command: null, entry: path });
     gaps.push(...extraction.gaps);
   }
-  const handed = follow(hosts, facts.handOvers, path, 1);
-  const deployments = [...own.deployments, ...steps, ...handed.deployments];
-  // A workflow that does not deploy has nothing here that could be missed.
-  const worth = deployments.length > 0 || mentions(text) ? facts.gaps : [];
-  return { deployments, gaps: [...worth, ...gaps, ...handed.gaps] };
+  return fromHost(hosts, facts, path, 1, mentions(text), { deployments: steps, gaps, builds });
+}
+
+/** What a pipeline of GitLab CI deploys, itself and through the scripts that it runs. */
+export function collectPipeline(hosts: Hosts, path: string, text: string): Found {
+  return fromHost(hosts, readPipeline({ path, text, readScript: scriptReader(hosts) }), path, 1, mentions(text));
+}
+
+/** What a configuration of Cloud Build deploys with the substitutions that it is started with. */
+export function collectCloudBuild(
+  hosts: Hosts,
+  path: string,
+  text: string,
+  substitutions: ReadonlyMap<string, Text>,
+  entry: string,
+  depth = 1,
+): Found {
+  const facts = readCloudBuild({ path, text, readScript: scriptReader(hosts), substitutions });
+  return fromHost(hosts, facts, entry, depth, mentions(text));
+}
+
+export function isPipeline(path: string): boolean {
+  return /(^|\/)\.gitlab-ci\.ya?ml$|\.gitlab-ci\.ya?ml$/.test(path);
+}
+
+export function isCloudBuild(path: string, text: string): boolean {
+  if (!/\.ya?ml$/.test(path)) return false;
+  const named = /(^|\/)[^/]*cloud-?build[^/]*$/i.test(path);
+  return (
+    named ||
+    (/^steps:/m.test(text) &&
+      /^\s*(- )?(name|["']name["']):.*(gcr\.io|docker\.pkg\.dev|cloud-builders|cloud-sdk)/m.test(text))
+  );
+}
+
+/** Goes on in the configurations of Cloud Build that are submitted. */
+export function followBuilds(hosts: Hosts, found: Found, depth = 1): Found {
+  const parts: Found[] = [found];
+  for (const build of found.builds) {
+    const stated = build.config.find((path) => hosts.readText(path) !== null);
+    const usual = build.images.length === 0 ? build.folders.map((folder) => joinPath(folder, 'cloudbuild.yaml')) : [];
+    const path = stated ?? usual.find((one) => one !== null && hosts.readText(one) !== null) ?? null;
+    const text = path === null ? null : hosts.readText(path);
+    if (path === null || text === null || !build.submits || depth > DEEPEST) continue;
+    hosts.reached.add(path);
+    const inner = collectCloudBuild(hosts, path, text, build.substitutions, build.entry, depth + 1);
+    parts.push({ ...inner, builds: inner.builds.map((one) => within(one, build)) });
+  }
+  return joinFound(parts);
+}
+
+/** The steps of a submitted configuration run in the folder that was submitted. */
+function within(inner: Build, outer: Build): Build {
+  const move = (paths: readonly string[]): readonly string[] => [
+    ...new Set([...outer.folders.flatMap((folder) => paths.flatMap((path) => joinPath(folder, path) ?? [])), ...paths]),
+  ];
+  return { ...inner, folders: move(inner.folders), files: move(inner.files) };
+}
+
+interface HostFacts {
+  readonly commands: readonly Command[];
+  readonly handOvers: readonly HandOver[];
+  readonly gaps: readonly Gap[];
+}
+
+/** A host that does not deploy has nothing in it that could be missed. */
+function fromHost(hosts: Hosts, facts: HostFacts, entry: string, depth: number, worth: boolean, more?: Found): Found {
+  const own = followBuilds(hosts, deploymentsOf(facts.commands, entry, hosts.readText), depth);
+  const handed = follow(hosts, facts.handOvers, entry, depth);
+  const found = joinFound([own, ...(more ? [more] : []), handed]);
+  const told = worth || found.deployments.length > 0 ? facts.gaps : [];
+  return { ...found, gaps: [...told, ...found.gaps] };
 }
 
 function mentions(text: string): boolean {
@@ -52,7 +124,7 @@ function mentions(text: string): boolean {
 
 /** What a shell script deploys when it is started with arguments that nothing is known of. */
 export function collectScript(hosts: Hosts, path: string, text: string): Found {
-  return fromShell(
+  return fromHost(
     hosts,
     evaluateShell({ path, script: text, readScript: scriptReader(hosts) }),
     path,
@@ -70,7 +142,7 @@ export function collectLine(hosts: Hosts, line: ShellLine, entry: string): Found
     conditions: [...line.command.conditions, ...command.conditions],
     records: [...command.records, ...line.command.records],
   }));
-  return deploymentsOf(commands, entry, hosts.readText);
+  return followBuilds(hosts, deploymentsOf(commands, entry, hosts.readText));
 }
 
 function scriptReader(hosts: Hosts): (path: string) => { path: string; text: string } | null {
@@ -80,17 +152,9 @@ function scriptReader(hosts: Hosts): (path: string) => { path: string; text: str
   };
 }
 
-function fromShell(hosts: Hosts, facts: ShellFacts, entry: string, depth: number, worth: boolean): Found {
-  const own = deploymentsOf(facts.commands, entry, hosts.readText);
-  const handed = follow(hosts, facts.handOvers, entry, depth);
-  const gaps = worth || own.deployments.length > 0 ? facts.gaps : [];
-  return { deployments: [...own.deployments, ...handed.deployments], gaps: [...gaps, ...own.gaps, ...handed.gaps] };
-}
-
 /** Goes on in the shell scripts that are run; the entry stays the file that was started. */
 function follow(hosts: Hosts, handOvers: readonly HandOver[], entry: string, depth: number): Found {
-  const deployments: FoundDeployment[] = [];
-  const gaps: Gap[] = [];
+  const parts: Found[] = [];
   for (const handOver of handOvers) {
     if (handOver.how !== 'run' || handOver.to === null || depth > DEEPEST) continue;
     const text = hosts.readText(handOver.to);
@@ -103,11 +167,9 @@ function follow(hosts: Hosts, handOvers: readonly HandOver[], entry: string, dep
       variables: new Map(Object.entries(handOver.environment)),
       ...positionalOf(handOver),
     });
-    const found = fromShell(hosts, facts, entry, depth + 1, mentions(text));
-    deployments.push(...found.deployments);
-    gaps.push(...found.gaps);
+    parts.push(fromHost(hosts, facts, entry, depth + 1, mentions(text)));
   }
-  return { deployments, gaps };
+  return joinFound(parts);
 }
 
 /** The arguments, unless some of them are not known. */

@@ -1,9 +1,20 @@
 import type { Program } from '../evaluate/modules.ts';
 import { extractCloudRunYaml, mentionsCloudRun } from '../formats/cloud-run-yaml/index.ts';
-import type { Gap } from '../model/unresolved.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
-import { collectLine, collectScript, collectWorkflow, type Hosts, isShellScript, isWorkflow } from './collect-hosts.ts';
-import { deploymentsOf, type Found, type FoundDeployment, type ReadText } from './found.ts';
+import {
+  collectCloudBuild,
+  collectLine,
+  collectPipeline,
+  collectScript,
+  collectWorkflow,
+  followBuilds,
+  type Hosts,
+  isCloudBuild,
+  isPipeline,
+  isShellScript,
+  isWorkflow,
+} from './collect-hosts.ts';
+import { deploymentsOf, type Found, joinFound, type ReadText } from './found.ts';
 import { extensionOf, isForeign, isTest } from './paths.ts';
 import { languageOf } from './program.ts';
 import { commandsOf } from './script-commands.ts';
@@ -11,11 +22,9 @@ import { mentionsDeployment } from './words.ts';
 
 /** Everything that the files of a tree deploy, in the order of their paths. */
 export function collectDeployments(tree: SourceTree, loaded: ReadonlySet<string>, program: Program): Found {
-  const deployments: FoundDeployment[] = [];
-  const gaps: Gap[] = [];
+  const all: Found[] = [];
   const add = (found: Found): void => {
-    deployments.push(...found.deployments);
-    gaps.push(...found.gaps);
+    all.push(found);
   };
   const readText: ReadText = (path) => {
     const file = loaded.has(path) ? tree.text(path) : null;
@@ -23,6 +32,7 @@ export function collectDeployments(tree: SourceTree, loaded: ReadonlySet<string>
   };
   const hosts: Hosts = { readText, reached: new Set() };
   const scripts: { path: string; text: string }[] = [];
+  const configurations: { path: string; text: string }[] = [];
   for (const path of [...loaded].sort()) {
     if (isTest(path) || isForeign(path)) continue;
     const text = readText(path);
@@ -30,6 +40,8 @@ export function collectDeployments(tree: SourceTree, loaded: ReadonlySet<string>
     if (languageOf(path)) {
       if (mentionsDeployment(text)) add(collectProgram(program, hosts, path));
     } else if (isWorkflow(path)) add(collectWorkflow(hosts, path, text));
+    else if (isPipeline(path)) add(collectPipeline(hosts, path, text));
+    else if (isCloudBuild(path, text)) configurations.push({ path, text });
     else if (isShellScript(path, text)) scripts.push({ path, text });
     else if (/^(ya?ml|json|tmpl|tpl)$/.test(extensionOf(path)) && mentionsCloudRun(text))
       add(collectManifests(path, text));
@@ -37,7 +49,9 @@ export function collectDeployments(tree: SourceTree, loaded: ReadonlySet<string>
   // Scripts that were reached with arguments of their own have been read with them.
   for (const { path, text } of scripts)
     if (!hosts.reached.has(path) && /gcloud|\.sh\b/.test(text)) add(collectScript(hosts, path, text));
-  return { deployments, gaps };
+  for (const { path, text } of configurations)
+    if (!hosts.reached.has(path)) add(collectCloudBuild(hosts, path, text, new Map(), path));
+  return joinFound(all);
 }
 
 function collectManifests(path: string, text: string): Found {
@@ -45,11 +59,16 @@ function collectManifests(path: string, text: string): Found {
   return {
     deployments: manifests.deployments.map((fact) => ({ fact, command: null, entry: path })),
     gaps: manifests.gaps,
+    builds: [],
   };
 }
 
 function collectProgram(program: Program, hosts: Hosts, path: string): Found {
   const { commands, lines, gaps } = commandsOf(program, path);
-  const found = [deploymentsOf(commands, path, hosts.readText), ...lines.map((line) => collectLine(hosts, line, path))];
-  return { deployments: found.flatMap((one) => one.deployments), gaps: [...gaps, ...found.flatMap((one) => one.gaps)] };
+  const own = followBuilds(hosts, deploymentsOf(commands, path, hosts.readText));
+  return joinFound([
+    { deployments: [], gaps, builds: [] },
+    own,
+    ...lines.map((line) => collectLine(hosts, line, path)),
+  ]);
 }

@@ -4,7 +4,8 @@ import type { Command } from '../model/command.ts';
 import type { BindingFact, DeploymentFact } from '../model/deployment.ts';
 import { asWritten, known } from '../model/text.ts';
 import type { Gap } from '../model/unresolved.ts';
-import { joinPath } from './paths.ts';
+import { type Build, buildsOf } from './builds.ts';
+import { folderOf, joinPath } from './paths.ts';
 
 /** A deployment with the command that makes it (none for a manifest) and the file that was started to reach it. */
 export interface FoundDeployment {
@@ -17,6 +18,17 @@ export interface FoundDeployment {
 export interface Found {
   readonly deployments: readonly FoundDeployment[];
   readonly gaps: readonly Gap[];
+  /** The images that they build. */
+  readonly builds: readonly Build[];
+}
+
+/** Several files' or commands' findings as one. */
+export function joinFound(parts: readonly Found[]): Found {
+  return {
+    deployments: parts.flatMap(({ deployments }) => deployments),
+    gaps: parts.flatMap(({ gaps }) => gaps),
+    builds: parts.flatMap(({ builds }) => builds),
+  };
 }
 
 /** The text of a file of the tree, or null. */
@@ -28,11 +40,21 @@ export function deploymentsOf(commands: readonly Command[], entry: string, readT
   const gaps: Gap[] = [];
   for (const command of commands) {
     const extraction = extractGcloud(command);
-    const read = withEnvFiles(extraction, readText);
+    const read = withEnvFiles(extraction, readText, bindingsFromEnvFile, command);
     for (const fact of read) deployments.push({ fact, command, entry });
     gaps.push(...extraction.gaps);
+    for (const { file, range } of extraction.manifests)
+      if (!pathsOf(command, known(file)).some((path) => readText(path) !== null))
+        gaps.push({ reason: 'unread-hand-over', text: `the manifest ${asWritten(file)}`, range, names: 'all' });
   }
-  return { deployments: dropCopies(deployments), gaps };
+  return { deployments: dropCopies(deployments), gaps, builds: buildsOf(commands, entry) };
+}
+
+/** What a file's name in a command may mean: from the folder it runs in, from the root, from beside the script. */
+function pathsOf(command: Pick<Command, 'directory' | 'range'> | null, name: string | null): readonly string[] {
+  if (name === null) return [];
+  const folders = command ? [command.directory ?? '', folderOf(command.range.path)] : [''];
+  return folders.flatMap((folder) => joinPath(folder, name) ?? []);
 }
 
 /** Puts the variables of the files that deployments name into them. */
@@ -40,12 +62,13 @@ export function withEnvFiles(
   extraction: GcloudExtraction,
   readText: ReadText,
   readFile: typeof bindingsFromEnvFile = bindingsFromEnvFile,
+  command: Command | null = null,
 ): readonly DeploymentFact[] {
   const made = [...extraction.deployments];
   for (const reference of extraction.envFiles) {
-    const name = known(reference.file);
     const fact = made[reference.deployment];
-    const path = name === null ? null : joinPath('', name);
+    const paths = pathsOf(command, known(reference.file));
+    const path = paths.find((one) => readText(one) !== null) ?? paths[0] ?? null;
     const text = path === null ? null : readText(path);
     if (fact && path !== null)
       made[reference.deployment] = joinEnvFile(fact, reference, text === null ? null : readFile(text, path));

@@ -41,7 +41,7 @@ export async function linkTree(tree: SourceTree, options: LinkOptions): Promise<
   const program = programOf(tree, loaded, environmentNames(options.contract));
   options.onProgress?.('deployments');
   const found = collectDeployments(tree, loaded, program);
-  const services = joinDeployments(indexCode(tree, loaded), found.deployments, options.contract);
+  const services = joinDeployments(indexCode(tree, loaded, found.builds), found.deployments, options.contract);
   const deployed = deployedWords(found.deployments, options.contract);
   const graph = new ImportGraph(program);
   for (const { service } of services) if (service.entry !== null) program.main.add(service.entry);

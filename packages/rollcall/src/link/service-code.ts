@@ -1,7 +1,9 @@
 import { known } from '../model/text.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
+import { type Build, imageName as nameOfImage } from './builds.ts';
+import { findEntry } from './entries.ts';
 import type { FoundDeployment } from './found.ts';
-import { entryOf, type Image, isDockerfile, packageEntry, readImage } from './images.ts';
+import { type Image, isDockerfile, readImage } from './images.ts';
 import { ancestors, folderOf, isForeign, isTest, joinPath } from './paths.ts';
 import { languageOf } from './program.ts';
 
@@ -10,19 +12,22 @@ export interface ServiceCode {
   readonly roots: readonly string[];
   readonly entry: string | null;
   readonly imageNames: readonly string[];
+  /** A web server hands out its files: nothing of its code runs there. */
+  readonly served: boolean;
 }
 
-const NO_CODE: ServiceCode = { roots: [], entry: null, imageNames: [] };
+const NO_CODE: ServiceCode = { roots: [], entry: null, imageNames: [], served: false };
 
 /** What is known of a tree's images and folders, read once. */
 export interface CodeIndex {
   readonly tree: SourceTree;
   readonly images: readonly Image[];
   readonly folders: readonly string[];
+  readonly builds: readonly Build[];
   text(path: string): string | null;
 }
 
-export function indexCode(tree: SourceTree, loaded: ReadonlySet<string>): CodeIndex {
+export function indexCode(tree: SourceTree, loaded: ReadonlySet<string>, builds: readonly Build[]): CodeIndex {
   const text = (path: string): string | null => {
     const file = loaded.has(path) ? tree.text(path) : null;
     return file?.ok ? file.text : null;
@@ -38,7 +43,7 @@ export function indexCode(tree: SourceTree, loaded: ReadonlySet<string>): CodeIn
     if (isTest(path) || isForeign(path) || !languageOf(path)) continue;
     for (const folder of ancestors(folderOf(path))) if (folder.split('/').length <= 4) folders.add(folder);
   }
-  return { tree, images, folders: [...folders].sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1)), text };
+  return { tree, images, builds, folders: [...folders].sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1)), text };
 }
 
 function depth(folder: string): number {
@@ -46,8 +51,9 @@ function depth(folder: string): number {
 }
 
 /**
- * Finds a service's code: by what its deployments say (a folder or a Dockerfile beside its name, `--source`), by an image that is called
- * like it, by a folder that is called like it; a tree with one service and code at the root is that service.
+ * Finds a service's code: by what its deployments say (a folder or a Dockerfile beside its name, `--source`), by the build that makes its
+ * image, by a folder that is called like it, by where its script lies, by an image that is called like it; a tree with one service and
+ * code at the root is that service.
  */
 export function codeOf(
   index: CodeIndex,
@@ -57,20 +63,138 @@ export function codeOf(
   deployments: readonly FoundDeployment[],
   alone: boolean,
 ): ServiceCode {
-  const images = imagesOf(index, id, aliases, hints);
   const said = [...hints.filter((hint) => index.folders.includes(hint)), ...sourcesOf(index, deployments)];
-  const named = folderCalled(index, [id, ...aliases]);
-  const whole = alone && said.length === 0 && named === null ? rootFolder(index) : [];
-  const roots = unique([
-    ...said,
-    ...(said.length === 0 && named !== null ? [named] : []),
-    ...(said.length === 0 && named === null ? imageFolders(index, images) : []),
-    ...whole,
-  ]);
+  const told = said.length === 0 ? builtCode(index, deployments) : null;
+  if (told) return settle(index, told.roots, told.image ? [told.image] : []);
+  const images = imagesOf(index, id, aliases, hints);
+  if (said.length > 0) return settle(index, said, images);
+  const named = folderCalled(index, [id, ...aliases]) ?? scriptFolder(index, deployments);
+  if (named !== null) return settle(index, [named], images.length > 0 ? images : imagesIn(index, named));
+  const copied = imageFolders(index, images);
+  if (copied.length > 0 || images.length > 0) return settle(index, copied, images);
+  if (!alone) return NO_CODE;
+  const [only, ...others] = index.images;
+  if (only && others.length === 0) return settle(index, rootsOfImage(index, only, folderOf(only.path)), [only]);
+  return settle(index, rootFolder(index), imagesIn(index, ''));
+}
+
+/** The code that an image is built from, where a deployment of this tree leaves none of it to guess; null: nothing builds it here. */
+export function builtCode(
+  index: CodeIndex,
+  deployments: readonly FoundDeployment[],
+): { readonly roots: readonly string[]; readonly image: Image | null } | null {
+  for (const deployment of deployments)
+    for (const build of buildsFor(index, deployment)) {
+      const image = imageOfBuild(index, build);
+      const context = contextOf(index, build, image);
+      if (context === null) continue;
+      const roots = image ? rootsOfImage(index, image, context) : [context];
+      if (roots.length > 0) return { roots, image };
+    }
+  return null;
+}
+
+function buildsFor(index: CodeIndex, { fact, entry }: FoundDeployment): readonly Build[] {
+  const near = [...index.builds].sort(
+    (a, b) =>
+      Number(b.path === fact.range.path || b.entry === entry) - Number(a.path === fact.range.path || a.entry === entry),
+  );
+  const name = fact.image ? nameOfImage(fact.image) : null;
+  const same = near.filter(({ images }) => name !== null && images.includes(name));
+  if (same.length > 0) return same;
+  if (fact.image && known(fact.image) !== null) return [];
+  // An image whose name only run time knows is the one that the same file builds, where it builds one.
+  const own = near.filter((build) => build.path === fact.range.path || build.entry === entry);
+  const places = new Set(own.map(({ folders, files, config }) => JSON.stringify([folders, files, config])));
+  return places.size === 1 ? own.slice(0, 1) : [];
+}
+
+function imageOfBuild(index: CodeIndex, build: Build): Image | null {
+  const deepest = [...build.folders].sort((a, b) => depth(b) - depth(a));
+  const wanted = build.files.length > 0 ? build.files : deepest.map((folder) => joinPath(folder, 'Dockerfile') ?? '');
+  for (const path of wanted) {
+    const image = index.images.find((one) => one.path === path);
+    if (image) return image;
+  }
+  return null;
+}
+
+function contextOf(index: CodeIndex, build: Build, image: Image | null): string | null {
+  const known_ = build.folders.filter((folder) => index.folders.includes(folder));
+  const own = image && build.files.length === 0 ? known_.find((folder) => folder === folderOf(image.path)) : undefined;
+  if (own !== undefined) return own;
+  if (image) return known_.includes('') ? '' : (known_[0] ?? null);
+  return known_.find((folder) => folder !== '' && isUnit(index.tree, folder)) ?? known_[0] ?? null;
+}
+
+/** The folders of a build context that an image takes in. */
+function rootsOfImage(index: CodeIndex, image: Image, context: string): readonly string[] {
+  const own = folderOf(image.path);
+  const inside = own !== context && index.folders.includes(own) && own !== '';
+  const copied = image.copies.flatMap((source) => {
+    const path = joinPath(context, source.replace(/\/(\.|\*)?$/, ''));
+    if (path === null) return [];
+    if (path === context) return [context];
+    if (index.folders.includes(path)) return [path];
+    return languageOf(path) ? [folderOf(path)] : [];
+  });
+  const kept = unique(copied).filter((folder) => folder === context || !SHARED.test(folder));
+  if (kept.includes(context)) return inside ? [own] : [context];
+  if (inside && !kept.some((folder) => folder === own || folder.startsWith(`${own}/`))) return [own, ...kept];
+  if (kept.length > 0) return kept;
+  return index.folders.includes(context) ? [context] : [];
+}
+
+/** Folders that hold what several services use. */
+const SHARED = /(^|\/)(shared|common|libs?)$/;
+
+function settle(index: CodeIndex, roots: readonly string[], images: readonly Image[]): ServiceCode {
   if (roots.length === 0 && images.length === 0) return NO_CODE;
   const entry = findEntry(index, images, roots);
-  const found = roots.length > 0 ? roots : entry === null ? [] : [folderOf(entry)];
-  return { roots: found, entry, imageNames: unique(images.flatMap((image) => image.names)) };
+  const found = roots.length > 0 ? unique(roots) : entry === null ? [] : [folderOf(entry)];
+  const served = images.length > 0 && images.every((image) => image.served);
+  return { roots: found, entry, imageNames: unique(images.flatMap((image) => image.names)), served };
+}
+
+/** What tells that a folder is a piece of software of its own. */
+const MANIFESTS = ['Dockerfile', 'package.json', 'pyproject.toml', 'requirements.txt', 'setup.py', 'Pipfile'];
+const STARTS = [
+  'main.py',
+  'app.py',
+  'server.py',
+  'wsgi.py',
+  'manage.py',
+  'app/main.py',
+  'src/main.py',
+  'main.ts',
+  'main.js',
+  'server.ts',
+  'server.js',
+];
+
+function isUnit(tree: SourceTree, folder: string): boolean {
+  const has = (name: string): boolean => tree.files.has(folder === '' ? name : `${folder}/${name}`);
+  return MANIFESTS.some(has) || STARTS.some(has);
+}
+
+function imagesIn(index: CodeIndex, folder: string): readonly Image[] {
+  const own = index.images.filter((image) => folderOf(image.path) === folder);
+  const plain = own.filter((image) => /(^|\/)(Dockerfile|Containerfile)$/.test(image.path));
+  return plain.length > 0 ? plain : own.length === 1 ? own : [];
+}
+
+/** Folders of scripts that deploy what lies elsewhere. */
+const ELSEWHERE =
+  /(^|\/)(\.github|scripts?|tools?|infra(structure)?|deploy(ment)?s?|ops|ci|bin|docs?|cloud-?run|k8s|config|terraform|gcp)(\/|$)/i;
+
+/** A script or manifest that lies in a piece of software deploys it. */
+function scriptFolder(index: CodeIndex, deployments: readonly FoundDeployment[]): string | null {
+  const found = deployments.flatMap(({ fact }) => {
+    const own = ancestors(folderOf(fact.range.path)).find((folder) => !ELSEWHERE.test(folder));
+    return own && index.folders.includes(own) && isUnit(index.tree, own) ? [own] : [];
+  });
+  const [first] = found;
+  return first !== undefined && found.every((folder) => folder === first) ? first : null;
 }
 
 function unique(values: readonly string[]): readonly string[] {
@@ -101,12 +225,18 @@ function imageName(path: string): string {
 }
 
 function sourcesOf(index: CodeIndex, deployments: readonly FoundDeployment[]): readonly string[] {
-  return deployments.flatMap(({ fact, entry }) => {
+  return deployments.flatMap(({ fact, command }) => {
     const source = fact.source && known(fact.source);
     if (source === null || source === undefined) return [];
-    const near = fact.carrier === 'github-actions' ? '' : '';
-    const path = joinPath(near, source) ?? joinPath(folderOf(entry), source);
-    return path !== null && index.folders.includes(path) ? [path] : [];
+    const own = folderOf(fact.range.path);
+    const bases = command?.directory
+      ? [command.directory]
+      : /^\.?\/?$/.test(source)
+        ? [...(isUnit(index.tree, own) && fact.carrier !== 'github-actions' ? [own] : []), '']
+        : ['', own];
+    const paths = bases.flatMap((base) => joinPath(base, source) ?? []);
+    const path = paths.find((one) => index.folders.includes(one));
+    return path === undefined ? [] : [path];
   });
 }
 
@@ -133,10 +263,14 @@ function isCalled(folder: string, name: string): boolean {
 }
 
 function folderCalled(index: CodeIndex, names: readonly string[]): string | null {
-  for (const name of names)
-    for (const folder of index.folders)
-      if (folder !== '' && isCalled(folder.split('/').at(-1) ?? '', name)) return folder;
-  return suffixFolder(index, names);
+  const called = names.flatMap((name) =>
+    index.folders.filter((folder) => folder !== '' && isCalled(folder.split('/').at(-1) ?? '', name)),
+  );
+  const unit = called.find((folder) => isUnit(index.tree, folder));
+  if (unit !== undefined) return unit;
+  const suffixed = suffixFolder(index, names);
+  // A folder inside a piece of software is a part of it, whatever it is called.
+  return suffixed ?? (isUnit(index.tree, '') ? null : (called[0] ?? null));
 }
 
 /** `acme-auth-staging` is deployed from `auth`: one folder's words stand together in the name. */
@@ -149,7 +283,8 @@ function suffixFolder(index: CodeIndex, names: readonly string[]): string | null
       const own = tokens(folder.split('/').at(-1) ?? '')
         .filter((token) => !KIND.test(token))
         .join('-');
-      return own !== '' && folder !== '' && depth(folder) <= 3 && wanted.includes(`-${own}-`);
+      const stands = own !== '' && folder !== '' && depth(folder) <= 3 && wanted.includes(`-${own}-`);
+      return stands && isUnit(index.tree, folder);
     });
   });
   const shortest = found.sort((a, b) => depth(a) - depth(b))[0];
@@ -159,62 +294,17 @@ function suffixFolder(index: CodeIndex, names: readonly string[]): string | null
 }
 
 function imageFolders(index: CodeIndex, images: readonly Image[]): readonly string[] {
-  return images.flatMap((image) => {
-    const copied = image.copies
-      .map((source) => joinPath('', source.replace(/\/\.?$/, '')))
-      .filter((path): path is string => path !== null && path !== '' && index.folders.includes(path));
-    if (copied.length > 0) return copied.filter((folder) => !/(^|\/)(shared|common|libs?)$/.test(folder));
-    const own = folderOf(image.path);
-    return index.folders.includes(own) ? [own] : [];
-  });
+  return unique(
+    images.flatMap((image) => {
+      const own = folderOf(image.path);
+      const plain = image.copies.some(
+        (source) => joinPath('', source) !== '' && index.folders.includes(source.replace(/\/$/, '')),
+      );
+      return rootsOfImage(index, image, plain || !index.folders.includes(own) ? '' : own);
+    }),
+  );
 }
 
 function rootFolder(index: CodeIndex): readonly string[] {
   return index.folders.includes('') ? [''] : [];
-}
-
-/** Names of files with which a service usually starts. */
-const USUAL = [
-  'main.py',
-  'app.py',
-  'server.py',
-  'wsgi.py',
-  'asgi.py',
-  'manage.py',
-  'app/main.py',
-  'src/main.py',
-  'src/index.ts',
-  'src/main.ts',
-  'src/server.ts',
-  'src/app.ts',
-  'index.ts',
-  'server.ts',
-  'main.ts',
-  'index.js',
-  'server.js',
-  'app.js',
-  'main.js',
-  'src/index.js',
-  'src/server.js',
-  'index.mjs',
-  'server.mjs',
-  'main.mjs',
-];
-
-function findEntry(index: CodeIndex, images: readonly Image[], roots: readonly string[]): string | null {
-  const { tree } = index;
-  for (const image of images) {
-    const found = entryOf(tree, image.command, unique([...roots, folderOf(image.path), '']));
-    if (found) return found;
-  }
-  for (const root of roots) {
-    const manifest = index.text(root === '' ? 'package.json' : `${root}/package.json`);
-    const stated = manifest === null ? null : packageEntry(tree, root, manifest);
-    if (stated) return stated;
-    for (const name of USUAL) {
-      const path = root === '' ? name : `${root}/${name}`;
-      if (tree.files.has(path)) return path;
-    }
-  }
-  return null;
 }
