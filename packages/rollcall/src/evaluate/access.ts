@@ -7,7 +7,6 @@ import { assignEnvironment, readEnvironment } from './environment.ts';
 import { moduleMember } from './imports.ts';
 import type { Cell } from './journal.ts';
 import { globalValue } from './libraries.ts';
-import { isTextMethod } from './methods.ts';
 import { frame, noteDeciding, type Run, raise, rangeAt, written } from './run.ts';
 import {
   alternatives,
@@ -21,6 +20,9 @@ import {
   unknown,
   type Value,
 } from './value.ts';
+
+/** Methods of JavaScript's plain objects that are methods and not entries. */
+const OBJECT_METHODS = new Set(['hasOwnProperty', 'toString']);
 
 /** Members of what a runtime gives that are the process's environment. */
 const ENVIRONMENTS = new Set(['Bun.env', 'process.env']);
@@ -124,7 +126,7 @@ function dictAttribute(run: Run, object: Extract<Value, { kind: 'dict' }>, name:
   const python = run.program.languageOf(frame(run).path)?.id === 'python';
   const entry = object.content.value.entries.get(name);
   if (entry && !python) return entryValue(entry);
-  if (python || isTextMethod('dict', name)) return { kind: 'builtin', name: `dict.${name}`, receiver: object };
+  if (python || OBJECT_METHODS.has(name)) return { kind: 'builtin', name: `dict.${name}`, receiver: object };
   return object.content.value.open ? unknown(written(run, at), rangeAt(run, at)) : NULL;
 }
 
