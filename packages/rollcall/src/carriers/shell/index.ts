@@ -1,1 +1,1 @@
-export { evaluateShell, type ShellFacts } from './evaluate.ts';
+export { evaluateShell } from './evaluate.ts';
