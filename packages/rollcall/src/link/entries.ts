@@ -145,8 +145,10 @@ function scriptFiles(word: string): readonly string[] {
   const source = plain.replace(/^(dist|build|lib|out)\//, '');
   const typed = source.replace(/\.([cm]?)js$/, '.$1ts');
   const same = plain.replace(/\.([cm]?)js$/, '.$1ts');
-  const made = source === plain ? [plain, same] : [`src/${source}`, `src/${typed}`, source, typed, plain, same];
-  return [...made, `src/${source}`, `src/${typed}`];
+  const made = /^(dist|build|out)\//.test(plain);
+  const written = [plain, same];
+  const sources = [`src/${source}`, `src/${typed}`, source, typed];
+  return made ? [...sources, ...written] : [...written, ...sources];
 }
 
 /** The entry that a package.json states: the file that a script of it starts, or `main`. */

@@ -3,13 +3,21 @@ import type { Deployment } from '../model/deployment.ts';
 import type { Service } from '../model/service.ts';
 import { asWritten, known } from '../model/text.ts';
 import type { FoundDeployment } from './found.ts';
-import { type CodeIndex, codeOf, type ServiceCode } from './service-code.ts';
+import { builtCode, type CodeIndex, codeOf, nameOfCode, type ServiceCode } from './service-code.ts';
 import { type Naming, nameService } from './services.ts';
 
 /** A service with its deployments. */
 export interface LinkedService {
   readonly service: Service;
   readonly deployments: readonly Deployment[];
+  /** Its code is handed out as files and does not run in the deployment. */
+  readonly served: boolean;
+}
+
+/** The services of a tree, and deployments of which nothing tells the service. */
+export interface JoinedServices {
+  readonly services: readonly LinkedService[];
+  readonly orphans: readonly Deployment[];
 }
 
 interface Group {
@@ -24,8 +32,8 @@ export function joinDeployments(
   index: CodeIndex,
   found: readonly FoundDeployment[],
   contract: Contract | null,
-): readonly LinkedService[] {
-  const named = found.map((deployment) => ({ deployment, naming: nameService(deployment.fact, deployment.command) }));
+): JoinedServices {
+  const named = found.map((deployment) => ({ deployment, naming: namingOf(index, deployment) }));
   const byAlias = aliasIds(named, contract);
   const groups = new Map<string, Group>();
   for (const id of contract?.services.keys() ?? [])
@@ -49,17 +57,16 @@ export function joinDeployments(
   const linked = mergeAlike(coded).map(({ group, code }) =>
     linkGroup(group, code, contract?.services.get(group.id), ordinals),
   );
-  const nameless = groups.get('');
-  if (!nameless) return linked;
-  const orphans = nameless.found.map(({ deployment }) => makeDeployment(deployment, null, ordinals));
-  const [first, ...others] = linked;
-  return first
-    ? [{ ...first, deployments: [...first.deployments, ...orphans] }, ...others]
-    : [{ service: nobody(), deployments: orphans }];
+  const orphans = (groups.get('')?.found ?? []).map(({ deployment }) => makeDeployment(deployment, null, ordinals));
+  return { services: linked, orphans };
 }
 
-function nobody(): Service {
-  return { id: '', aliases: [], roots: [], entry: null, imageNames: [], readsDynamically: true };
+/** Where only run time knows the deployed name, the service is called as its code is. */
+function namingOf(index: CodeIndex, deployment: FoundDeployment): Naming {
+  const naming = nameService(deployment.fact, deployment.command);
+  if (naming.id !== null) return naming;
+  const code = builtCode(index, [deployment]);
+  return code ? { ...naming, id: nameOfCode(index, code.roots, code.image) } : naming;
 }
 
 /** A deployed name means the service that some script, or the contract, says it is. */
@@ -87,11 +94,11 @@ function codeOfGroup(index: CodeIndex, group: Group, alone: boolean): ServiceCod
   return codeOf(index, group.id, [...group.aliases].sort(), [...group.hints], found, alone);
 }
 
-/** One piece of code that is deployed under a name and under a longer name that holds it (`auth`, `acme-auth`) is one service. */
+/** One piece of code that is deployed under one name in several environments is one service; under another name it is another. */
 function mergeAlike(coded: readonly Coded[]): readonly Coded[] {
   const kept: Coded[] = [];
   for (const one of [...coded].sort((a, b) => a.group.id.length - b.group.id.length)) {
-    const same = kept.find((other) => sharesCode(other.code, one.code) && holdsWords(one.group.id, other.group.id));
+    const same = kept.find((other) => sharesCode(other.code, one.code) && areVariants(one.group, other.group));
     if (!same) kept.push(one);
     else {
       same.group.aliases.add(one.group.id);
@@ -106,13 +113,19 @@ function sharesCode(a: ServiceCode, b: ServiceCode): boolean {
   return a.entry === b.entry && a.roots.length > 0 && a.roots.join('\n') === b.roots.join('\n');
 }
 
-function holdsWords(long: string, short: string): boolean {
-  const split = (name: string): string =>
-    `-${name
-      .toLowerCase()
-      .split(/[^a-z0-9]+/)
-      .join('-')}-`;
-  return split(long).includes(split(short));
+/** Words that tell one place of the same service from another. */
+const PLACE =
+  /^(staging|stage|stg|production|prod|prd|development|develop|dev|test|testing|qa|uat|preview|sandbox|canary)$/;
+
+/** Whether two groups are deployed under one name but for the environment in it (`acme-auth`, `acme-auth-staging`). */
+function areVariants(a: Group, b: Group): boolean {
+  const stems = (group: Group): readonly string[] => [group.id, ...group.aliases].map(stemOf);
+  return stems(a).some((stem) => stem !== '' && stems(b).includes(stem));
+}
+
+function stemOf(name: string): string {
+  const words = name.toLowerCase().split(/[^a-z0-9]+/);
+  return words.filter((word) => word !== '' && !PLACE.test(word)).join('-');
 }
 
 function linkGroup(
@@ -130,7 +143,7 @@ function linkGroup(
     readsDynamically: false,
   };
   const deployments = group.found.map(({ deployment }) => makeDeployment(deployment, group.id, ordinals));
-  return { service, deployments };
+  return { service, deployments, served: code.served };
 }
 
 /** An id that holds no line number: the path, the deployed name, and which of several it is. */

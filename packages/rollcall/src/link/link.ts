@@ -41,7 +41,11 @@ export async function linkTree(tree: SourceTree, options: LinkOptions): Promise<
   const program = programOf(tree, loaded, environmentNames(options.contract));
   options.onProgress?.('deployments');
   const found = collectDeployments(tree, loaded, program);
-  const services = joinDeployments(indexCode(tree, loaded, found.builds), found.deployments, options.contract);
+  const { services, orphans } = joinDeployments(
+    indexCode(tree, loaded, found.builds),
+    found.deployments,
+    options.contract,
+  );
   const deployed = deployedWords(found.deployments, options.contract);
   const graph = new ImportGraph(program);
   for (const { service } of services) if (service.entry !== null) program.main.add(service.entry);
@@ -78,9 +82,16 @@ export async function linkTree(tree: SourceTree, options: LinkOptions): Promise<
           range: { path, start: 0, end: 0 },
           names: 'all',
         });
-  const deployments = services.flatMap(({ deployments: own }) =>
-    own.map((deployment) => withEnvironment(deployment, words, options.contract)),
+  const deployments = [...services.flatMap(({ deployments: own }) => own), ...orphans].map((deployment) =>
+    withEnvironment(deployment, words, options.contract),
   );
+  for (const { range } of orphans)
+    gaps.push({
+      reason: 'dynamic-service',
+      text: 'only run time knows which service it deploys',
+      range,
+      names: 'all',
+    });
   return assemble({
     tree,
     options,

@@ -94,6 +94,15 @@ export function builtCode(
   return null;
 }
 
+/** What a piece of code calls itself: its folder, or the package at the root. */
+export function nameOfCode(index: CodeIndex, roots: readonly string[], image: Image | null): string | null {
+  const folder = image ? folderOf(image.path) : (roots[0] ?? '');
+  if (folder !== '') return folder.split('/').at(-1) ?? null;
+  const manifest = index.text('package.json');
+  const stated = manifest === null ? null : /^\s*"name"\s*:\s*"(?:@[^/"]+\/)?([^"]+)"/m.exec(manifest)?.[1];
+  return stated ?? (roots.length === 1 && roots[0] ? roots[0] : 'app');
+}
+
 function buildsFor(index: CodeIndex, { fact, entry }: FoundDeployment): readonly Build[] {
   const near = [...index.builds].sort(
     (a, b) =>
