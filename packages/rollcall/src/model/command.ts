@@ -46,6 +46,8 @@ export interface Command {
   readonly branches?: readonly string[];
   /** The step's or job's name, where the host has one. */
   readonly step?: string;
+  /** The folder in which it runs where the host changes it, inside the root; null when only run time knows it. */
+  readonly directory?: string | null;
 }
 
 /** A hand-over: a host file runs or includes another file of the tree. */

@@ -157,7 +157,8 @@ function collectWords(
   }
   const argv: Argument[] = words.map((text) => ({ text }));
   const range = rangeOfNode(file, step);
-  const base = { carrier: collector.carrier, argv, range, environment: {}, conditions: [], records: [] };
+  const directory = place.directory === undefined ? {} : { directory: place.directory };
+  const base = { carrier: collector.carrier, argv, range, environment: {}, conditions: [], records: [], ...directory };
   collectCommand(collector, base, place);
   const call = findCall(words.map((text) => ({ text })));
   if (!call) return;

@@ -47,6 +47,7 @@ export function emitCommand(
     environment: toRecord(state, environment),
     conditions: conditionsOf(state.world),
     records: [],
+    ...(state.directory === '' ? {} : { directory: state.directory }),
   });
 }
 
