@@ -222,9 +222,10 @@ function groupOf(suspects: readonly string[], whole: Ended, word: string | null,
   if (names.length < 2 || !refusalOf(names, whole, word, without)) return null;
   for (const name of [...names]) {
     const fewer = names.filter((other) => other !== name);
-    if (fewer.length > 1 && refusalOf(fewer, whole, word, without)) names = fewer;
+    if (refusalOf(fewer, whole, word, without)) names = fewer;
   }
-  return refusalOf(names, whole, word, without);
+  // What is missed by itself is no alternative to anything; it is found by itself later.
+  return names.length > 1 ? refusalOf(names, whole, word, without) : null;
 }
 
 /**
