@@ -1,18 +1,8 @@
-import { asWritten, concat, known, type Piece, splitOnce, type Text } from '../model/text.ts';
+import { concat, known, type Piece, splitOnce, type Text } from '../model/text.ts';
 import type { At } from '../program/program.ts';
 import { without } from './collections.ts';
 import { noteDeciding, type Run, raise, rangeAt, written } from './run.ts';
-import {
-  alternatives,
-  type Item,
-  isOpen,
-  type ListValue,
-  text,
-  type UnknownValue,
-  union,
-  unknown,
-  type Value,
-} from './value.ts';
+import { alternatives, type Item, isOpen, type ListValue, text, union, unknown, type Value } from './value.ts';
 
 const MANY = 8;
 /** A text of more pieces is not followed: it grows in a loop, and no command line is like that. */
@@ -173,13 +163,4 @@ function joinPath(run: Run, left: Extract<Value, { kind: 'text' }>, right: Value
     { value: text(separator), at },
     { value: right, at },
   ]);
-}
-
-/** A text with a hole of its own, for what a call or an operator made of other values. */
-export function derived(run: Run, at: At): UnknownValue {
-  return unknown(written(run, at), rangeAt(run, at));
-}
-
-export function describe(value: Value): string {
-  return value.kind === 'text' ? asWritten(value.text) : value.kind;
 }
