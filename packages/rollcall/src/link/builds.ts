@@ -188,3 +188,16 @@ function withoutTag(image: string): string {
     .replace(/:(?!\/\/)[^/]*$/s, '')
     .replace(/:[^/]*$/s, '');
 }
+
+/** What only run time fills, as hosts write it. */
+const HOLE = /\$\{\{.*?\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$\w+/gs;
+
+/** Whether two references may name one image: part by part the same, or left to run time; the image's own name is known. */
+export function sameImage(a: string, b: string): boolean {
+  if (a === b) return true;
+  const [left, right] = [a, b].map((one) => one.replace(HOLE, '*').split('/'));
+  if (!left || !right || left.length !== right.length) return false;
+  const name = left.at(-1) ?? '';
+  if (name.includes('*') || name === '') return false;
+  return left.every((part, i) => part === right[i] || part.includes('*') || (right[i] ?? '').includes('*'));
+}

@@ -41,7 +41,7 @@ export function collectWorkflow(hosts: Hosts, path: string, text: string): Found
     if (!isDeployCloudrun(asWritten(step.action))) continue;
     const extraction = extractDeployCloudrun(step);
     for (const fact of withEnvFiles(extraction, hosts.readText, bindingsFromActionFile))
-      steps.push({ fact, command: null, entry: path });
+      steps.push({ fact, command: null, entry: path, ...(step.branches ? { branches: step.branches } : {}) });
     gaps.push(...extraction.gaps);
   }
   return fromHost(hosts, facts, path, 1, mentions(text), { deployments: steps, gaps, builds });

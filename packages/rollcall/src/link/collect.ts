@@ -38,7 +38,7 @@ export function collectDeployments(tree: SourceTree, loaded: ReadonlySet<string>
     const text = readText(path);
     if (text === null) continue;
     if (languageOf(path)) {
-      if (mentionsDeployment(text)) add(collectProgram(program, hosts, path));
+      if (mentionsDeployment(text)) add(orNothing(collectProgram(program, hosts, path), path, text));
     } else if (isWorkflow(path)) add(collectWorkflow(hosts, path, text));
     else if (isPipeline(path)) add(collectPipeline(hosts, path, text));
     else if (isCloudBuild(path, text)) configurations.push({ path, text });
@@ -48,10 +48,19 @@ export function collectDeployments(tree: SourceTree, loaded: ReadonlySet<string>
   }
   // Scripts that were reached with arguments of their own have been read with them.
   for (const { path, text } of scripts)
-    if (!hosts.reached.has(path) && /gcloud|\.sh\b/.test(text)) add(collectScript(hosts, path, text));
+    if (!hosts.reached.has(path) && /gcloud|\.sh\b/.test(text))
+      add(orNothing(collectScript(hosts, path, text), path, text));
   for (const { path, text } of configurations)
     if (!hosts.reached.has(path)) add(collectCloudBuild(hosts, path, text, new Map(), path));
   return joinFound(all);
+}
+
+/** What is called a deployment and deploys nothing that is seen is told, unless something else of it is told already. */
+function orNothing(found: Found, path: string, text: string): Found {
+  const called = /(^|[-_.])deploy([-_.]|$)/i.test(path.slice(path.lastIndexOf('/') + 1));
+  if (!called || !mentionsDeployment(text) || found.deployments.length > 0 || found.gaps.length > 0) return found;
+  const range = { path, start: Math.max(0, text.indexOf('gcloud')), end: text.indexOf('gcloud') + 6 };
+  return { ...found, gaps: [{ reason: 'deploys-nothing', text: path, range, names: 'all' }] };
 }
 
 function collectManifests(path: string, text: string): Found {

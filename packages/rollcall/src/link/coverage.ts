@@ -4,6 +4,7 @@ import type { SourceTree } from '../workspace/source-tree.ts';
 import { isDockerfile } from './images.ts';
 import { extensionOf, isForeign, isTest } from './paths.ts';
 import { languageOf } from './program.ts';
+import { isUnread, unreadDeployments } from './unread.ts';
 import { holdsWordsOf, mentionsDeployment } from './words.ts';
 
 const HOSTS = /^(sh|bash|zsh|ya?ml|tmpl|tpl|env)$/;
@@ -18,6 +19,7 @@ export function wantedFiles(tree: SourceTree): readonly string[] {
       languageOf(path) ||
       HOSTS.test(extension) ||
       isDockerfile(path) ||
+      isUnread(path) ||
       isScript(path, extension) ||
       path.endsWith('package.json')
     )
@@ -47,7 +49,7 @@ export function coverageOf(
   let files = 0;
   for (const path of loaded) {
     const text = tree.text(path);
-    if (text === null) continue;
+    if (text === null || isUnread(path)) continue;
     files++;
     if (!text.ok) {
       skipped++;
@@ -62,6 +64,7 @@ export function coverageOf(
   }
   for (const id of tree.missingObjects) gaps.push({ reason: 'missing-object', text: id, range: null, names: 'all' });
   for (const folder of tree.unlisted) gaps.push({ reason: 'unreadable', text: folder, range: null, names: 'all' });
+  gaps.push(...unreadDeployments(tree, loaded));
   const complete = gaps.length === 0;
   return {
     coverage: { files, parsed: files - skipped - partly, partly, skipped },

@@ -12,6 +12,8 @@ export interface FoundDeployment {
   readonly fact: DeploymentFact;
   readonly command: Command | null;
   readonly entry: string;
+  /** Branches to which the host limits it, where the step is no command. */
+  readonly branches?: readonly string[];
 }
 
 /** What the files of a tree deploy, before services are known. */

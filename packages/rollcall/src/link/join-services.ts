@@ -5,6 +5,7 @@ import { asWritten, known } from '../model/text.ts';
 import type { FoundDeployment } from './found.ts';
 import { builtCode, type CodeIndex, codeOf, nameOfCode, type ServiceCode } from './service-code.ts';
 import { type Naming, nameService } from './services.ts';
+import { statedEnvironment } from './stated-environment.ts';
 
 /** A service with its deployments. */
 export interface LinkedService {
@@ -54,10 +55,10 @@ export function joinDeployments(
   const named_ = [...groups.values()].filter((group) => group.id !== '');
   const ordinals = new Map<string, number>();
   const coded = named_.map((group) => ({ group, code: codeOfGroup(index, group, named_.length === 1) }));
-  const linked = mergeAlike(coded).map(({ group, code }) =>
-    linkGroup(group, code, contract?.services.get(group.id), ordinals),
+  const linked = mergeAlike(coded).map(({ group, code }) => linkGroup(group, code, contract, ordinals));
+  const orphans = (groups.get('')?.found ?? []).map(({ deployment }) =>
+    makeDeployment(deployment, null, ordinals, contract),
   );
-  const orphans = (groups.get('')?.found ?? []).map(({ deployment }) => makeDeployment(deployment, null, ordinals));
   return { services: linked, orphans };
 }
 
@@ -131,9 +132,10 @@ function stemOf(name: string): string {
 function linkGroup(
   group: Group,
   code: ServiceCode,
-  stated: ContractService | undefined,
+  contract: Contract | null,
   ordinals: Map<string, number>,
 ): LinkedService {
+  const stated = contract?.services.get(group.id);
   const service: Service = {
     id: group.id,
     aliases: [...group.aliases].sort(),
@@ -142,16 +144,18 @@ function linkGroup(
     imageNames: code.imageNames,
     readsDynamically: false,
   };
-  const deployments = group.found.map(({ deployment }) => makeDeployment(deployment, group.id, ordinals));
+  const deployments = group.found.map(({ deployment }) => makeDeployment(deployment, group.id, ordinals, contract));
   return { service, deployments, served: code.served };
 }
 
 /** An id that holds no line number: the path, the deployed name, and which of several it is. */
 function makeDeployment(
-  { fact, entry }: FoundDeployment,
+  found: FoundDeployment,
   service: string | null,
   ordinals: Map<string, number>,
+  contract: Contract | null,
 ): Deployment {
+  const { fact, entry } = found;
   const stem = `${fact.range.path}#${asWritten(fact.deployedName) || 'unnamed'}${fact.container === null ? '' : `/${fact.container}`}`;
   const ordinal = (ordinals.get(stem) ?? 0) + 1;
   ordinals.set(stem, ordinal);
@@ -159,7 +163,7 @@ function makeDeployment(
     ...fact,
     id: ordinal === 1 ? stem : `${stem}~${ordinal}`,
     service,
-    environment: null,
+    environment: statedEnvironment(found, contract),
     environmentWords: {},
     entry,
   };

@@ -49,23 +49,25 @@ export async function linkTree(tree: SourceTree, options: LinkOptions): Promise<
   const deployed = deployedWords(found.deployments, options.contract);
   const graph = new ImportGraph(program);
   for (const { service } of services) if (service.entry !== null) program.main.add(service.entry);
-  const reaches = services.map(({ service }) =>
-    service.entry === null ? codeBelow(loaded, service.roots) : reachOf(graph, [service.entry]),
-  );
+  const reaches = services.map(({ service, served }) => {
+    if (served) return [];
+    return service.entry === null ? codeBelow(loaded, service.roots) : reachOf(graph, [service.entry]);
+  });
   const needs = needsOfAll(program, new Set(reaches.flat()), deployed, options);
   const gaps: Gap[] = [...found.gaps];
   const reads: Read[] = [];
   const done: Service[] = [];
   const words = new Map<string, Set<string>>();
-  for (const [i, { service }] of services.entries()) {
+  for (const [i, { service, served }] of services.entries()) {
     const paths = reaches[i] ?? [];
     const modules = paths.map((path) => needs.get(path) ?? []);
     for (const root of modules.flat()) if (root.by !== null) for (const word of root.words) add(words, root.by, word);
     const own = readsOf(service.id, modules, (path) => languageOf(path)?.id ?? 'python');
-    const readsDynamically = modules.flat().some((root) => root.dynamicReads.length > 0);
+    // What a web server does with its names is not seen.
+    const readsDynamically = served || modules.flat().some((root) => root.dynamicReads.length > 0);
     reads.push(...own);
     done.push({ ...service, readsDynamically });
-    if (paths.length === 0)
+    if (paths.length === 0 && !served)
       gaps.push({
         reason: 'unknown-service',
         text: `no code was found for service ${service.id}`,

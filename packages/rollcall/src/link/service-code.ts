@@ -1,6 +1,6 @@
 import { known } from '../model/text.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
-import { type Build, imageName as nameOfImage } from './builds.ts';
+import { type Build, imageName as nameOfImage, sameImage } from './builds.ts';
 import { findEntry } from './entries.ts';
 import type { FoundDeployment } from './found.ts';
 import { type Image, isDockerfile, readImage } from './images.ts';
@@ -67,7 +67,8 @@ export function codeOf(
   const told = said.length === 0 ? builtCode(index, deployments) : null;
   if (told) return settle(index, told.roots, told.image ? [told.image] : []);
   const images = imagesOf(index, id, aliases, hints);
-  if (said.length > 0) return settle(index, said, images);
+  const beside = said.flatMap((folder) => imagesIn(index, folder));
+  if (said.length > 0) return settle(index, said, images.length > 0 ? images : beside);
   const named = folderCalled(index, [id, ...aliases]) ?? scriptFolder(index, deployments);
   if (named !== null) return settle(index, [named], images.length > 0 ? images : imagesIn(index, named));
   const copied = imageFolders(index, images);
@@ -75,7 +76,9 @@ export function codeOf(
   if (!alone) return NO_CODE;
   const [only, ...others] = index.images;
   if (only && others.length === 0) return settle(index, rootsOfImage(index, only, folderOf(only.path)), [only]);
-  return settle(index, rootFolder(index), imagesIn(index, ''));
+  const whole = settle(index, rootFolder(index), imagesIn(index, ''));
+  // Of several images none is known to be the service's: all of the code is more than it runs.
+  return whole.entry === null && others.length > 0 && imagesIn(index, '').length === 0 ? NO_CODE : whole;
 }
 
 /** The code that an image is built from, where a deployment of this tree leaves none of it to guess; null: nothing builds it here. */
@@ -109,7 +112,7 @@ function buildsFor(index: CodeIndex, { fact, entry }: FoundDeployment): readonly
       Number(b.path === fact.range.path || b.entry === entry) - Number(a.path === fact.range.path || a.entry === entry),
   );
   const name = fact.image ? nameOfImage(fact.image) : null;
-  const same = near.filter(({ images }) => name !== null && images.includes(name));
+  const same = near.filter(({ images }) => name !== null && images.some((image) => sameImage(image, name)));
   if (same.length > 0) return same;
   if (fact.image && known(fact.image) !== null) return [];
   // An image whose name only run time knows is the one that the same file builds, where it builds one.

@@ -1,0 +1,33 @@
+import type { Gap } from '../model/unresolved.ts';
+import type { SourceTree } from '../workspace/source-tree.ts';
+import { isForeign, isTest } from './paths.ts';
+
+/** Files that often deploy and whose language is not read: make, just, task runners, PowerShell, batch files, Terraform and others. */
+const UNREAD =
+  /(^|\/)(GNU)?[Mm]akefile$|\.mk$|(^|\/)\.?[Jj]ustfile$|(^|\/)Taskfile\.ya?ml$|(^|\/)Rakefile$|(^|\/)Jenkinsfile$|\.(ps1|bat|cmd|rb|tf|go|java|kt|groovy|fish)$|(^|\/)bitbucket-pipelines\.yml$|(^|\/)\.circleci\/config\.ya?ml$|(^|\/)azure-pipelines[^/]*\.ya?ml$/;
+
+export function isUnread(path: string): boolean {
+  return UNREAD.test(path) && !isTest(path) && !isForeign(path);
+}
+
+/** Words that stand where a Cloud Run service or job is deployed, and not where one is merely described or named. */
+const DEPLOYS =
+  /gcloud(\.cmd)?\s[^\n#]{0,80}?\brun\s+(deploy|services\s+(update|replace)|jobs\s+(deploy|create|update|replace))\b|resource\s+"google_cloud_run(_v2)?_(service|job)"/;
+
+/** Files that deploy and are not read, each told at its first such place. */
+export function unreadDeployments(tree: SourceTree, loaded: ReadonlySet<string>): readonly Gap[] {
+  const gaps: Gap[] = [];
+  for (const path of [...loaded].sort()) {
+    if (!isUnread(path)) continue;
+    const file = tree.text(path);
+    const found = file?.ok ? DEPLOYS.exec(file.text) : null;
+    if (found)
+      gaps.push({
+        reason: 'unreadable',
+        text: 'it deploys to Cloud Run, and files of its kind are not read',
+        range: { path, start: found.index, end: found.index + found[0].length },
+        names: 'all',
+      });
+  }
+  return gaps;
+}

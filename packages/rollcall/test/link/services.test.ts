@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { deploymentsOf, gapsOf, linkFiles, servicesOf } from './link-files.ts';
+
+const PYTHON = 'import os\nKEY = os.environ["KEY"]\n';
+const NODE = 'export const key = process.env.KEY;\n';
+
+describe('the code of a service', () => {
+  it('is what the build of its image takes in, whatever a folder inside it is called', async () => {
+    const facts = await linkFiles({
+      'bin/deploy.sh':
+        'IMAGE=gcr.io/acme/web-hooks\ngcloud builds submit --tag $IMAGE && gcloud run deploy web-hooks --image $IMAGE\n',
+      Dockerfile: 'FROM node:20\nCOPY . .\nCMD ["yarn", "start"]\n',
+      'package.json': '{ "scripts": { "start": "node -r ./tracing.js dist/index.js" } }',
+      'src/index.ts': NODE,
+      'src/hooks/index.ts': NODE,
+      'tracing.js': '',
+    });
+    expect(servicesOf(facts)).toEqual([['web-hooks', [''], 'src/index.ts']]);
+  });
+
+  it('is the folder that the script lies in, where the build context is a dot', async () => {
+    const facts = await linkFiles({
+      'backend/deploy.sh':
+        'gcloud builds submit --tag gcr.io/$PROJECT/$NAME\ngcloud run deploy shop --image gcr.io/$PROJECT/$NAME\n',
+      'backend/Dockerfile': 'FROM node:20\nCOPY . .\nCMD ["npm", "start"]\n',
+      'backend/package.json': '{ "scripts": { "start": "node app.mjs" } }',
+      'backend/app.mjs': NODE,
+      'client/package.json': '{}',
+      'client/index.js': NODE,
+    });
+    expect(servicesOf(facts)).toEqual([['shop', ['backend'], 'backend/app.mjs']]);
+  });
+
+  it('is found through a submitted configuration, its substitutions and an image whose project is written otherwise', async () => {
+    const facts = await linkFiles({
+      '.github/workflows/ui.yml': `on: push
+jobs:
+  ui:
+    runs-on: ubuntu-latest
+    steps:
+      - run: gcloud builds submit ./front --config=./front/cloudbuild.yaml --substitutions=_TAG=\${{ github.sha }}
+      - uses: google-github-actions/deploy-cloudrun@v2
+        with:
+          service: acme-shop-window
+          image: "eu-docker.pkg.dev/\${{ secrets.PROJECT }}/acme/window:\${{ github.sha }}"
+`,
+      'front/cloudbuild.yaml':
+        "steps:\n  - name: gcr.io/cloud-builders/docker\n    args: [build, -t, 'eu-docker.pkg.dev/$PROJECT_ID/acme/window:$_TAG', .]\n",
+      'front/Dockerfile': 'FROM python:3.12\nWORKDIR /app\nCOPY . .\nCMD uvicorn main:app --port ${PORT:-8080}\n',
+      'front/main.py': PYTHON,
+      'back/Dockerfile': 'FROM python:3.12\nCOPY . .\nCMD python main.py\n',
+      'back/main.py': PYTHON,
+    });
+    expect(servicesOf(facts)).toEqual([['acme-shop-window', ['front'], 'front/main.py']]);
+  });
+
+  it('bears the name of its code where only run time knows the deployed name', async () => {
+    const facts = await linkFiles({
+      'scripts/deploy.sh':
+        'docker build -t "$REPO/$SERVICE" -f services/mail/Dockerfile .\ngcloud run deploy "$SERVICE" --image "$REPO/$SERVICE"\n',
+      'services/mail/Dockerfile':
+        'FROM node:20\nCOPY services/mail/src ./src\nCOPY shared ./shared\nCMD ["node", "dist/src/index.js"]\n',
+      'services/mail/src/index.ts': NODE,
+      'shared/log.ts': '',
+    });
+    expect(servicesOf(facts)).toEqual([['mail', ['services/mail/src'], 'services/mail/src/index.ts']]);
+    expect(deploymentsOf(facts)).toEqual([['scripts/deploy.sh#$SERVICE', 'mail', null]]);
+  });
+
+  it('is not guessed among several images, and a name that only run time knows belongs to none', async () => {
+    const facts = await linkFiles({
+      'deploy.sh':
+        'gcloud run services update "$TARGET" --update-env-vars=A=b\ngcloud run deploy shop --image=gcr.io/acme/shop\n',
+      'one/Dockerfile': 'FROM node:20\n',
+      'one/run.js': NODE,
+      'two/Dockerfile': 'FROM node:20\n',
+      'two/run.js': NODE,
+    });
+    expect(servicesOf(facts)).toEqual([['shop', [], null]]);
+    expect(deploymentsOf(facts)).toEqual([
+      ['deploy.sh#shop', 'shop', null],
+      ['deploy.sh#$TARGET', null, null],
+    ]);
+    expect(gapsOf(facts)).toEqual([
+      ['unknown-service', 'no code was found for service shop'],
+      ['dynamic-service', 'only run time knows which service it deploys'],
+    ]);
+  });
+
+  it('does not run where a web server hands it out', async () => {
+    const facts = await linkFiles({
+      'deploy.sh':
+        'docker build -t gcr.io/acme/web web\ngcloud run deploy web --image gcr.io/acme/web --set-env-vars=A=b\n',
+      'web/Dockerfile':
+        'FROM node:20 AS build\nCOPY . .\nFROM nginx:alpine\nCOPY --from=build /app/dist /usr/share/nginx/html\n',
+      'web/src/main.ts': 'if (!process.env.API_URL) throw new Error("API_URL");\n',
+    });
+    expect(servicesOf(facts)).toEqual([['web', ['web'], 'web/src/main.ts']]);
+    expect(facts.reads).toEqual([]);
+    expect(facts.services[0]?.readsDynamically).toBe(true);
+  });
+
+  it('starts with the last thing that its entry point script runs', async () => {
+    const facts = await linkFiles({
+      'deploy.sh': 'gcloud run deploy api --source .\n',
+      Dockerfile: 'FROM python:3.12\nCOPY . /app\nENTRYPOINT ["/entrypoint.sh"]\n',
+      'docker/entrypoint.sh':
+        '#!/bin/sh\npython manage.py migrate\nexec gunicorn config.wsgi:application --bind :8080\n',
+      'manage.py': PYTHON,
+      'config/wsgi.py': PYTHON,
+    });
+    expect(servicesOf(facts)).toEqual([['api', [''], 'config/wsgi.py']]);
+  });
+});
+
+describe('hosts', () => {
+  it('reads what Cloud Build and GitLab CI deploy', async () => {
+    const facts = await linkFiles({
+      'cloudbuild.yaml':
+        "substitutions: { _NAME: auth }\nsteps:\n  - name: gcr.io/google.com/cloudsdktool/cloud-sdk\n    entrypoint: gcloud\n    args: [run, deploy, $_NAME, '--set-secrets=KEY=key:1', '--source=auth']\n",
+      '.gitlab-ci.yml': 'deploy:\n  script:\n    - gcloud run deploy mail --source=mail --set-env-vars=A=b\n',
+      'auth/main.py': PYTHON,
+      'mail/main.py': PYTHON,
+    });
+    expect(deploymentsOf(facts)).toEqual([
+      ['.gitlab-ci.yml#mail', 'mail', null],
+      ['cloudbuild.yaml#auth', 'auth', null],
+    ]);
+    expect(servicesOf(facts)).toEqual([
+      ['mail', ['mail'], 'mail/main.py'],
+      ['auth', ['auth'], 'auth/main.py'],
+    ]);
+  });
+
+  it('finds the file of variables beside the script', async () => {
+    const facts = await linkFiles({
+      'api/deploy.sh': 'gcloud run deploy api --source . --env-vars-file env.yaml\n',
+      'api/env.yaml': 'KEY: value\n',
+      'api/main.py': PYTHON,
+    });
+    expect(facts.deployments[0]?.bindings.map(({ name }) => name)).toEqual(['KEY']);
+    expect(servicesOf(facts)).toEqual([['api', ['api'], 'api/main.py']]);
+  });
+
+  it('says what it does not read: other languages that deploy, manifests that are not there, scripts that only talk of it', async () => {
+    const facts = await linkFiles({
+      Makefile: 'deploy:\n\tgcloud run deploy api --image $(IMAGE)\n',
+      'main.tf': 'resource "google_cloud_run_v2_service" "api" {}\n',
+      'deploy.sh': 'echo "run: gcloud run deploy api"\n',
+      'apply.sh': 'gcloud run services replace "$FILE"\n',
+    });
+    expect(gapsOf(facts)).toEqual([
+      ['unread-hand-over', 'the manifest $FILE'],
+      ['deploys-nothing', 'deploy.sh'],
+      ['unreadable', 'it deploys to Cloud Run, and files of its kind are not read'],
+      ['unreadable', 'it deploys to Cloud Run, and files of its kind are not read'],
+    ]);
+    expect(facts.complete).toBe(false);
+  });
+});
+
+describe('the environment of a deployment', () => {
+  const contract = `version: 1
+environments:
+  staging: { match: { branch: develop } }
+  production: { match: { flags: { project: acme-prod } } }
+services:
+  api: { cloudRun: { staging: acme-api-next }, needs: { from: code } }
+`;
+
+  it('is what the contract says of its branch or its flags', async () => {
+    const facts = await linkFiles(
+      {
+        '.github/workflows/a.yml':
+          'on: { push: { branches: [develop] } }\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: gcloud run deploy api --source=api\n',
+        'deploy.sh': 'gcloud run deploy api --source=api --project acme-prod\n',
+        'next.sh': 'gcloud run deploy acme-api-next --source=api\n',
+        'other.sh': 'gcloud run deploy api --source=api\n',
+        'api/main.py': PYTHON,
+      },
+      contract,
+    );
+    expect(deploymentsOf(facts)).toEqual([
+      ['.github/workflows/a.yml#api', 'api', 'staging'],
+      ['deploy.sh#api', 'api', 'production'],
+      ['next.sh#acme-api-next', 'api', 'staging'],
+      ['other.sh#api', 'api', null],
+    ]);
+  });
+});
