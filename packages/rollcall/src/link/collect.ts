@@ -18,6 +18,7 @@ import { deploymentsOf, type Found, joinFound, type ReadText } from './found.ts'
 import { extensionOf, isForeign, isTest } from './paths.ts';
 import { languageOf } from './program.ts';
 import { commandsOf } from './script-commands.ts';
+import { deployingWords } from './unread.ts';
 import { mentionsDeployment } from './words.ts';
 
 /** Everything that the files of a tree deploy, in the order of their paths. */
@@ -58,9 +59,9 @@ export function collectDeployments(tree: SourceTree, loaded: ReadonlySet<string>
 /** What is called a deployment and deploys nothing that is seen is told, unless something else of it is told already. */
 function orNothing(found: Found, path: string, text: string): Found {
   const called = /(^|[-_.])deploy([-_.]|$)/i.test(path.slice(path.lastIndexOf('/') + 1));
-  if (!called || !mentionsDeployment(text) || found.deployments.length > 0 || found.gaps.length > 0) return found;
-  const range = { path, start: Math.max(0, text.indexOf('gcloud')), end: text.indexOf('gcloud') + 6 };
-  return { ...found, gaps: [{ reason: 'deploys-nothing', text: path, range, names: 'all' }] };
+  const words = called ? deployingWords(text) : null;
+  if (!words || found.deployments.length > 0 || found.gaps.length > 0) return found;
+  return { ...found, gaps: [{ reason: 'deploys-nothing', text: path, range: { path, ...words }, names: 'all' }] };
 }
 
 function collectManifests(path: string, text: string): Found {

@@ -14,18 +14,24 @@ export function isUnread(path: string): boolean {
 const DEPLOYS =
   /gcloud(\.cmd)?\s[^\n#]{0,80}?\brun\s+(deploy|services\s+(update|replace)|jobs\s+(deploy|create|update|replace))\b|resource\s+"google_cloud_run(_v2)?_(service|job)"/;
 
+/** Where a text deploys to Cloud Run, in words; null: it does not. */
+export function deployingWords(text: string): { readonly start: number; readonly end: number } | null {
+  const found = DEPLOYS.exec(text);
+  return found ? { start: found.index, end: found.index + found[0].length } : null;
+}
+
 /** Files that deploy and are not read, each told at its first such place. */
 export function unreadDeployments(tree: SourceTree, loaded: ReadonlySet<string>): readonly Gap[] {
   const gaps: Gap[] = [];
   for (const path of [...loaded].sort()) {
     if (!isUnread(path)) continue;
     const file = tree.text(path);
-    const found = file?.ok ? DEPLOYS.exec(file.text) : null;
+    const found = file?.ok ? deployingWords(file.text) : null;
     if (found)
       gaps.push({
         reason: 'unreadable',
         text: 'it deploys to Cloud Run, and files of its kind are not read',
-        range: { path, start: found.index, end: found.index + found[0].length },
+        range: { path, ...found },
         names: 'all',
       });
   }
