@@ -1,6 +1,5 @@
 import type { Contract } from '../contract/contract.ts';
 import type { Program } from '../evaluate/modules.ts';
-import { languages } from '../languages/registry.generated.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Read } from '../model/read.ts';
 import type { Service } from '../model/service.ts';
@@ -36,7 +35,7 @@ export interface LinkOptions {
 export async function linkTree(tree: SourceTree, options: LinkOptions): Promise<TreeFacts> {
   const wanted = wantedFiles(tree);
   await tree.load(wanted, options.signal);
-  await Promise.all(languages.map((language) => language.load()));
+  await Promise.all([...new Set(wanted.map(languageOf))].map((language) => language?.load()));
   const loaded = new Set(wanted);
   const program = programOf(tree, loaded, environmentNames(options.contract));
   options.onProgress?.('deployments');
