@@ -2,13 +2,12 @@ import type { At, Export, Import, Statement, UnitText } from '../program/program
 import { force } from './access.ts';
 import { bindName, writeVariable } from './assign.ts';
 import { makeClass, makeFunction } from './callables.ts';
-import { isEnvironmentName, replay } from './environment.ts';
 import { evaluate } from './expressions.ts';
-import type { ModuleState } from './modules.ts';
 import { holdsWords } from './roots.ts';
 import { afresh, type Completion, type Frame, frame, Overflow, type Run, rangeAt, written } from './run.ts';
+import { isSame, takeOver, watch } from './seen.ts';
 import { execute, hoist } from './statements.ts';
-import { dict, type ModuleValue, type ReadEvent, type Scope, text, unknown, type Value } from './value.ts';
+import { dict, type ModuleValue, type Scope, text, unknown, type Value } from './value.ts';
 
 /** Module names that stand for the process's environment or give it. */
 const ENVIRONMENTS = new Set(['os.environ', 'process.env', 'node:process.env', 'os.environb']);
@@ -18,24 +17,11 @@ export function moduleScope(run: Run, path: string): Scope {
   run.touched.add(path);
   const done = run.program.shared.get(path) ?? run.modules.get(path);
   if (done) return done;
-  const state = run.program.states.get(path)?.find((one) => holds(run, one));
-  if (state) {
-    run.modules.set(path, state.scope);
-    for (const name of state.deciding) run.decidingModules.add(name);
-    replay(run, state.reads);
-    return state.scope;
-  }
-  return makeScope(run, path);
-}
-
-/** Whether a module's state was made under a scenario that is the same as far as the module looks. */
-function holds(run: Run, state: ModuleState): boolean {
-  const { scenario } = run;
-  if (state.mode !== scenario.mode) return false;
-  if (state.word !== undefined && state.word !== scenario.word) return false;
-  if (state.mode === 'discover') return true;
-  for (const name of state.names) if (scenario.unset(name) !== state.unset.has(name)) return false;
-  return true;
+  const state = run.program.states.get(path)?.find((one) => isSame(run, one));
+  if (!state) return makeScope(run, path);
+  run.modules.set(path, state.scope);
+  takeOver(run, state);
+  return state.scope;
 }
 
 const MOST_STATES = 64;
@@ -47,12 +33,12 @@ const MODULE_STEPS = 10_000;
 function makeScope(run: Run, path: string): Scope {
   const scope: Scope = { variables: new Map(), parent: null, path, ofClass: false };
   run.modules.set(path, scope);
-  const before = run.log.length;
-  const words = run.wordCount;
-  const deciding = run.journal.detached(() => afresh(run, MODULE_DEPTH, () => runWithin(run, path, scope)));
-  for (const name of deciding) run.decidingModules.add(name);
-  if (run.log.length === before && run.wordCount === words) run.program.shared.set(path, scope);
-  else keepState(run, scope, run.log.slice(before), deciding, run.wordCount > words);
+  const seen = watch(run, () =>
+    run.journal.detached(() => afresh(run, MODULE_DEPTH, () => runWithin(run, path, scope))),
+  );
+  const states = run.program.states.get(path) ?? [];
+  if (!seen) run.program.shared.set(path, scope);
+  else if (states.length < MOST_STATES) run.program.states.set(path, [...states, { ...seen, scope }]);
   return scope;
 }
 
@@ -68,31 +54,6 @@ function runWithin(run: Run, path: string, scope: Scope): ReadonlySet<string> {
   } finally {
     run.limit = limit;
   }
-}
-
-function keepState(
-  run: Run,
-  scope: Scope,
-  reads: readonly ReadEvent[],
-  deciding: ReadonlySet<string>,
-  compares: boolean,
-): void {
-  const { path } = scope;
-  const states = run.program.states.get(path) ?? [];
-  if (states.length >= MOST_STATES) return;
-  const names = new Set(reads.map((event) => event.name));
-  const unset = new Set([...names].filter((name) => run.scenario.unset(name)));
-  const looks = compares || [...names].some((name) => isEnvironmentName(run, name));
-  states.push({
-    scope,
-    mode: run.scenario.mode,
-    reads,
-    names,
-    unset,
-    deciding,
-    word: looks ? run.scenario.word : undefined,
-  });
-  run.program.states.set(path, states);
 }
 
 /**

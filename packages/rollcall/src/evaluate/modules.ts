@@ -24,15 +24,19 @@ export interface Program {
   readonly environmentNames: ReadonlySet<string>;
 }
 
-/** A module after its top level was run, and the part of the scenario that decided what became of it. */
-export interface ModuleState {
-  readonly scope: Scope;
+/** What a piece of work saw of the scenario, by which its result holds for other runs too. */
+export interface Seen {
   readonly mode: 'discover' | 'decide';
   readonly reads: readonly ReadEvent[];
   readonly names: ReadonlySet<string>;
   readonly unset: ReadonlySet<string>;
-  /** Unset names that decided what the module's values are. */
+  /** Unset names that decided what came of it. */
   readonly deciding: ReadonlySet<string>;
-  /** The environment's name where the module looks at it; undefined where it does not. */
+  /** The environment's name where it was looked at; undefined where it was not. */
   readonly word: string | null | undefined;
+}
+
+/** A module after its top level was run. */
+export interface ModuleState extends Seen {
+  readonly scope: Scope;
 }

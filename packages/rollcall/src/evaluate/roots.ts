@@ -3,9 +3,10 @@ import { findMember, force } from './access.ts';
 import { call, instanceOf } from './callables.ts';
 import { moduleFrame, moduleScope, runModule, withRun } from './imports.ts';
 import type { Cell, Snapshot } from './journal.ts';
-import type { Program } from './modules.ts';
-import { attempt, type Completion, frame, Overflow, type Run, type Scenario, startRun } from './run.ts';
-import { alternatives, type ClassValue, type FunctionValue, type Scope, type Value } from './value.ts';
+import type { Program, Seen } from './modules.ts';
+import { afresh, attempt, type Completion, frame, Overflow, type Run, type Scenario, startRun } from './run.ts';
+import { isSame, takeOver, watch } from './seen.ts';
+import { alternatives, type ClassValue, type FunctionValue, type Scope, unknown, type Value } from './value.ts';
 
 /** A place where a run begins: a module's top level, a function, or a method of a class (`names` has one or two entries). */
 export interface Root {
@@ -141,20 +142,50 @@ function functionOf(run: Run, scope: Scope, names: readonly string[]): FunctionV
   return { ...member, receiver: receiverOf(run, value) };
 }
 
-/** An instance as the scenario makes it; where its constructor raises, as it is made when every name is set. */
+interface MadeInstance {
+  readonly seen: Seen | null;
+  readonly value: Value;
+}
+
+const instances = new WeakMap<ClassValue, readonly MadeInstance[]>();
+const MOST_INSTANCES = 32;
+
+/**
+ * An instance as the scenario makes it; where its constructor raises, as it is made when every name is set. It is made once for all
+ * runs that are the same as far as its constructor looks; what a run writes to it is taken back with the run.
+ */
 function receiverOf(run: Run, of: ClassValue): Value {
-  const at = { start: of.base + of.definition.start, end: of.base + of.definition.start };
-  const { pending } = frame(run);
-  const before = pending.length;
+  const made = instances.get(of) ?? [];
+  const known = made.find(({ seen }) => seen === null || isSame(run, seen));
+  if (known) {
+    if (known.seen) takeOver(run, known.seen);
+    return known.value;
+  }
+  let value: Value = unknown(of.definition.name ?? '');
+  const seen = watch(run, () =>
+    run.journal.detached(() =>
+      afresh(run, DEEP, () => {
+        const receiver = makeReceiver(run, of);
+        value = receiver.value;
+        return receiver.deciding;
+      }),
+    ),
+  );
+  if (made.length < MOST_INSTANCES) instances.set(of, [...made, { seen, value }]);
+  return value;
+}
+
+function makeReceiver(run: Run, of: ClassValue): { readonly value: Value; readonly deciding: ReadonlySet<string> } {
+  run.frames.push(moduleFrame(of.path, of.base, of.scope));
+  const at = { start: of.definition.start, end: of.definition.start };
+  const { deciding } = frame(run);
   const made = instanceOf(run, of, at);
-  if (made.whole) return made.value;
-  pending.length = before;
+  if (made.whole) return { value: made.value, deciding };
   const { scenario } = run;
   run.scenario = ALL_SET;
   const again = instanceOf(run, of, at);
   run.scenario = scenario;
-  frame(run).pending.length = Math.min(before, frame(run).pending.length);
-  return again.value;
+  return { value: again.value, deciding };
 }
 
 /** Functions by name that frameworks and their users call when a service starts. */

@@ -63,6 +63,19 @@ export function codeOf(
   deployments: readonly FoundDeployment[],
   alone: boolean,
 ): ServiceCode {
+  const code = findCode(index, id, aliases, hints, deployments, alone);
+  // The whole tree as the context of a build says nothing of what one service of several runs.
+  return !alone && code.entry === null && code.roots.includes('') ? NO_CODE : code;
+}
+
+function findCode(
+  index: CodeIndex,
+  id: string,
+  aliases: readonly string[],
+  hints: readonly string[],
+  deployments: readonly FoundDeployment[],
+  alone: boolean,
+): ServiceCode {
   const said = [...hints.filter((hint) => index.folders.includes(hint)), ...sourcesOf(index, deployments)];
   const told = said.length === 0 ? builtCode(index, deployments) : null;
   if (told) return settle(index, told.roots, told.image ? [told.image] : []);

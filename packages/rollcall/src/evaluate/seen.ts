@@ -1,0 +1,33 @@
+import { isEnvironmentName, replay } from './environment.ts';
+import type { Seen } from './modules.ts';
+import type { Run } from './run.ts';
+
+/** Whether something was made under a scenario that is the same as far as its making looked. */
+export function isSame(run: Run, seen: Seen): boolean {
+  const { scenario } = run;
+  if (seen.mode !== scenario.mode) return false;
+  if (seen.word !== undefined && seen.word !== scenario.word) return false;
+  if (seen.mode === 'discover') return true;
+  for (const name of seen.names) if (scenario.unset(name) !== seen.unset.has(name)) return false;
+  return true;
+}
+
+/** Takes over into a run what the making of something saw when it was made. */
+export function takeOver(run: Run, seen: Seen): void {
+  for (const name of seen.deciding) run.decidingModules.add(name);
+  replay(run, seen.reads);
+}
+
+/** Does `work`, which returns the unset names that decided what came of it, and tells what it saw; null: nothing of the environment. */
+export function watch(run: Run, work: () => ReadonlySet<string>): Seen | null {
+  const before = run.log.length;
+  const words = run.wordCount;
+  const deciding = work();
+  for (const name of deciding) run.decidingModules.add(name);
+  const reads = run.log.slice(before);
+  if (reads.length === 0 && run.wordCount === words) return null;
+  const names = new Set(reads.map((event) => event.name));
+  const unset = new Set([...names].filter((name) => run.scenario.unset(name)));
+  const looks = run.wordCount > words || [...names].some((name) => isEnvironmentName(run, name));
+  return { mode: run.scenario.mode, reads, names, unset, deciding, word: looks ? run.scenario.word : undefined };
+}
