@@ -7,6 +7,7 @@ import { giveName } from './fix/give-name.ts';
 import { proposalFrom } from './fix/propose-source.ts';
 import { type Judged, judgedDeployments } from './requirement-state.ts';
 import type { Rule } from './rule.ts';
+import { subjectOf } from './subject.ts';
 import { inEnvironment } from './wording.ts';
 
 export const rule: Rule = {
@@ -101,11 +102,7 @@ function wiped(head: Resolution, closing: Judged, name: string, binding: Binding
   const read = head.readsOf(closing.serviceId).some((r) => r.name === name);
   const proposal = proposalFrom([binding]);
   return {
-    service: closing.serviceId,
-    environment: closing.deployment.environment,
-    deployment: closing.id,
-    name,
-    given: closing.given(name).given,
+    ...subjectOf(closing, name),
     what: `The deployment in ${closing.deployment.range.path} wipes ${name} of ${closing.serviceId}${inEnvironment(closing)}, which ${by.deployment.range.path} gives.`,
     why: `It replaces the whole list of ${binding.source.kind === 'secret' ? 'secrets' : 'plain variables'}, and does not list ${name}.`,
     fix: proposal ? giveName(head, closing, name, proposal) : giveName(head, closing, name),

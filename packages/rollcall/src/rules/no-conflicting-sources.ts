@@ -5,6 +5,7 @@ import { deploy, service } from './example-files.ts';
 import { sameIdentity } from './identity.ts';
 import { type Judged, judgedDeployments } from './requirement-state.ts';
 import type { Rule } from './rule.ts';
+import { subjectOf } from './subject.ts';
 import { allWords, inEnvironment } from './wording.ts';
 
 const eitherRedis = [
@@ -90,11 +91,7 @@ function conflict(deployment: Judged, requirement: AppliedRequirement): FindingF
   if (others.every((side) => sameIdentity(bound(first), bound(side)))) return null;
   const [main] = bound(first);
   return {
-    service: deployment.serviceId,
-    environment: deployment.deployment.environment,
-    deployment: deployment.id,
-    name,
-    given: 'yes',
+    ...subjectOf(deployment, name),
     what: `${deployment.serviceId} is given ${sides.length === 2 ? 'both sides' : 'several sides'} of an either-or${inEnvironment(deployment)}: ${sides.map(allWords).join(' / ')}.`,
     why: 'One side is enough. Where they disagree, the code decides which one holds, and the other is changed in vain.',
     fix: { edits: [] },

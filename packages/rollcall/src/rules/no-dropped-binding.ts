@@ -1,11 +1,12 @@
 import type { FindingFact } from '../model/finding.ts';
 import type { AppliedRequirement, GivenName, Resolution } from '../model/resolution.ts';
-import { neededAt, strongest, whyNeeded } from './evidence.ts';
+import { strongest } from './evidence.ts';
 import { deploy, refuses, service } from './example-files.ts';
 import { giveName } from './fix/give-name.ts';
 import { proposalFrom } from './fix/propose-source.ts';
-import { type Judged, judgedDeployments, requirementState } from './requirement-state.ts';
+import { type Judged, judgedDeployments, requirementState, requirementsByName } from './requirement-state.ts';
 import type { Rule } from './rule.ts';
+import { lackOf } from './subject.ts';
 import { inEnvironment } from './wording.ts';
 
 export const rule: Rule = {
@@ -98,14 +99,10 @@ function only<T>(items: readonly T[]): T | null {
 }
 
 function droppedIn(head: Resolution, deployment: Judged, earlier: Judged): FindingFact[] {
-  const byName = new Map<string, AppliedRequirement[]>();
-  for (const requirement of deployment.requirements) {
-    if (requirement.when === 'build' || requirementState(deployment, requirement) !== 'no') continue;
-    for (const name of requirement.anyOf.flat()) {
-      byName.set(name, [...(byName.get(name) ?? []), requirement]);
-    }
-  }
-  return [...byName].flatMap(([name, requirements]) => {
+  const unmet = deployment.requirements.filter(
+    (requirement) => requirement.when !== 'build' && requirementState(deployment, requirement) === 'no',
+  );
+  return [...requirementsByName(unmet, ({ anyOf }) => anyOf.flat())].flatMap(([name, requirements]) => {
     const was = earlier.given(name);
     const gone = was.given === 'yes' && was.because === 'binding' && deployment.given(name).given === 'no';
     return gone ? (dropped(head, deployment, name, was, requirements) ?? []) : [];
@@ -123,16 +120,9 @@ function dropped(
   if (!main) return null;
   const proposal = proposalFrom(was.bindings);
   return {
-    service: deployment.serviceId,
-    environment: deployment.deployment.environment,
-    deployment: deployment.id,
-    name,
-    given: 'no',
+    ...lackOf(head, deployment, name, main, requirements),
     what: `The deployment in ${deployment.deployment.range.path} no longer gives ${name} to ${deployment.serviceId}${inEnvironment(deployment)}, which still needs it.`,
-    why: whyNeeded(main, head.facts),
-    fix: proposal ? giveName(head, deployment, name, proposal) : giveName(head, deployment, name),
-    range: deployment.deployment.range,
-    related: neededAt(requirements),
+    ...(proposal ? { fix: giveName(head, deployment, name, proposal) } : {}),
     weaker: main.applies === 'maybe' || main.level === 'hollow',
   };
 }

@@ -2,10 +2,13 @@ import type { BindingFact, MalformedItem } from '../model/deployment.ts';
 import type { FindingFact } from '../model/finding.ts';
 import type { ResolvedDeployment } from '../model/resolution.ts';
 import { known } from '../model/text.ts';
+import { certainBindings } from './certain-bindings.ts';
 import { deploy, refuses, service, update } from './example-files.ts';
+import { groupBy } from './group.ts';
 import { isRepetition } from './repetition.ts';
 import type { Rule } from './rule.ts';
-import { inEnvironment } from './wording.ts';
+import { subjectOf } from './subject.ts';
+import { inEnvironment, receiver } from './wording.ts';
 
 export const rule: Rule = {
   meta: {
@@ -54,14 +57,10 @@ The last one wins, and a change of the other is lost. Entries that only some run
 };
 
 function duplicatesIn(resolved: ResolvedDeployment): FindingFact[] {
-  const byName = new Map<string, BindingFact[]>();
-  for (const binding of resolved.deployment.bindings) {
-    const gives = binding.operation === 'set' || binding.operation === 'update';
-    if (!gives || binding.conditional) continue;
-    const key = JSON.stringify([binding.name, binding.target, binding.source.kind]);
-    byName.set(key, [...(byName.get(key) ?? []), binding]);
-  }
-  const duplicates = [...byName.values()].flatMap((bindings) => duplicate(resolved, bindings) ?? []);
+  const alike = groupBy(certainBindings(resolved), ({ name, target, source }) =>
+    JSON.stringify([name, target, source.kind]),
+  );
+  const duplicates = [...alike.values()].flatMap((bindings) => duplicate(resolved, bindings) ?? []);
   const told = new Set(duplicates.map(({ name }) => name));
   const repetitions = (resolved.deployment.malformed ?? []).filter(isRepetition).filter(({ name }) => !told.has(name));
   return [...duplicates, ...repetitions.map((item) => repetition(resolved, item))];
@@ -69,14 +68,9 @@ function duplicatesIn(resolved: ResolvedDeployment): FindingFact[] {
 
 /** A list of which only the last entry was kept. */
 function repetition(resolved: ResolvedDeployment, item: MalformedItem & { readonly name: string }): FindingFact {
-  const { service, environment, id } = resolved.deployment;
   return {
-    service,
-    environment,
-    deployment: id,
-    name: item.name,
-    given: resolved.given(item.name).given,
-    what: `${item.name} is given more than once${receiver(service)}${inEnvironment(resolved)} by ${item.flag}.`,
+    ...subjectOf(resolved, item.name),
+    what: `${item.name} is given more than once${receiver(resolved)}${inEnvironment(resolved)} by ${item.flag}.`,
     why: 'Only the last entry counts, and a change of another one is lost.',
     fix: { edits: [] },
     range: item.range,
@@ -84,24 +78,15 @@ function repetition(resolved: ResolvedDeployment, item: MalformedItem & { readon
   };
 }
 
-function receiver(service: string | null): string {
-  return service === null ? '' : ` to ${service}`;
-}
-
 function duplicate(resolved: ResolvedDeployment, bindings: readonly BindingFact[]): FindingFact | null {
   const [first, second] = bindings;
   const last = bindings.at(-1);
   if (!first || !second || !last) return null;
-  const { service, environment, id } = resolved.deployment;
   const times = bindings.length === 2 ? 'twice' : `${bindings.length} times`;
   const same = bindings.every((binding) => sameSource(binding, first));
   return {
-    service,
-    environment,
-    deployment: id,
-    name: first.name,
-    given: resolved.given(first.name).given,
-    what: `${first.name} is given ${times}${receiver(service)}${inEnvironment(resolved)} by one deployment.`,
+    ...subjectOf(resolved, first.name),
+    what: `${first.name} is given ${times}${receiver(resolved)}${inEnvironment(resolved)} by one deployment.`,
     why: same
       ? 'The entries say the same today; a change of one of them will be lost.'
       : 'The entries differ, and only one of them can hold: the last of a list, or none, where gcloud refuses the command.',

@@ -1,11 +1,12 @@
 import type { FindingFact } from '../model/finding.ts';
 import type { Read } from '../model/read.ts';
-import type { AppliedRequirement, Resolution } from '../model/resolution.ts';
-import { distinct, neededAt, strongest, whyNeeded } from './evidence.ts';
+import type { Resolution } from '../model/resolution.ts';
+import { distinct, strongest } from './evidence.ts';
 import { deploy, refuses, service } from './example-files.ts';
-import { giveName } from './fix/give-name.ts';
-import { type Judged, judgedDeployments, missingNames } from './requirement-state.ts';
+import { groupBy } from './group.ts';
+import { type Judged, judgedDeployments, missingNames, requirementsByName } from './requirement-state.ts';
 import type { Rule } from './rule.ts';
+import { lackOf } from './subject.ts';
 import { inEnvironment, theDeployment } from './wording.ts';
 
 export const rule: Rule = {
@@ -68,27 +69,14 @@ decides what happens. It is silent where every deployment gives the name.`,
 };
 
 function runsEmpty(head: Resolution, deployment: Judged): FindingFact[] {
-  const byName = new Map<string, AppliedRequirement[]>();
-  for (const requirement of deployment.requirements) {
-    if (requirement.level !== 'hollow') continue;
-    for (const name of missingNames(deployment, requirement)) {
-      byName.set(name, [...(byName.get(name) ?? []), requirement]);
-    }
-  }
+  const hollow = deployment.requirements.filter(({ level }) => level === 'hollow');
+  const byName = requirementsByName(hollow, (requirement) => missingNames(deployment, requirement));
   return [...byName].flatMap(([name, requirements]) => {
     const main = strongest(requirements);
     if (!main) return [];
     const fact: FindingFact = {
-      service: deployment.serviceId,
-      environment: deployment.deployment.environment,
-      deployment: deployment.id,
-      name,
-      given: 'no',
+      ...lackOf(head, deployment, name, main, requirements),
       what: `${deployment.serviceId} runs with an empty ${name}${inEnvironment(deployment)}: ${theDeployment(deployment)} does not give it.`,
-      why: whyNeeded(main, head.facts),
-      fix: giveName(head, deployment, name),
-      range: deployment.deployment.range,
-      related: neededAt(requirements),
       // Nothing is seen to refuse the empty value: only a contract that calls the name critical makes it more than a note.
       weaker: !main.critical,
     };
@@ -99,7 +87,7 @@ function runsEmpty(head: Resolution, deployment: Judged): FindingFact[] {
 /** Names with an empty default at one place and a refusal at another, which some deployment may not give. */
 function disagreements(head: Resolution, service: string, deployments: readonly Judged[]): FindingFact[] {
   const own = deployments.filter((deployment) => deployment.serviceId === service);
-  const byName = groupByName(head.readsOf(service));
+  const byName = groupBy(head.readsOf(service), ({ name }) => name);
   return [...byName].flatMap(([name, reads]) => {
     if (own.every((deployment) => deployment.given(name).given === 'yes')) return [];
     return disagreement(head, service, name, reads) ?? [];
@@ -123,10 +111,4 @@ function disagreement(head: Resolution, service: string, name: string, reads: re
     related: distinct([strict.refusal ?? strict.range]).map((range) => ({ role: 'needed', range })),
     weaker: true,
   };
-}
-
-function groupByName(reads: readonly Read[]): Map<string, Read[]> {
-  const byName = new Map<string, Read[]>();
-  for (const read of reads) byName.set(read.name, [...(byName.get(read.name) ?? []), read]);
-  return byName;
 }

@@ -6,6 +6,7 @@ import type { Unresolved } from '../model/unresolved.ts';
 import { deploy, refuses, service } from './example-files.ts';
 import { isRepetition } from './repetition.ts';
 import type { Rule } from './rule.ts';
+import { subjectOf } from './subject.ts';
 
 export const rule: Rule = {
   meta: {
@@ -72,14 +73,9 @@ function key(range: Range): string {
 }
 
 function malformed(resolved: ResolvedDeployment, item: MalformedItem): FindingFact {
-  const { service, environment, id } = resolved.deployment;
   return {
-    service,
-    environment,
-    deployment: id,
-    name: item.name,
-    given: item.name === null ? null : resolved.given(item.name).given,
-    what: `${item.flag} of ${service ?? 'a deployment'} is malformed: ${withoutStop(item.reason)}.`,
+    ...subjectOf(resolved, item.name),
+    what: `${item.flag} of ${resolved.deployment.service ?? 'a deployment'} is malformed: ${withoutStop(item.reason)}.`,
     why: item.refused
       ? 'gcloud stops here, so nothing is deployed.'
       : 'gcloud goes on, and gives something else than was meant.',
@@ -96,11 +92,8 @@ function malformedGap(head: Resolution, { affects, text, span }: Unresolved): Fi
   const service = affects.service ?? resolved?.deployment.service ?? null;
   const name = affects.names === 'all' || affects.names.length !== 1 ? null : (affects.names[0] ?? null);
   return {
+    ...(resolved ? subjectOf(resolved, name) : { environment: null, name, given: null }),
     service,
-    environment: resolved?.deployment.environment ?? null,
-    ...(resolved ? { deployment: resolved.deployment.id } : {}),
-    name,
-    given: name === null ? null : (resolved?.given(name).given ?? null),
     what: `What is given to ${service ?? 'a deployment'} is malformed: ${withoutStop(text)}.`,
     why: 'gcloud stops here, so nothing is deployed.',
     fix: { edits: [] },

@@ -1,10 +1,10 @@
 import type { FindingFact } from '../model/finding.ts';
 import type { AppliedRequirement, Resolution } from '../model/resolution.ts';
-import { neededAt, strongest, whyNeeded } from './evidence.ts';
+import { strongest } from './evidence.ts';
 import { deploy, refuses, service, update } from './example-files.ts';
-import { giveName } from './fix/give-name.ts';
-import { atStart, type Judged, judgedDeployments, missingNames } from './requirement-state.ts';
+import { atStart, type Judged, judgedDeployments, missingNames, requirementsByName } from './requirement-state.ts';
 import type { Rule } from './rule.ts';
+import { lackOf } from './subject.ts';
 import { anyWords, inEnvironment, theDeployment } from './wording.ts';
 
 export const rule: Rule = {
@@ -67,13 +67,8 @@ name is needed later, or in an environment that may not be this deployment's.`,
 };
 
 function missingIn(head: Resolution, deployment: Judged): FindingFact[] {
-  const byName = new Map<string, AppliedRequirement[]>();
-  for (const requirement of deployment.requirements) {
-    if (requirement.level !== 'required' || requirement.when === 'build') continue;
-    for (const name of missingNames(deployment, requirement)) {
-      byName.set(name, [...(byName.get(name) ?? []), requirement]);
-    }
-  }
+  const strict = deployment.requirements.filter(({ level, when }) => level === 'required' && when !== 'build');
+  const byName = requirementsByName(strict, (requirement) => missingNames(deployment, requirement));
   return [...byName].flatMap(([name, requirements]) => missing(head, deployment, name, requirements) ?? []);
 }
 
@@ -86,16 +81,8 @@ function missing(
   const main = strongest(requirements);
   if (!main) return null;
   return {
-    service: deployment.serviceId,
-    environment: deployment.deployment.environment,
-    deployment: deployment.id,
-    name,
-    given: 'no',
+    ...lackOf(head, deployment, name, main, requirements),
     what: whatIsMissing(deployment, name, main),
-    why: whyNeeded(main, head.facts),
-    fix: giveName(head, deployment, name),
-    range: deployment.deployment.range,
-    related: neededAt(requirements),
     weaker: !requirements.some((r) => r.applies === 'yes' && (r.critical || atStart(r))),
   };
 }

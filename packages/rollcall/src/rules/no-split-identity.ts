@@ -4,9 +4,11 @@ import type { FindingFact } from '../model/finding.ts';
 import type { Resolution } from '../model/resolution.ts';
 import { deploy, service } from './example-files.ts';
 import { giveName } from './fix/give-name.ts';
+import { groupBy } from './group.ts';
 import { secretIdentity } from './identity.ts';
 import { type Judged, judgedDeployments } from './requirement-state.ts';
 import type { Rule } from './rule.ts';
+import { subjectOf } from './subject.ts';
 import { inEnvironment } from './wording.ts';
 
 const contract = `version: 1
@@ -114,21 +116,22 @@ function rootOf(name: string, contract: ContractFacts): string {
   return [...seen].sort()[0] ?? name;
 }
 
+/** The known secrets of these names, by environment, or by deploy script where the environment is not known. */
 function placesOf(head: Resolution, names: ReadonlySet<string>): Member[][] {
-  const places = new Map<string, Member[]>();
-  for (const deployment of judgedDeployments(head)) {
-    const { environment, entry } = deployment.deployment;
-    const place =
-      environment === null ? JSON.stringify(['entry', entry]) : JSON.stringify(['environment', environment]);
-    for (const name of names) {
-      for (const binding of deployment.bindings.get(name) ?? []) {
-        const identity = secretIdentity(binding);
-        if (identity === null || binding.conditional) continue;
-        places.set(place, [...(places.get(place) ?? []), { deployment, name, binding, identity }]);
-      }
-    }
-  }
-  return [...places.values()];
+  const members = judgedDeployments(head).flatMap((deployment) =>
+    [...names].flatMap((name) => membersOf(deployment, name)),
+  );
+  const byPlace = groupBy(members, ({ deployment: { deployment } }) =>
+    JSON.stringify([deployment.environment, deployment.environment === null ? deployment.entry : null]),
+  );
+  return [...byPlace.values()];
+}
+
+function membersOf(deployment: Judged, name: string): Member[] {
+  return (deployment.bindings.get(name) ?? []).flatMap((binding) => {
+    const identity = binding.conditional ? null : secretIdentity(binding);
+    return identity === null ? [] : [{ deployment, name, binding, identity }];
+  });
 }
 
 /** The members that differ from the secret that most of them have; the first one decides where none prevails. */
@@ -145,11 +148,7 @@ function split(head: Resolution, { deployment, name, binding }: Member, referenc
   const { source } = reference.binding;
   const other = `${reference.name} of ${reference.deployment.serviceId}`;
   return {
-    service: deployment.serviceId,
-    environment: deployment.deployment.environment,
-    deployment: deployment.id,
-    name,
-    given: 'yes',
+    ...subjectOf(deployment, name),
     what: `${name} of ${deployment.serviceId}${inEnvironment(deployment)} must be the same secret as ${other}, and is another one.`,
     why: 'What one of them signs or encrypts, the other cannot check or read.',
     fix: { ...giveName(head, deployment, name, source), edits: [] },

@@ -1,9 +1,12 @@
 import type { BindingFact } from '../model/deployment.ts';
 import type { FindingFact } from '../model/finding.ts';
 import type { ResolvedDeployment } from '../model/resolution.ts';
+import { certainBindings } from './certain-bindings.ts';
 import { deploy, refuses, service } from './example-files.ts';
+import { groupBy } from './group.ts';
 import type { Rule } from './rule.ts';
-import { inEnvironment } from './wording.ts';
+import { subjectOf } from './subject.ts';
+import { inEnvironment, receiver } from './wording.ts';
 
 export const rule: Rule = {
   meta: {
@@ -52,27 +55,19 @@ different type." Remove one of the two. Entries that only some runs reach are al
 };
 
 function conflictsIn(resolved: ResolvedDeployment): FindingFact[] {
-  const byName = new Map<string, BindingFact[]>();
-  for (const binding of resolved.deployment.bindings) {
-    const gives = binding.operation === 'set' || binding.operation === 'update';
-    if (!gives || binding.conditional || binding.target !== 'env') continue;
-    byName.set(binding.name, [...(byName.get(binding.name) ?? []), binding]);
-  }
-  return [...byName].flatMap(([name, bindings]) => conflict(resolved, name, bindings) ?? []);
+  const variables = certainBindings(resolved).filter(({ target }) => target === 'env');
+  return [...groupBy(variables, ({ name }) => name)].flatMap(
+    ([name, bindings]) => conflict(resolved, name, bindings) ?? [],
+  );
 }
 
 function conflict(resolved: ResolvedDeployment, name: string, bindings: readonly BindingFact[]): FindingFact | null {
   const secret = bindings.find((binding) => binding.source.kind === 'secret');
   const value = bindings.find((binding) => binding.source.kind === 'value');
   if (!secret || !value) return null;
-  const { service, environment, id } = resolved.deployment;
   return {
-    service,
-    environment,
-    deployment: id,
-    name,
-    given: resolved.given(name).given,
-    what: `${name} is given${service === null ? '' : ` to ${service}`}${inEnvironment(resolved)} as a plain value and as a secret by one deployment.`,
+    ...subjectOf(resolved, name),
+    what: `${name} is given${receiver(resolved)}${inEnvironment(resolved)} as a plain value and as a secret by one deployment.`,
     why: 'Cloud Run refuses a name that is both, so the deploy fails.',
     fix: { edits: [] },
     range: value.range,

@@ -5,6 +5,7 @@ import { isPlatformName } from '../resolve/platform-names.ts';
 import { declaredNames, isDeclared } from './declared-names.ts';
 import { neededAt, whyNeeded } from './evidence.ts';
 import { deploy, refuses, service } from './example-files.ts';
+import { requirementsByName } from './requirement-state.ts';
 import type { Rule } from './rule.ts';
 
 const contractOf = (more: string): string => `version: 1
@@ -68,13 +69,8 @@ function undeclared(head: Resolution, id: string): FindingFact[] {
   if (!contract || !stated) return [];
   const declared = declaredNames(contract, stated);
   const image = new Set(head.facts.services.find((service) => service.id === id)?.imageNames ?? []);
-  const byName = new Map<string, Requirement[]>();
-  for (const requirement of codeNeeds(head, id)) {
-    for (const name of requirement.anyOf.flat()) {
-      const known = isDeclared(name, declared, stated) || image.has(name) || isGivenByPlatform(name);
-      if (!known) byName.set(name, [...(byName.get(name) ?? []), requirement]);
-    }
-  }
+  const isKnown = (name: string) => isDeclared(name, declared, stated) || image.has(name) || isGivenByPlatform(name);
+  const byName = requirementsByName(codeNeeds(head, id), ({ anyOf }) => anyOf.flat().filter((name) => !isKnown(name)));
   return [...byName].map(([name, requirements]) => ({
     service: id,
     environment: null,

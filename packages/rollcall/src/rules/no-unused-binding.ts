@@ -8,6 +8,7 @@ import { shellQuote } from './fix/shell-quote.ts';
 import { isLibraryName } from './library-names.ts';
 import { type Judged, judgedDeployments } from './requirement-state.ts';
 import type { Rule } from './rule.ts';
+import { subjectOf } from './subject.ts';
 import { inEnvironment } from './wording.ts';
 
 export const rule: Rule = {
@@ -97,11 +98,7 @@ function unused(head: Resolution, deployment: Judged, name: string): FindingFact
   if (!first) return null;
   const flag = first.source.kind === 'secret' ? 'remove-secrets' : 'remove-env-vars';
   return {
-    service: deployment.serviceId,
-    environment: deployment.deployment.environment,
-    deployment: deployment.id,
-    name,
-    given: deployment.given(name).given,
+    ...subjectOf(deployment, name),
     what: `${name} is given to ${deployment.serviceId}${inEnvironment(deployment)}, and nothing in ${deployment.serviceId} reads it.`,
     why: 'What nobody reads hides what is needed, and a secret that is given without need is one more that can leak.',
     fix: { command: updateCommand(head, deployment, `--${flag}=${shellQuote(name)}`), edits: [] },

@@ -1,10 +1,9 @@
 import type { FindingFact } from '../model/finding.ts';
 import type { AppliedRequirement, Resolution } from '../model/resolution.ts';
-import { neededAt, whyNeeded } from './evidence.ts';
 import { deploy, service } from './example-files.ts';
-import { giveName } from './fix/give-name.ts';
 import { atStart, type Judged, judgedDeployments, requirementState } from './requirement-state.ts';
 import type { Rule } from './rule.ts';
+import { lackOf } from './subject.ts';
 import { allWords, anyWords, inEnvironment, theDeployment } from './wording.ts';
 
 const eitherRedis = [
@@ -81,16 +80,8 @@ function unmet(head: Resolution, deployment: Judged, requirement: AppliedRequire
       ? 'gives none of them'
       : 'gives neither';
   return {
-    service: deployment.serviceId,
-    environment: deployment.deployment.environment,
-    deployment: deployment.id,
-    name,
-    given: 'no',
+    ...lackOf(head, deployment, name, requirement, [requirement]),
     what: `${deployment.serviceId} needs ${sides}${inEnvironment(deployment)}, and ${theDeployment(deployment)} ${lack}.`,
-    why: whyNeeded(requirement, head.facts),
-    fix: giveName(head, deployment, name),
-    range: deployment.deployment.range,
-    related: neededAt([requirement]),
     weaker: requirement.applies === 'maybe' || !(requirement.critical || atStart(requirement)),
   };
 }

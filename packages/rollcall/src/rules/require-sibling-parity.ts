@@ -4,8 +4,10 @@ import type { Resolution } from '../model/resolution.ts';
 import { applies } from '../resolve/conditions.ts';
 import { deploy, refuses, service } from './example-files.ts';
 import { giveName } from './fix/give-name.ts';
+import { groupBy, groupPairs } from './group.ts';
 import { type Judged, judgedDeployments } from './requirement-state.ts';
 import type { Rule } from './rule.ts';
+import { subjectOf } from './subject.ts';
 import { allWords, inEnvironment, theDeployment } from './wording.ts';
 
 const reads = (name: string): string => `print(os.environ.get("${name}"))`;
@@ -67,12 +69,9 @@ another sibling that reads the name lacks it as well.`,
     ],
   },
   check: ({ head }) => {
-    const families = new Map<string, Judged[]>();
-    for (const deployment of judgedDeployments(head)) {
-      const { entry, environment } = deployment.deployment;
-      const key = JSON.stringify([entry, environment]);
-      families.set(key, [...(families.get(key) ?? []), deployment]);
-    }
+    const families = groupBy(judgedDeployments(head), ({ deployment: { entry, environment } }) =>
+      JSON.stringify([entry, environment]),
+    );
     return [...families.values()].flatMap((members) => {
       const readers = readersOf(head, members);
       return members.flatMap((deployment) => lacksIn(head, deployment, readers));
@@ -82,25 +81,18 @@ another sibling that reads the name lacks it as well.`,
 
 /** Which of one script's deployments have code that reads a name. */
 function readersOf(head: Resolution, members: readonly Judged[]): ReadonlyMap<string, readonly Judged[]> {
-  const readers = new Map<string, Judged[]>();
-  for (const member of members) {
-    for (const name of new Set(head.readsOf(member.serviceId).map((read) => read.name))) {
-      const known = readers.get(name);
-      if (known) known.push(member);
-      else readers.set(name, [member]);
-    }
-  }
-  return readers;
+  const namesOf = (member: Judged) => new Set(head.readsOf(member.serviceId).map((read) => read.name));
+  return groupPairs(members.flatMap((member) => [...namesOf(member)].map((name) => [name, member] as const)));
 }
 
 function lacksIn(head: Resolution, deployment: Judged, readers: ReadonlyMap<string, readonly Judged[]>): FindingFact[] {
-  const byName = new Map<string, Read[]>();
-  for (const read of head.readsOf(deployment.serviceId)) {
-    if (deployment.given(read.name).given !== 'no') continue;
-    if (applies(read, deployment.deployment, head.contract) === 'no') continue;
-    byName.set(read.name, [...(byName.get(read.name) ?? []), read]);
-  }
-  return [...byName].flatMap(([name, own]) => {
+  const lacking = head
+    .readsOf(deployment.serviceId)
+    .filter(
+      (read) =>
+        deployment.given(read.name).given === 'no' && applies(read, deployment.deployment, head.contract) !== 'no',
+    );
+  return [...groupBy(lacking, ({ name }) => name)].flatMap(([name, own]) => {
     if (isExcused(head, deployment.serviceId, name)) return [];
     const siblings = (readers.get(name) ?? []).filter((other) => other.serviceId !== deployment.serviceId);
     const given = siblings.filter((sibling) => sibling.given(name).because === 'binding');
@@ -127,11 +119,7 @@ function lack(
 ): FindingFact {
   const names = allWords([...new Set(siblings.map((sibling) => sibling.serviceId))]);
   return {
-    service: deployment.serviceId,
-    environment: deployment.deployment.environment,
-    deployment: deployment.id,
-    name,
-    given: 'no',
+    ...subjectOf(deployment, name),
     what: `${deployment.serviceId} reads ${name}, and ${theDeployment(deployment)}${inEnvironment(deployment)} gives it to ${names} alone.`,
     why: `${names} cannot do without it; ${deployment.serviceId} goes on, with something else in its place.`,
     fix: giveName(head, deployment, name),

@@ -1,5 +1,6 @@
 import type { Given, Requirement, Resolution, ResolvedDeployment } from '../model/resolution.ts';
 import type { Service } from '../model/service.ts';
+import { groupPairs } from './group.ts';
 
 /** A deployment that speaks for itself and has a service. */
 export interface Judged extends ResolvedDeployment {
@@ -36,6 +37,14 @@ export function missingNames(deployment: ResolvedDeployment, requirement: Requir
   const [names, ...others] = requirement.anyOf;
   if (!names || others.length > 0) return [];
   return names.filter((name) => deployment.given(name).given === 'no');
+}
+
+/** Requirements by the names that `namesOf` takes from each. */
+export function requirementsByName<R extends Requirement>(
+  requirements: readonly R[],
+  namesOf: (requirement: R) => readonly string[],
+): Map<string, R[]> {
+  return groupPairs(requirements.flatMap((r) => namesOf(r).map((name) => [name, r] as const)));
 }
 
 /** The requirement is met or not before anyone calls the service. */

@@ -21,6 +21,11 @@ export function inEnvironment(deployment: ResolvedDeployment): string {
   return environment === null ? '' : ` in ${environment}`;
 }
 
+/** ` to auth`, or nothing where the service is not known. */
+export function receiver({ deployment }: ResolvedDeployment): string {
+  return deployment.service === null ? '' : ` to ${deployment.service}`;
+}
+
 /** The deployment as a sentence's subject, by the file that holds it. */
 export function theDeployment(deployment: ResolvedDeployment): string {
   return `its deployment in ${deployment.deployment.range.path}`;
