@@ -1,5 +1,4 @@
-import type { Piece } from '../../model/text.ts';
-import { known, type Text } from '../../model/text.ts';
+import { known, type Piece, type Text } from '../../model/text.ts';
 import {
   ALWAYS,
   areConsistent,
@@ -18,10 +17,11 @@ import {
   type Mark,
   markOf,
   type Option,
-  sameEntry,
+  optionsOf,
   sameText,
   sameValue,
   scalar,
+  startsWithEntries,
   UNSET,
   type Value,
   withMark,
@@ -42,7 +42,7 @@ interface Branch {
   readonly state: State;
 }
 
-/** Makes one state of those in which branches ended;  */
+/** Makes one state of those in which branches ended. */
 export function joinStates(target: State, states: readonly State[], hooks: JoinHooks): void {
   const [first, ...rest] = states;
   if (!first) {
@@ -169,8 +169,7 @@ export function joinValues(
 function flatten(values: readonly { guard: Guard; value: Value }[]): Option[] {
   const out: Option[] = [];
   for (const { guard, value } of values) {
-    const options = value.kind === 'choice' ? value.options : [{ guard: ALWAYS, value }];
-    for (const option of options) {
+    for (const option of optionsOf(value)) {
       if (!areConsistent(guard, option.guard)) continue;
       const merged = { guard: mergeGuards(option.guard, guard), value: option.value };
       if (!out.some((other) => other.guard === merged.guard && sameValue(other.value, merged.value))) out.push(merged);
@@ -190,8 +189,7 @@ function joinAppended(values: readonly { guard: Guard; value: Value }[]): Value 
   const longer = lists.filter((list) => list.items.length > shortest.items.length);
   const [only, ...others] = longer;
   if (!only || others.length > 0) return null;
-  if (!lists.every((list) => shortest.items.every((item, i) => list.items[i] && sameEntry(item, list.items[i]))))
-    return null;
+  if (!lists.every((list) => startsWithEntries(list.items, shortest.items))) return null;
   const added = only.items.slice(shortest.items.length).map((entry) => {
     if (!isItem(entry)) return entry;
     const when = entry.when ? mergeGuards(entry.when, only.guard) : only.guard;

@@ -1,6 +1,6 @@
 import type { OpenWords } from '../../model/command.ts';
 import type { Piece, Text } from '../../model/text.ts';
-import type { Guard } from './guard.ts';
+import { ALWAYS, type Guard } from './guard.ts';
 
 /** A word of an array or of an argument list; `when` says in which worlds it is there. */
 export interface Item {
@@ -24,6 +24,11 @@ export interface Option {
 
 /** What a variable holds: one value, or one of several, each in its world. */
 export type Value = Plain | { readonly kind: 'choice'; readonly options: readonly Option[] };
+
+/** The alternatives of a value; a value that has none is the only one. */
+export function optionsOf(value: Value): readonly Option[] {
+  return value.kind === 'choice' ? value.options : [{ guard: ALWAYS, value }];
+}
 
 export const UNSET: Plain = { kind: 'unset' };
 
@@ -105,6 +110,10 @@ export function sameValue(a: Value, b: Value): boolean {
   });
 }
 
+export function startsWithEntries(items: readonly Entry[], base: readonly Entry[]): boolean {
+  return base.every((entry, i) => items[i] !== undefined && sameEntry(entry, items[i]));
+}
+
 function sameItems(a: readonly Entry[], b: readonly Entry[]): boolean {
-  return a.length === b.length && a.every((entry, i) => b[i] !== undefined && sameEntry(entry, b[i]));
+  return a.length === b.length && startsWithEntries(b, a);
 }

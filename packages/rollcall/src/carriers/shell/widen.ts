@@ -1,17 +1,18 @@
 import type { Range } from '../../model/span.ts';
 import { hole, known, type Text } from '../../model/text.ts';
-import { ALWAYS, differentFrom, equalTo, type Guard } from './guard.ts';
+import { differentFrom, equalTo, type Guard } from './guard.ts';
 import { markDefault } from './join.ts';
 import { type State, writableScope } from './state.ts';
 import {
   type Entry,
   type Mark,
   type Option,
+  optionsOf,
   type Plain,
-  sameEntry,
   sameText,
   sameValue,
   scalar,
+  startsWithEntries,
   UNSET,
   type Value,
   withMark,
@@ -37,10 +38,6 @@ export function widenState(before: State, after: State, range: Range | null): vo
   after.world = before.world;
 }
 
-function optionsOf(value: Value): readonly Option[] {
-  return value.kind === 'choice' ? value.options : [{ guard: ALWAYS, value }];
-}
-
 function widenValue(before: Value, after: Value, name: string, range: Range | null): Value {
   if (sameValue(before, after)) return before;
   const changed = optionsOf(after)
@@ -57,9 +54,7 @@ function widenValue(before: Value, after: Value, name: string, range: Range | nu
 function widenList(before: Value, changed: readonly Plain[], name: string, range: Range | null): Value {
   const base: readonly Entry[] = before.kind === 'list' ? before.items : [];
   const open: Entry = { open: true, written: `"\${${name}[@]}"`, range };
-  const grown = changed.every(
-    (value) => value.kind === 'list' && base.every((item, i) => value.items[i] && sameEntry(item, value.items[i])),
-  );
+  const grown = changed.every((value) => value.kind === 'list' && startsWithEntries(value.items, base));
   return { kind: 'list', items: grown ? [...base, open] : [open] };
 }
 
