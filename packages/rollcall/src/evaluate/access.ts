@@ -8,6 +8,7 @@ import { moduleMember } from './imports.ts';
 import type { Cell } from './journal.ts';
 import { globalValue } from './libraries.ts';
 import { frame, noteDeciding, type Run, raise, rangeAt, written } from './run.ts';
+import { noteTouched } from './touched.ts';
 import {
   alternatives,
   type ClassValue,
@@ -30,12 +31,17 @@ const ENVIRONMENTS = new Set(['Bun.env', 'process.env']);
 /** The value of a cell, made now if nobody has asked for it before. */
 export function force(run: Run, cell: Cell<Value | undefined>): Value | undefined {
   const { value } = cell;
-  if (value?.kind !== 'lazy') return value;
+  if (value?.kind !== 'lazy') {
+    if (cell.touched !== undefined) run.touched.addAll(cell.touched);
+    return value;
+  }
   cell.value = { kind: 'null' };
   const before = run.log.length;
-  let made: Value;
+  let made: Value = value;
   try {
-    made = run.journal.detached(value.force);
+    cell.touched = noteTouched(run, () => {
+      made = run.journal.detached(value.force);
+    });
   } finally {
     cell.value = value;
   }

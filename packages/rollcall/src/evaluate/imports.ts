@@ -3,10 +3,12 @@ import { force } from './access.ts';
 import { bindName, writeVariable } from './assign.ts';
 import { makeClass, makeFunction } from './callables.ts';
 import { evaluate } from './expressions.ts';
+import type { Loaded, Seen } from './modules.ts';
 import { holdsWords } from './roots.ts';
 import { afresh, type Completion, type Frame, frame, Overflow, type Run, rangeAt, written } from './run.ts';
 import { isSame, takeOver, watch } from './seen.ts';
 import { execute, hoist } from './statements.ts';
+import { noteTouched, partOf } from './touched.ts';
 import { dict, type ModuleValue, type Scope, text, unknown, type Value } from './value.ts';
 
 /** Module names that stand for the process's environment or give it. */
@@ -14,14 +16,20 @@ const ENVIRONMENTS = new Set(['os.environ', 'process.env', 'node:process.env', '
 
 /** The scope of a module, after its top level has been run. A module that imports itself in a circle is seen as far as it got. */
 export function moduleScope(run: Run, path: string): Scope {
-  run.touched.add(path);
   const done = run.program.shared.get(path) ?? run.modules.get(path);
-  if (done) return done;
+  if (done) return lookAt(run, path, done);
   const state = run.program.states.get(path)?.find((one) => isSame(run, one));
   if (!state) return makeScope(run, path);
-  run.modules.set(path, state.scope);
+  run.modules.set(path, state);
   takeOver(run, state);
-  return state.scope;
+  return lookAt(run, path, state);
+}
+
+function lookAt(run: Run, path: string, { scope, touched }: Loaded): Scope {
+  if (run.touched.has(path)) return scope;
+  run.touched.add(path);
+  run.touched.addAll(touched);
+  return scope;
 }
 
 const MOST_STATES = 64;
@@ -32,14 +40,21 @@ const MODULE_STEPS = 10_000;
 
 function makeScope(run: Run, path: string): Scope {
   const scope: Scope = { variables: new Map(), parent: null, path, ofClass: false };
-  run.modules.set(path, scope);
-  const seen = watch(run, () =>
-    run.journal.detached(() => afresh(run, MODULE_DEPTH, () => runWithin(run, path, scope))),
-  );
-  const states = run.program.states.get(path) ?? [];
-  if (!seen) run.program.shared.set(path, scope);
-  else if (states.length < MOST_STATES) run.program.states.set(path, [...states, { ...seen, scope }]);
+  run.modules.set(path, { scope, touched: new Set([path]) });
+  let seen: Seen | null = null;
+  const touched = noteTouched(run, () => {
+    run.touched.add(path);
+    seen = watch(run, () => run.journal.detached(() => afresh(run, MODULE_DEPTH, () => runWithin(run, path, scope))));
+  });
+  run.modules.set(path, { scope, touched });
+  keepState(run, path, seen, { scope, touched });
   return scope;
+}
+
+function keepState({ program }: Run, path: string, seen: Seen | null, loaded: Loaded): void {
+  const states = program.states.get(path) ?? [];
+  if (!seen) program.shared.set(path, loaded);
+  else if (states.length < MOST_STATES) program.states.set(path, [...states, { ...seen, ...loaded }]);
 }
 
 /** A module has steps of its own: one that takes more is seen as far as it got. Its own root tells that it was not followed to its end. */
@@ -165,6 +180,7 @@ function makeUnit(
   scope: Scope,
   statements: ReturnType<Run['program']['statements']>,
 ): Value {
+  run.touched.add(partOf(path, unit.defines ?? ''));
   run.frames.push(moduleFrame(path, unit.start, scope));
   try {
     for (const statement of statements) {

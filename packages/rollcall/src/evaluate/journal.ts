@@ -1,6 +1,8 @@
 /** A place that a run writes to; every write goes through the {@link Journal}, so that it can be undone and joined. */
 export interface Cell<T> {
   value: T;
+  /** Parts of modules that its value was made from when it was first asked for. */
+  touched?: ReadonlySet<string>;
 }
 
 type AnyCell = Cell<unknown>;

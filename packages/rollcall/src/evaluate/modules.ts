@@ -1,4 +1,5 @@
 import type { Language, Statement, UnitText } from '../program/program.ts';
+import type { Part } from './touched.ts';
 import type { ReadEvent, Scope } from './value.ts';
 
 /** The files of one tree as evaluation sees them. */
@@ -13,7 +14,7 @@ export interface Program {
   /** The module of that name inside of a package's file or folder. */
   member(path: string, name: string): string | null;
   /** States of modules that do not depend on the environment, shared by all runs. */
-  readonly shared: Map<string, Scope>;
+  readonly shared: Map<string, Loaded>;
   /** States of modules that depend on the environment, each with what it depends on. */
   readonly states: Map<string, ModuleState[]>;
   /** Names without which a statement raises, as found by looking at the function that it stands in: `path:offset:word` → names. */
@@ -37,6 +38,11 @@ export interface Seen {
 }
 
 /** A module after its top level was run. */
-export interface ModuleState extends Seen {
+export interface Loaded {
   readonly scope: Scope;
+  /** What its loading looked at; not complete while it is being loaded. */
+  readonly touched: ReadonlySet<Part>;
 }
+
+/** A module whose state depends on the environment. */
+export interface ModuleState extends Seen, Loaded {}

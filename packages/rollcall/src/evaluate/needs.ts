@@ -3,6 +3,7 @@ import { isEnvironmentName } from './environment.ts';
 import type { Program } from './modules.ts';
 import { type Ended, hasRead, type Root, runRoot } from './roots.ts';
 import { OTHER, type Scenario } from './run.ts';
+import type { Part } from './touched.ts';
 import type { ReadEvent } from './value.ts';
 
 /** A name, or a group of names of which one suffices, without which a root certainly refuses to go on. */
@@ -29,6 +30,40 @@ export interface RootNeeds {
   readonly by: string | null;
   readonly dynamicReads: readonly Range[];
   readonly overflow: boolean;
+  /** What it rests on: the same root of another tree with the same grounds needs the same. */
+  readonly grounds: Grounds;
+}
+
+export interface Grounds {
+  readonly touched: ReadonlySet<Part>;
+  /** Places where other roots' refusals were asked for, with the answers: `path:offset:word` → names. */
+  readonly consulted: ReadonlyMap<string, readonly string[]>;
+}
+
+/** One look at a root: the runs it takes, and what they rest on. */
+class Look {
+  readonly touched = new Set<Part>();
+  readonly consulted = new Map<string, readonly string[]>();
+  readonly program: Program;
+  readonly root: Root;
+
+  constructor(program: Program, root: Root) {
+    this.program = program;
+    this.root = root;
+  }
+
+  run(scenario: Scenario): Ended {
+    const ended = runRoot(this.program, this.root, scenario, STEPS);
+    for (const part of ended.run.touched.all()) this.touched.add(part);
+    return ended;
+  }
+
+  /** Names without which the statement at a site is known to raise. */
+  refusedAt(site: string): ReadonlySet<string> | undefined {
+    const names = this.program.refusals.get(site);
+    if (!this.consulted.has(site)) this.consulted.set(site, [...(names ?? [])]);
+    return names;
+  }
 }
 
 const STEPS = 30_000;
@@ -44,7 +79,8 @@ const COSTLY = 1_200;
  * @param deployed words that deployments or the contract give to the environment's name; empty: none are known
  */
 export function needsOf(program: Program, root: Root, deployed: ReadonlySet<string>): RootNeeds {
-  const discovered = runRoot(program, root, { mode: 'discover', unset: () => true, word: null }, STEPS);
+  const look = new Look(program, root);
+  const discovered = look.run({ mode: 'discover', unset: () => true, word: null });
   const { run } = discovered;
   const { by, words } = environmentWords(discovered);
   const reads = [...run.reads.values()];
@@ -53,9 +89,10 @@ export function needsOf(program: Program, root: Root, deployed: ReadonlySet<stri
   if (reads.length > 0 && !run.risky) for (const word of tried) looked.calm.add(word);
   else if (reads.length > 0) {
     const nameless = reads.some((event) => event.otherwise === 'none' && isEnvironmentName(run, event.name));
-    lookForRefusals(program, root, tried, nameless ? (name) => isEnvironmentName(run, name) : null, looked);
+    lookForRefusals(look, tried, nameless ? (name) => isEnvironmentName(run, name) : null, looked);
   }
-  return { root, reads, ...looked, words, by, dynamicReads: run.dynamicReads, overflow: discovered.overflow };
+  const { dynamicReads } = run;
+  return { root, reads, ...looked, words, by, dynamicReads, overflow: discovered.overflow, grounds: look };
 }
 
 interface Looked {
@@ -81,24 +118,23 @@ function environmentWords({ run }: Ended): { by: string | null; words: readonly 
 
 /** Word by word; that the environment's name itself is needed is seen where none is assumed. */
 function lookForRefusals(
-  program: Program,
-  root: Root,
+  look: Look,
   words: readonly (string | null)[],
   tellsEnvironment: ((name: string) => boolean) | null,
   looked: Looked,
 ): void {
   if (tellsEnvironment && !words.includes(null)) {
-    const anywhere = refusalsIn(program, root, null, looked.calm);
+    const anywhere = refusalsIn(look, null, looked.calm);
     looked.refusals.push(...anywhere.filter(({ names }) => names.length === 1 && names.every(tellsEnvironment)));
     looked.calm.delete(null);
   }
-  for (const word of words) looked.refusals.push(...refusalsIn(program, root, word, looked.calm));
+  for (const word of words) looked.refusals.push(...refusalsIn(look, word, looked.calm));
 }
 
 /** Everything is left out first; what is found to be needed is then given, until nothing more is refused. */
-function refusalsIn(program: Program, root: Root, word: string | null, calm: Set<string | null>): readonly Refusal[] {
+function refusalsIn(look: Look, word: string | null, calm: Set<string | null>): readonly Refusal[] {
   const found: Refusal[] = [];
-  const without: Without = (unset) => runRoot(program, root, { mode: 'decide', unset, word } satisfies Scenario, STEPS);
+  const without: Without = (unset) => look.run({ mode: 'decide', unset, word });
   const settled = new Set<string>();
   let whole: Ended | null = null;
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -111,7 +147,7 @@ function refusalsIn(program: Program, root: Root, word: string | null, calm: Set
     if (added.length === 0) break;
     found.push(...added);
     for (const refusal of added) {
-      remember(program, refusal);
+      remember(look.program, refusal);
       for (const name of refusal.names) settled.add(name);
     }
   }
@@ -119,7 +155,7 @@ function refusalsIn(program: Program, root: Root, word: string | null, calm: Set
 
   function causesOf(suspects: readonly string[], bare: Ended): readonly Refusal[] {
     if (suspects.length === 0) return [];
-    const seen = seenBefore(program, bare, suspects, word);
+    const seen = seenBefore(look, bare, suspects, word);
     if (seen.length > 0) return seen;
     whole ??= without(() => false);
     const more = singles(suspects, whole, word, without);
@@ -133,7 +169,8 @@ function siteOf(at: Range | null, word: string | null): string | null {
   return at && `${at.path}:${at.start}:${word}`;
 }
 
-function remember(program: Program, refusal: Refusal): void {
+/** Notes at which place a root refuses to be without a name, for roots that come by there. */
+export function remember(program: Program, refusal: Refusal): void {
   const site = siteOf(refusal.at, refusal.word);
   const [name] = refusal.names;
   if (site === null || name === undefined || refusal.names.length > 1) return;
@@ -143,14 +180,9 @@ function remember(program: Program, refusal: Refusal): void {
 }
 
 /** What is raised for want of a name at a place that is known to raise for want of it, and that nothing here copes with. */
-function seenBefore(
-  program: Program,
-  bare: Ended,
-  suspects: readonly string[],
-  word: string | null,
-): readonly Refusal[] {
+function seenBefore(look: Look, bare: Ended, suspects: readonly string[], word: string | null): readonly Refusal[] {
   return bare.raised.flatMap((raised) => {
-    const names = program.refusals.get(siteOf(raised.range, word) ?? '');
+    const names = look.refusedAt(siteOf(raised.range, word) ?? '');
     const [name, ...others] = suspects.filter((one) => names?.has(one) && raised.deciding.includes(one));
     if (name === undefined || others.length > 0) return [];
     if (bare.normal.some((snapshot) => hasRead(bare.run, snapshot, name))) return [];

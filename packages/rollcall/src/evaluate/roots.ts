@@ -6,6 +6,7 @@ import type { Cell, Snapshot } from './journal.ts';
 import type { Program, Seen } from './modules.ts';
 import { afresh, attempt, type Completion, frame, Overflow, type Run, type Scenario, startRun } from './run.ts';
 import { isSame, takeOver, watch } from './seen.ts';
+import { noteTouched, type Part } from './touched.ts';
 import { alternatives, type ClassValue, type FunctionValue, type Scope, unknown, type Value } from './value.ts';
 
 /** A place where a run begins: a module's top level, a function, or a method of a class (`names` has one or two entries). */
@@ -105,7 +106,7 @@ function onNewInstance(run: Run, callee: FunctionValue, at: { start: number; end
 
 function runTop(run: Run, root: Root, normal: Snapshot[]): readonly Completion[] {
   const scope: Scope = { variables: new Map(), parent: null, path: root.path, ofClass: false };
-  run.modules.set(root.path, scope);
+  run.modules.set(root.path, { scope, touched: new Set([root.path]) });
   run.touched.add(root.path);
   const { normal: reached, pending } = runModule(run, root.path, scope);
   if (reached) normal.push(run.journal.snapshot(0));
@@ -144,6 +145,7 @@ function functionOf(run: Run, scope: Scope, names: readonly string[]): FunctionV
 
 interface MadeInstance {
   readonly seen: Seen | null;
+  readonly touched: ReadonlySet<Part>;
   readonly value: Value;
 }
 
@@ -159,19 +161,23 @@ function receiverOf(run: Run, of: ClassValue): Value {
   const known = made.find(({ seen }) => seen === null || isSame(run, seen));
   if (known) {
     if (known.seen) takeOver(run, known.seen);
+    run.touched.addAll(known.touched);
     return known.value;
   }
   let value: Value = unknown(of.definition.name ?? '');
-  const seen = watch(run, () =>
-    run.journal.detached(() =>
-      afresh(run, DEEP, () => {
-        const receiver = makeReceiver(run, of);
-        value = receiver.value;
-        return receiver.deciding;
-      }),
-    ),
-  );
-  if (made.length < MOST_INSTANCES) instances.set(of, [...made, { seen, value }]);
+  let seen: Seen | null = null;
+  const touched = noteTouched(run, () => {
+    seen = watch(run, () =>
+      run.journal.detached(() =>
+        afresh(run, DEEP, () => {
+          const receiver = makeReceiver(run, of);
+          value = receiver.value;
+          return receiver.deciding;
+        }),
+      ),
+    );
+  });
+  if (made.length < MOST_INSTANCES) instances.set(of, [...made, { seen, touched, value }]);
   return value;
 }
 

@@ -4,7 +4,8 @@ import { known } from '../model/text.ts';
 import type { At, FunctionDefinition } from '../program/program.ts';
 import { joinCells } from './join.ts';
 import { type Cell, type Join, Journal, type Snapshot } from './journal.ts';
-import type { Program } from './modules.ts';
+import type { Loaded, Program } from './modules.ts';
+import { Touched } from './touched.ts';
 import type { ClassValue, ListValue, ReadEvent, Scope, TextValue, Value } from './value.ts';
 
 /** The environment's name in a scenario when it is none of the words that the code compares with. */
@@ -82,10 +83,10 @@ export interface Run {
   readonly processes: ProcessEvent[];
   readonly records: ContextRecord[];
   /** States of modules that depend on the environment, for this run only. */
-  readonly modules: Map<string, Scope>;
+  readonly modules: Map<string, Loaded>;
   readonly dynamicReads: Range[];
-  /** Paths of modules whose contents the run has looked at. */
-  readonly touched: Set<string>;
+  /** What of the modules the run has looked at. */
+  touched: Touched;
   /** How many functions in progress were handed to code outside of the tree. */
   deferred: number;
   /** Functions whose bodies were run. */
@@ -126,7 +127,7 @@ export function startRun(program: Program, scenario: Scenario, limit: number, de
     records: [],
     modules: new Map(),
     dynamicReads: [],
-    touched: new Set(),
+    touched: new Touched(),
     deferred: 0,
     called: new Set(),
     decidingModules: new Set(),

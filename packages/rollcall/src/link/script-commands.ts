@@ -1,6 +1,7 @@
 import type { Program } from '../evaluate/modules.ts';
 import { type Root, runRoot } from '../evaluate/roots.ts';
 import type { ProcessEvent, Run } from '../evaluate/run.ts';
+import type { Part } from '../evaluate/touched.ts';
 import { alternatives, type Item, isOpen, type Value } from '../evaluate/value.ts';
 import type { Argument, Carrier, Command, ContextRecord } from '../model/command.ts';
 import type { Range } from '../model/span.ts';
@@ -20,8 +21,8 @@ export interface ScriptCommands {
   readonly commands: readonly Command[];
   readonly lines: readonly ShellLine[];
   readonly gaps: readonly Gap[];
-  /** Paths of the modules that it looked into. */
-  readonly touched: ReadonlySet<string>;
+  /** What of the tree's modules it looked at. */
+  readonly touched: ReadonlySet<Part>;
 }
 
 const STEPS = 400_000;
@@ -32,13 +33,13 @@ export function commandsOf(program: Program, path: string): ScriptCommands {
   const found = new Map<string, Command>();
   const lines: ShellLine[] = [];
   const gaps: Gap[] = [];
-  const touched = new Set<string>();
+  const touched = new Set<Part>();
   const called = new Set<unknown>();
   const carrier: Carrier = program.languageOf(path)?.id ?? 'python';
   const look = (root: Root): void => {
     const { run, overflow } = runRoot(program, root, { mode: 'discover', unset: () => true, word: null }, STEPS);
     for (const definition of run.called) called.add(definition);
-    for (const module of run.touched) touched.add(module);
+    for (const part of run.touched.all()) touched.add(part);
     if (overflow)
       gaps.push({
         reason: 'evaluation-bound',
