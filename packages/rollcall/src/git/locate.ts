@@ -2,6 +2,7 @@ import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createError } from '../errors.ts';
 import type { GitPlace } from './process.ts';
+import { isRefusal, systemCode } from './system-error.ts';
 
 /**
  * The repository of a folder: its own, or that of the nearest folder above it. No git is run, so nothing that a repository's
@@ -32,10 +33,8 @@ export function resolveFolder(folder: string): string {
     const real = realpathSync.native(resolve(folder));
     if (statSync(real).isDirectory()) return real;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'EACCES' || code === 'EPERM')
-      throw createError('PERMISSION_REFUSED', { path: folder }, { cause: error });
-    if (code !== 'ENOTDIR') throw createError('FOLDER_MISSING', { folder }, { cause: error });
+    if (isRefusal(error)) throw createError('PERMISSION_REFUSED', { path: folder }, { cause: error });
+    if (systemCode(error) !== 'ENOTDIR') throw createError('FOLDER_MISSING', { folder }, { cause: error });
   }
   throw createError('NOT_A_FOLDER', { folder });
 }
@@ -76,8 +75,4 @@ function look<Seen>(path: string, read: (path: string) => Seen): Seen | undefine
     if (isRefusal(error)) throw createError('PERMISSION_REFUSED', { path }, { cause: error });
     return undefined;
   }
-}
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM');
 }

@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createError } from '../errors.ts';
 import type { GitPlace } from './process.ts';
+import { systemCode } from './system-error.ts';
 
 /**
  * Where objects are read by id: the repository's object folder under an empty git folder of our own, so that nothing of the
@@ -20,8 +22,9 @@ export function objectPlace(place: GitPlace, id: string): GitPlace {
 function commonDir(gitDir: string): string {
   try {
     return resolve(gitDir, readFileSync(join(gitDir, 'commondir'), 'utf8').trim());
-  } catch {
-    return gitDir;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return gitDir;
+    throw createError('PERMISSION_REFUSED', { path: join(gitDir, 'commondir') }, { cause: error });
   }
 }
 

@@ -7,10 +7,5 @@ export function diskPath(root: string, path: string): string | Buffer {
   return Buffer.concat([Buffer.from(`${root}/`), encodeName(path)]);
 }
 
-/** The code that the system gave an error (`ENOENT`, `EACCES`); null for any other error. */
-export function systemCode(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
-}
-
 /** Folders that hold what was installed, never what was written; left out where git does not track them. */
 export const INSTALLED = ['node_modules', '.venv', 'venv', '__pycache__', '.tox', '.nox'] as const;

@@ -50,9 +50,9 @@ interface Found {
 async function listOne(root: string, base: string, signal?: AbortSignal): Promise<Found> {
   const folder = diskPath(root, base).toString();
   try {
-    const paths = await listWithGit(folder, signal);
+    const found = await listWithGit(folder, signal);
     // Nothing at all: the folder itself is ignored by the repository around it, and yet it was named.
-    return paths === null || paths.length === 0 ? walkFolder(folder, signal) : { paths, nested: [], unlisted: [] };
+    return found === null || found.paths.length === 0 ? walkFolder(folder, signal) : found;
   } catch (error) {
     if (base === '' || isRollcallError(error, 'INTERRUPTED')) throw error;
     return { paths: [], nested: [], unlisted: [''] };
@@ -60,7 +60,7 @@ async function listOne(root: string, base: string, signal?: AbortSignal): Promis
 }
 
 /** Null where there is no repository, or git cannot read it: then the files themselves still can be read. */
-async function listWithGit(folder: string, signal?: AbortSignal): Promise<string[] | null> {
+async function listWithGit(folder: string, signal?: AbortSignal): Promise<Found | null> {
   const place = locateRepository(folder);
   if (place === null || place.workTree === null) return null;
   const prefix = relative(place.workTree, folder).split(sep).join('/');
@@ -73,30 +73,38 @@ async function listWithGit(folder: string, signal?: AbortSignal): Promise<string
     const below = prefix === '' ? 0 : prefix.length + 1;
     // A repository inside ends in '/'; a path in conflict is listed once a side.
     const names = splitNames(stdout).map((path) => path.slice(below).replace(/\/$/, ''));
-    return [...new Set(names)].filter((name) => name !== '');
+    const unlisted = refusedFolders(stderr).map((path) => path.slice(below));
+    return { paths: [...new Set(names)].filter((name) => name !== ''), nested: [], unlisted };
   } catch (error) {
     if (isRollcallError(error) && error.code !== 'INTERRUPTED') return null;
     throw error;
   }
 }
 
+/** Folders of which git says that it could not list them; it goes on, and ends well. */
+function refusedFolders(stderr: string): string[] {
+  return [...stderr.matchAll(/^warning: could not open directory '(.*)\/': /gm)].map(([, path = '']) => path);
+}
+
 /**
  * What lies at a path now. Null: nothing (a tracked file that was deleted), or nothing that holds text (a pipe, a socket), or
- * something beyond a link: a folder that became a link after its files were tracked leads elsewhere.
+ * something beyond a link: a folder that became a link after its files were tracked leads elsewhere. What the system refuses to tell
+ * passes for a file, so that reading it says so.
  */
 function inspector(root: string): (path: string) => TreeFile | 'repository' | null {
-  const folders = new Map<string, boolean>([['', true]]);
-  const isPlainFolder = (path: string): boolean => {
-    const known = folders.get(path);
-    if (known !== undefined) return known;
-    const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-    const plain = isPlainFolder(parent) && look(root, path)?.isDirectory() === true;
-    folders.set(path, plain);
-    return plain;
+  const folders = new Map<string, Stats | undefined | 'refused'>();
+  /** What is at a path, or what keeps it from being there: its folder. */
+  const at = (path: string): Stats | undefined | 'refused' => {
+    const folder = parentOf(path);
+    if (folder === '') return look(root, path);
+    if (!folders.has(folder)) folders.set(folder, at(folder));
+    const around = folders.get(folder);
+    if (around === undefined || around === 'refused') return around;
+    return around.isDirectory() ? look(root, path) : undefined;
   };
   return (path) => {
-    if (!isPlainFolder(path.slice(0, Math.max(0, path.lastIndexOf('/'))))) return null;
-    const stats = look(root, path);
+    const stats = at(path);
+    if (stats === 'refused') return { path, size: 0, id: null, kind: 'file' };
     if (!stats) return null;
     if (stats.isDirectory()) {
       const repository = look(root, `${path}/.git`) !== undefined;
@@ -107,10 +115,15 @@ function inspector(root: string): (path: string) => TreeFile | 'repository' | nu
   };
 }
 
-function look(root: string, path: string): Stats | undefined {
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+/** Undefined when nothing is there. Any error but that means that something may be. */
+function look(root: string, path: string): Stats | undefined | 'refused' {
   try {
     return lstatSync(diskPath(root, path), { throwIfNoEntry: false });
   } catch {
-    return undefined;
+    return 'refused';
   }
 }

@@ -2,7 +2,8 @@ import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import ignore, { type Ignore } from 'ignore';
 import { createError } from '../errors.ts';
 import { decodeName } from '../git/names.ts';
-import { diskPath, INSTALLED, systemCode } from './disk-paths.ts';
+import { isRefusal } from '../git/system-error.ts';
+import { diskPath, INSTALLED } from './disk-paths.ts';
 
 export interface Walked {
   /** Relative to the walked folder. */
@@ -74,14 +75,13 @@ function listEntries(root: string, folder: string): Map<string, Dirent<Buffer>> 
     const entries = readdirSync(diskPath(root, folder), { withFileTypes: true, encoding: 'buffer' });
     return new Map(entries.map((entry) => [decodeName(entry.name), entry]));
   } catch (error) {
-    const code = systemCode(error);
     if (folder !== '') return null;
-    if (code === 'EACCES' || code === 'EPERM')
-      throw createError('PERMISSION_REFUSED', { path: root }, { cause: error });
+    if (isRefusal(error)) throw createError('PERMISSION_REFUSED', { path: root }, { cause: error });
     throw createError('FOLDER_MISSING', { folder: root }, { cause: error });
   }
 }
 
+/** Rules that cannot be read exclude nothing: more is looked at, never less. */
 function readRules(root: string, folder: string): Rules | null {
   const path = folder === '' ? '.gitignore' : `${folder}/.gitignore`;
   try {

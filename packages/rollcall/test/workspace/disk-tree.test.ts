@@ -322,15 +322,26 @@ describe('the folder', () => {
   });
 });
 
+/** Runs `work` while the system refuses these paths of a folder; as another account where the tests run as root, who may read everything. */
+async function whileRefused(folder: string, paths: readonly string[], work: () => Promise<void>): Promise<void> {
+  execFileSync('chmod', ['-R', 'a+rX', folder]);
+  execFileSync('chmod', ['000', ...paths.map((path) => join(folder, path))]);
+  const asRoot = process.getuid?.() === 0;
+  // Child processes take the real account, so git needs both.
+  const change = asRoot && process.setuid !== undefined;
+  if (change) process.seteuid?.(65534);
+  try {
+    await work();
+  } finally {
+    if (change) process.seteuid?.(0);
+    execFileSync('chmod', ['-R', 'u+rwX', folder]);
+  }
+}
+
 it('tells files and folders that the system refuses, and reads the rest', async () => {
-  // Root may read everything, so the refusal is asked for as another account where the tests run as root.
   const folder = makeFolder();
   writeFiles(folder, { 'a.py': 'a', 'shut.py': 's', 'closed/b.py': 'b' });
-  execFileSync('chmod', ['-R', 'a+rX', folder]);
-  execFileSync('chmod', ['000', join(folder, 'shut.py'), join(folder, 'closed')]);
-  const asRoot = process.getuid?.() === 0;
-  if (asRoot) process.seteuid?.(65534);
-  try {
+  await whileRefused(folder, ['shut.py', 'closed'], async () => {
     const tree = await openDiskTree(folder);
     expect(tree.unlisted).toEqual(['closed']);
     expect([...tree.files.keys()]).toEqual(['a.py', 'shut.py']);
@@ -338,8 +349,26 @@ it('tells files and folders that the system refuses, and reads the rest', async 
     expect(tree.text('a.py')).toEqual(ok('a'));
     expect(await codeOf(openDiskTree(join(folder, 'closed')))).toBe('PERMISSION_REFUSED');
     expect(await codeOf(openRepository(join(folder, 'closed')))).toBe('PERMISSION_REFUSED');
-  } finally {
-    if (asRoot) process.seteuid?.(0);
-    execFileSync('chmod', ['-R', 'u+rwX', folder]);
-  }
+  });
+});
+
+it('keeps a tracked file in sight whose folder the system refuses', async () => {
+  const { folder } = makeRepository([
+    { files: { 'a.py': 'a', 'closed/b.py': 'b', 'closed/deep/c.py': 'c' }, message: 'x' },
+  ]);
+  await whileRefused(folder, ['closed'], async () => {
+    const tree = await openDiskTree(folder);
+    expect([...tree.files.keys()]).toEqual(['a.py', 'closed/b.py', 'closed/deep/c.py']);
+    expect(tree.text('closed/b.py')).toEqual({ ok: false, reason: 'unreadable' });
+    expect(tree.text('closed/deep/c.py')).toEqual({ ok: false, reason: 'unreadable' });
+  });
+});
+
+it('tells a folder that git may not list', async () => {
+  const { folder } = makeRepository([{ files: { 'src/a.py': 'a' }, message: 'x' }]);
+  writeFiles(folder, { "src/it's new/b.py": 'b' });
+  await whileRefused(folder, ["src/it's new"], async () => {
+    expect((await openDiskTree(folder)).unlisted).toEqual(["src/it's new"]);
+    expect((await openDiskTree(join(folder, 'src'))).unlisted).toEqual(["it's new"]);
+  });
 });
