@@ -207,6 +207,46 @@ describe('the file of --env-vars-file', () => {
     expect(file.gaps).toEqual([]);
   });
 
+  it('is read as the dotenv library of gcloud does: quoted values may hold line ends', () => {
+    const text = [
+      'KEY="-----BEGIN',
+      'QUJDREVGR0g=',
+      'X=inside',
+      '-----END" # done',
+      "B='two\nC=lines'",
+      "'D' = plain # no value",
+      '',
+    ].join('\n');
+    const file = bindingsFromEnvFile(text, 'prod.env');
+    expect(file.bindings.map(({ name }) => name)).toEqual(['KEY', 'B', 'D']);
+    expect(file.bindings.map(({ range }) => text.slice(range.start, range.end))).toEqual([
+      text.slice(0, text.indexOf(' # done')),
+      "B='two\nC=lines'",
+      "'D' = plain",
+    ]);
+    expect(file.gaps).toEqual([]);
+  });
+
+  it.each([
+    ['a quote that nothing closes', 'A="one\nc2VjcmV0=\n', []],
+    ['a name that is none', 'A=1\nc2VjcmV0/c2VjcmV0==\nB=2\n', ['A', 'B']],
+    ['a word alone', 'A=1\nc2VjcmV0\nB=2\n', ['A', 'B']],
+    ['text behind a quoted value', 'A=1\nX="x" c2VjcmV0\nB=2\n', ['A', 'B']],
+    ['text without an equals sign behind a name', 'A=1\nits a c2VjcmV0\nB=2\n', ['A', 'B']],
+  ])('tells %s, and shows nothing of it', (_, text, names) => {
+    const file = bindingsFromEnvFile(text, 'prod.env');
+    expect(file.bindings.map(({ name }) => name)).toEqual(names);
+    expect(file.gaps).not.toEqual([]);
+    expect(JSON.stringify(file.gaps)).not.toContain('c2VjcmV0');
+    const at = text.indexOf('c2VjcmV0');
+    expect(file.hidden.some(({ start, end }) => start <= at && end >= at + 8)).toBe(true);
+  });
+
+  it('is read in no time, however deep its brackets go', () => {
+    expect(bindingsFromEnvFile('['.repeat(200_000), 'env.yaml').gaps).toMatchObject([{ names: 'all' }]);
+    expect(bindingsFromEnvFile(`A: ${'{a: '.repeat(50_000)}`, 'env.yaml').gaps).toMatchObject([{ names: 'all' }]);
+  }, 5000);
+
   it('leaves the deployment open until it is read', () => {
     const [deployment] = extraction.deployments;
     const [reference] = extraction.envFiles;

@@ -3,6 +3,7 @@ import type { BindingFact, DeploymentFact } from '../../model/deployment.ts';
 import type { Range } from '../../model/span.ts';
 import { literal } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
+import { readDotenv } from './dotenv.ts';
 import type { EnvFileReference } from './extract.ts';
 
 /** The variables of a file, as one flag would give them. */
@@ -19,7 +20,7 @@ export interface EnvFile {
  * `command_lib/util/args/map_util.py`.
  */
 export function bindingsFromEnvFile(text: string, path: string): EnvFile {
-  return isDotenv(path) ? readDotenv(text, path) : bindingsFromMap(text, path);
+  return isDotenv(path) ? bindingsFromDotenv(text, path) : bindingsFromMap(text, path);
 }
 
 /** Reads a map of names to strings in YAML or JSON. */
@@ -27,6 +28,7 @@ export function bindingsFromMap(text: string, path: string): EnvFile {
   try {
     return readMap(text, path);
   } catch {
+    // The parser's stack ends on brackets that go too deep.
     return unreadable(text, path);
   }
 }
@@ -102,17 +104,16 @@ function wrongType(name: string, range: Range): Gap {
   };
 }
 
-const assignment = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*=(.*)$/gm;
-
-function readDotenv(text: string, path: string): EnvFile {
-  const bindings = [...text.matchAll(assignment)].map((match) => {
-    const [line = '', name = '', rest = ''] = match;
-    const start = match.index + line.indexOf(name);
-    const end = match.index + line.trimEnd().length;
-    const valueStart = match.index + line.length - rest.length;
-    return bind(name, rest.trim(), { path, start, end }, { path, start: valueStart, end: Math.max(valueStart, end) });
-  });
-  return { bindings, gaps: [], hidden: [] };
+function bindingsFromDotenv(text: string, path: string): EnvFile {
+  const { variables, unread } = readDotenv(text);
+  const hidden = unread.map(({ start, end }) => ({ path, start, end }));
+  return {
+    bindings: variables.map(({ name, value, start, valueStart, end }) =>
+      bind(name, value, { path, start, end }, { path, start: valueStart, end }),
+    ),
+    gaps: hidden.map((range) => ({ reason: 'syntax-error', text: 'a line that gives no name', range, names: 'all' })),
+    hidden,
+  };
 }
 
 function bind(name: string, value: string, range: Range, valueRange: Range): BindingFact {
