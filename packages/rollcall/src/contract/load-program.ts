@@ -27,9 +27,8 @@ export async function loadTypeScriptContract(
   const fail = (message: string): ContractResult => ({ ok: false, errors: [errorAt(path, message)] });
   if (!trust)
     return fail('this contract is a program and was not run; pass --trust-config, or write it as YAML or JSON');
-  const text = await readFile(file, 'utf8').catch(() => null);
-  if (text === null) return fail('the file cannot be read');
   try {
+    const text = await readFile(file, 'utf8');
     const exported = await runModule(resolve(file));
     const contract = exported.default ?? exported.contract;
     if (contract === undefined)
@@ -57,9 +56,10 @@ async function findPlaces(path: string, text: string): Promise<Place | null> {
   return placesOfProgram(path, text);
 }
 
-/** The kind of a failure and its line in the contract. */
+/** The kind of a failure (with the system's code for it), and its line in the contract. */
 function failureOf(error: unknown, file: string): string {
   if (!(error instanceof Error)) return 'something that is no Error was thrown';
+  if ('syscall' in error && 'code' in error) return `${error.name} ${error.code}`;
   const line = (error.stack ?? '').split('\n').find((frame) => frame.includes(file));
   const at = /:(\d+):\d+\)?$/.exec(line ?? '');
   return at ? `${error.name} at line ${at[1]}` : error.name;

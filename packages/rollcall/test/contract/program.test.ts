@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -100,6 +100,11 @@ describe('a contract in TypeScript', () => {
   });
 });
 
+it('says with which code the system refuses the file', async () => {
+  const result = await loadTypeScriptContract(join(folder, 'nowhere.ts'), { trust: true });
+  expect(result.ok ? [] : result.errors.map(({ message }) => message)).toEqual([expect.stringContaining('ENOENT')]);
+});
+
 describe('finding the contract', () => {
   it('walks up to the root of the repository', async () => {
     await put('repo/.git/HEAD', '');
@@ -107,6 +112,23 @@ describe('finding the contract', () => {
     await put('repo/a/b/c.txt', '');
     expect(await findContract(join(folder, 'repo/a/b'))).toEqual({ ok: true, path: file });
     expect(await findContract(join(folder, 'repo/no/such'))).toEqual({ ok: true, path: file });
+  });
+
+  it('finds it in a folder that refuses to be listed', async () => {
+    const file = await put('private/rollcall.yaml', 'version: 1');
+    await put('private/open/c.txt', '');
+    await chmod(folder, 0o711);
+    await chmod(join(folder, 'private'), 0o711);
+    const asRoot = process.getuid?.() === 0;
+    // Root may list everything, so the refusal is asked for as another account where the tests run as root; else of the owner.
+    if (asRoot) process.seteuid?.(65534);
+    else await chmod(join(folder, 'private'), 0o311);
+    try {
+      expect(await findContract(join(folder, 'private/open'))).toEqual({ ok: true, path: file });
+    } finally {
+      if (asRoot) process.seteuid?.(0);
+      await chmod(join(folder, 'private'), 0o755);
+    }
   });
 
   it('does not look above it', async () => {
