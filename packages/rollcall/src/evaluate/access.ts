@@ -8,7 +8,7 @@ import { moduleMember } from './imports.ts';
 import type { Cell } from './journal.ts';
 import { globalValue } from './libraries.ts';
 import { frame, noteDeciding, type Run, raise, rangeAt, written } from './run.ts';
-import { noteTouched } from './touched.ts';
+import { makeForAll } from './touched.ts';
 import {
   alternatives,
   type ClassValue,
@@ -39,7 +39,7 @@ export function force(run: Run, cell: Cell<Value | undefined>): Value | undefine
   const before = run.log.length;
   let made: Value = value;
   try {
-    cell.touched = noteTouched(run, () => {
+    cell.touched = makeForAll(run, () => {
       made = run.journal.detached(value.force);
     });
   } finally {

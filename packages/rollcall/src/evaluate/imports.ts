@@ -8,7 +8,7 @@ import { holdsWords } from './roots.ts';
 import { afresh, type Completion, type Frame, frame, Overflow, type Run, rangeAt, written } from './run.ts';
 import { isSame, takeOver, watch } from './seen.ts';
 import { execute, hoist } from './statements.ts';
-import { noteTouched, partOf } from './touched.ts';
+import { makeForAll, partOf } from './touched.ts';
 import { dict, type ModuleValue, type Scope, text, unknown, type Value } from './value.ts';
 
 /** Module names that stand for the process's environment or give it. */
@@ -34,17 +34,17 @@ function lookAt(run: Run, path: string, { scope, touched }: Loaded): Scope {
 
 const MOST_STATES = 64;
 
-/** How many calls are followed inwards from a module's top level. */
-const MODULE_DEPTH = 12;
+/** How many calls are followed inwards from what is made for all runs. */
+const MAKING_DEPTH = 12;
 const MODULE_STEPS = 10_000;
 
 function makeScope(run: Run, path: string): Scope {
   const scope: Scope = { variables: new Map(), parent: null, path, ofClass: false };
   run.modules.set(path, { scope, touched: new Set([path]) });
   let seen: Seen | null = null;
-  const touched = noteTouched(run, () => {
+  const touched = makeForAll(run, () => {
     run.touched.add(path);
-    seen = watch(run, () => run.journal.detached(() => afresh(run, MODULE_DEPTH, () => runWithin(run, path, scope))));
+    seen = watch(run, () => run.journal.detached(() => afresh(run, MAKING_DEPTH, () => runWithin(run, path, scope))));
   });
   run.modules.set(path, { scope, touched });
   keepState(run, path, seen, { scope, touched });
@@ -59,15 +59,12 @@ function keepState({ program }: Run, path: string, seen: Seen | null, loaded: Lo
 
 /** A module has steps of its own: one that takes more is seen as far as it got. Its own root tells that it was not followed to its end. */
 function runWithin(run: Run, path: string, scope: Scope): ReadonlySet<string> {
-  const { limit } = run;
-  run.limit = Math.min(limit, run.steps + MODULE_STEPS);
+  run.limit = MODULE_STEPS;
   try {
     return runModule(run, path, scope, true).deciding;
   } catch (error) {
-    if (!(error instanceof Overflow) || run.steps >= limit) throw error;
+    if (!(error instanceof Overflow)) throw error;
     return new Set();
-  } finally {
-    run.limit = limit;
   }
 }
 
@@ -91,8 +88,7 @@ export function runModule(
     for (const unit of run.program.units(path)) {
       if (!normal) break;
       run.frames.push({ ...moduleFrame(path, unit.start, scope), deciding });
-      if (unit.defines !== null && !(unit.sort === 'class' && holdsWords(unit.text)))
-        bindName(run, unit.defines, lazyUnit(run, path, unit, scope));
+      if (unit.defines !== null && !isEager(unit)) bindName(run, unit.defines, lazyUnit(run, path, unit, scope));
       else normal = runStatements(run, run.program.statements(path, unit), tolerant);
       pending.push(...frame(run).pending);
       run.frames.length = depth;
@@ -101,6 +97,11 @@ export function runModule(
     run.frames.length = depth;
   }
   return { normal, pending, deciding };
+}
+
+/** Whether the loading of a module runs a unit; the others are made when they are first used. */
+export function isEager(unit: UnitText): boolean {
+  return unit.defines === null || (unit.sort === 'class' && holdsWords(unit.text));
 }
 
 function runStatements(run: Run, statements: readonly Statement[], tolerant: boolean): boolean {
@@ -181,16 +182,18 @@ function makeUnit(
   statements: ReturnType<Run['program']['statements']>,
 ): Value {
   run.touched.add(partOf(path, unit.defines ?? ''));
-  run.frames.push(moduleFrame(path, unit.start, scope));
+  const own = moduleFrame(path, unit.start, scope);
   try {
-    for (const statement of statements) {
-      if (statement.kind === 'function') return makeFunction(run, statement.definition);
-      if (statement.kind === 'class') return makeClass(run, statement.definition);
-    }
-    return unknown(unit.defines ?? '');
+    return afresh(run, MAKING_DEPTH, () => {
+      run.frames.push(own);
+      for (const statement of statements) {
+        if (statement.kind === 'function') return makeFunction(run, statement.definition);
+        if (statement.kind === 'class') return makeClass(run, statement.definition);
+      }
+      return unknown(unit.defines ?? '');
+    });
   } finally {
-    const made = run.frames.pop();
-    run.frames.at(-1)?.pending.push(...(made?.pending ?? []).filter((completion) => completion.kind === 'raise'));
+    run.frames.at(-1)?.pending.push(...own.pending.filter((completion) => completion.kind === 'raise'));
   }
 }
 

@@ -6,7 +6,7 @@ import type { Cell, Snapshot } from './journal.ts';
 import type { Program, Seen } from './modules.ts';
 import { afresh, attempt, type Completion, frame, Overflow, type Run, type Scenario, startRun } from './run.ts';
 import { isSame, takeOver, watch } from './seen.ts';
-import { noteTouched, type Part } from './touched.ts';
+import { makeForAll, type Part } from './touched.ts';
 import { alternatives, type ClassValue, type FunctionValue, type Scope, unknown, type Value } from './value.ts';
 
 /** A place where a run begins: a module's top level, a function, or a method of a class (`names` has one or two entries). */
@@ -166,7 +166,7 @@ function receiverOf(run: Run, of: ClassValue): Value {
   }
   let value: Value = unknown(of.definition.name ?? '');
   let seen: Seen | null = null;
-  const touched = noteTouched(run, () => {
+  const touched = makeForAll(run, () => {
     seen = watch(run, () =>
       run.journal.detached(() =>
         afresh(run, DEEP, () => {

@@ -1,4 +1,5 @@
 import type { Program } from '../evaluate/modules.ts';
+import type { Part } from '../evaluate/touched.ts';
 import { extractCloudRunYaml, mentionsCloudRun } from '../formats/cloud-run-yaml/index.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import {
@@ -15,45 +16,105 @@ import {
   isWorkflow,
 } from './collect-hosts.ts';
 import { deploymentsOf, type Found, joinFound, type ReadText } from './found.ts';
-import { extensionOf, isForeign, isTest } from './paths.ts';
+import type { TreeGround } from './ground.ts';
+import type { Memory } from './memory.ts';
+import { extensionOf } from './paths.ts';
+import { perText } from './per-text.ts';
 import { languageOf } from './program.ts';
-import { commandsOf } from './script-commands.ts';
+import { commandsOf, type ScriptCommands } from './script-commands.ts';
 import { deployingWords } from './unread.ts';
 import { mentionsDeployment } from './words.ts';
 
-/** Everything that the files of a tree deploy, in the order of their paths. */
-export function collectDeployments(tree: SourceTree, loaded: ReadonlySet<string>, program: Program): Found {
-  const all: Found[] = [];
-  const add = (found: Found): void => {
-    all.push(found);
-  };
+type HostKind = 'program' | 'workflow' | 'pipeline' | 'manifests' | 'script' | 'cloud-build';
+
+/** What kind of host a file is; null: it deploys nothing. */
+const hostKindIn = perText((path, text) => ({ kind: hostKind(path, text) }));
+
+function hostKind(path: string, text: string): HostKind | null {
+  if (languageOf(path)) return mentionsDeployment(text) ? 'program' : null;
+  if (isWorkflow(path)) return 'workflow';
+  if (isPipeline(path)) return 'pipeline';
+  if (isCloudBuild(path, text)) return 'cloud-build';
+  if (isShellScript(path, text)) return /gcloud|\.sh\b/.test(text) ? 'script' : null;
+  return /^(ya?ml|json|tmpl|tpl)$/.test(extensionOf(path)) && mentionsCloudRun(text) ? 'manifests' : null;
+}
+
+/** What one host deploys. */
+export interface HostFacts extends Found {
+  /** Files that it runs with arguments and variables of its own. */
+  readonly reached: readonly string[];
+  readonly touched: ReadonlySet<Part>;
+}
+
+/** Scripts and configurations that were reached with arguments of their own have been read with them; they come last. */
+const ORDER: readonly (readonly HostKind[])[] = [
+  ['program', 'workflow', 'pipeline', 'manifests'],
+  ['script'],
+  ['cloud-build'],
+];
+
+/** Everything that the files of a tree deploy: host by host, in the order of their paths. */
+export function collectDeployments(
+  tree: SourceTree,
+  loaded: ReadonlySet<string>,
+  program: Program,
+  memory: Memory<HostFacts>,
+  ground: TreeGround,
+): readonly HostFacts[] {
+  const all: HostFacts[] = [];
+  const reached = new Set<string>();
+  const hosts = [...loaded].sort().flatMap((path) => {
+    const kind = hostKindIn(path, tree.text(path))?.kind;
+    return kind ? [{ path, kind }] : [];
+  });
   const readText: ReadText = (path) => {
     const file = loaded.has(path) ? tree.text(path) : null;
     return file?.ok ? file.text : null;
   };
+  for (const kinds of ORDER)
+    for (const { path, kind } of hosts) {
+      if (!kinds.includes(kind) || reached.has(path)) continue;
+      const key = `${kind} ${path}`;
+      let facts = memory.recall(key, ground);
+      if (!facts) {
+        const asked = new Map<string, string>();
+        const ask: ReadText = (other) => {
+          asked.set(`text ${other}`, ground.answer(`text ${other}`));
+          return readText(other);
+        };
+        facts = collectHost(program, ask, kind, path);
+        memory.keep(key, ground.groundsOf(facts.touched, asked), facts);
+      }
+      for (const other of facts.reached) reached.add(other);
+      all.push(facts);
+    }
+  return all;
+}
+
+function collectHost(program: Program, readText: ReadText, kind: HostKind, path: string): HostFacts {
   const hosts: Hosts = { readText, reached: new Set() };
-  const scripts: { path: string; text: string }[] = [];
-  const configurations: { path: string; text: string }[] = [];
-  for (const path of [...loaded].sort()) {
-    if (isTest(path) || isForeign(path)) continue;
-    const text = readText(path);
-    if (text === null) continue;
-    if (languageOf(path)) {
-      if (mentionsDeployment(text)) add(orNothing(collectProgram(program, hosts, path), path, text));
-    } else if (isWorkflow(path)) add(collectWorkflow(hosts, path, text));
-    else if (isPipeline(path)) add(collectPipeline(hosts, path, text));
-    else if (isCloudBuild(path, text)) configurations.push({ path, text });
-    else if (isShellScript(path, text)) scripts.push({ path, text });
-    else if (/^(ya?ml|json|tmpl|tpl)$/.test(extensionOf(path)) && mentionsCloudRun(text))
-      add(collectManifests(path, text));
-  }
-  // Scripts that were reached with arguments of their own have been read with them.
-  for (const { path, text } of scripts)
-    if (!hosts.reached.has(path) && /gcloud|\.sh\b/.test(text))
-      add(orNothing(collectScript(hosts, path, text), path, text));
-  for (const { path, text } of configurations)
-    if (!hosts.reached.has(path)) add(collectCloudBuild(hosts, path, text, new Map(), path));
-  return joinFound(all);
+  const text = readText(path) ?? '';
+  let touched: ReadonlySet<Part> = new Set();
+  const collect = (): Found => {
+    switch (kind) {
+      case 'program': {
+        const commands = commandsOf(program, path);
+        touched = commands.touched;
+        return orNothing(collectProgram(commands, hosts, path), path, text);
+      }
+      case 'workflow':
+        return collectWorkflow(hosts, path, text);
+      case 'pipeline':
+        return collectPipeline(hosts, path, text);
+      case 'manifests':
+        return collectManifests(path, text);
+      case 'script':
+        return orNothing(collectScript(hosts, path, text), path, text);
+      case 'cloud-build':
+        return collectCloudBuild(hosts, path, text, new Map(), path);
+    }
+  };
+  return { ...collect(), reached: [...hosts.reached], touched };
 }
 
 /** What is called a deployment and deploys nothing that is seen is told, unless something else of it is told already. */
@@ -73,8 +134,7 @@ function collectManifests(path: string, text: string): Found {
   };
 }
 
-function collectProgram(program: Program, hosts: Hosts, path: string): Found {
-  const { commands, lines, gaps } = commandsOf(program, path);
+function collectProgram({ commands, lines, gaps }: ScriptCommands, hosts: Hosts, path: string): Found {
   const own = followBuilds(hosts, deploymentsOf(commands, path, hosts.readText));
   return joinFound([
     { deployments: [], gaps, builds: [] },

@@ -1,5 +1,5 @@
 import type { Contract } from '../contract/contract.ts';
-import type { Program } from '../evaluate/modules.ts';
+import type { RootNeeds } from '../evaluate/needs.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Read } from '../model/read.ts';
 import type { Service } from '../model/service.ts';
@@ -8,15 +8,26 @@ import { known } from '../model/text.ts';
 import type { TreeFacts } from '../model/tree-facts.ts';
 import type { Gap, Unresolved } from '../model/unresolved.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
-import { collectDeployments } from './collect.ts';
-import { coverageOf, wantedFiles } from './coverage.ts';
-import type { FoundDeployment } from './found.ts';
+import { brokenIn } from './broken.ts';
+import { collectDeployments, type HostFacts } from './collect.ts';
+import { coverageOf } from './coverage.ts';
+import { type FoundDeployment, joinFound } from './found.ts';
+import { TreeGround } from './ground.ts';
 import { joinDeployments } from './join-services.ts';
 import { maskValues } from './mask.ts';
+import { Memory } from './memory.ts';
+import { needsOfTree } from './needs-of-tree.ts';
 import { languageOf, programOf } from './program.ts';
 import { codeBelow, ImportGraph, reachOf } from './reach.ts';
+import { relevantPart } from './relevant.ts';
 import { indexCode } from './service-code.ts';
-import { functionNeeds, type ModuleNeeds, readsOf, startNeeds } from './service-reads.ts';
+import { readsOf } from './service-reads.ts';
+
+/** What the linking of one tree leaves for the next one of the same history. */
+export class LinkMemory {
+  readonly hosts = new Memory<HostFacts>();
+  readonly needs = new Memory<RootNeeds>();
+}
 
 export interface LinkOptions {
   /** The root's name for reports. */
@@ -32,27 +43,34 @@ export interface LinkOptions {
  * code, reads with the helpers that they go through.
  * @throws RollcallError what the tree's `load` throws
  */
-export async function linkTree(tree: SourceTree, options: LinkOptions): Promise<TreeFacts> {
-  const wanted = wantedFiles(tree);
+export async function linkTree(
+  whole: SourceTree,
+  options: LinkOptions,
+  memory: LinkMemory = new LinkMemory(),
+): Promise<TreeFacts> {
+  const { tree, wanted } = relevantPart(whole);
   await tree.load(wanted, options.signal);
   await Promise.all([...new Set(wanted.map(languageOf))].map((language) => language?.load()));
   const loaded = new Set(wanted);
-  const program = programOf(tree, loaded, environmentNames(options.contract));
+  const names = environmentNames(options.contract);
+  const program = programOf(tree, loaded, names);
+  const graph = new ImportGraph(program, tree);
   options.onProgress?.('deployments');
-  const found = collectDeployments(tree, loaded, program);
+  const hosts = collectDeployments(tree, loaded, program, memory.hosts, new TreeGround(tree, program, graph, ''));
+  const found = joinFound(hosts);
   const { services, orphans } = joinDeployments(
     indexCode(tree, loaded, found.builds),
     found.deployments,
     options.contract,
   );
   const deployed = deployedWords(found.deployments, options.contract);
-  const graph = new ImportGraph(program);
   for (const { service } of services) if (service.entry !== null) program.main.add(service.entry);
   const reaches = services.map(({ service, served }) => {
     if (served) return [];
     return service.entry === null ? codeBelow(loaded, service.roots) : reachOf(graph, [service.entry]);
   });
-  const needs = needsOfAll(program, new Set(reaches.flat()), deployed, options);
+  const ground = new TreeGround(tree, program, graph, [...deployed, ...names].join(' '));
+  const needs = needsOfTree(program, new Set(reaches.flat()), memory.needs, ground, { ...options, deployed });
   const gaps: Gap[] = [...found.gaps];
   const reads: Read[] = [];
   const done: Service[] = [];
@@ -101,26 +119,11 @@ export async function linkTree(tree: SourceTree, options: LinkOptions): Promise<
     deployments,
     reads,
     gaps,
-    broken: program.files.broken,
-    parsed: program.files.parsed,
+    broken: brokenIn(program, [
+      ...hosts.flatMap(({ touched }) => [...touched]),
+      ...[...needs.values()].flat().flatMap(({ grounds }) => [...grounds.touched]),
+    ]),
   });
-}
-
-/** What each module needs: first of all functions, then of what the start runs, which is mostly known then. */
-function needsOfAll(
-  program: Program,
-  paths: ReadonlySet<string>,
-  deployed: ReadonlySet<string>,
-  options: LinkOptions,
-): ReadonlyMap<string, ModuleNeeds> {
-  const needs = new Map<string, ModuleNeeds>();
-  for (const look of [functionNeeds, startNeeds])
-    for (const path of paths) {
-      options.signal?.throwIfAborted();
-      options.onProgress?.(path);
-      needs.set(path, [...(needs.get(path) ?? []), ...look(program, path, deployed)]);
-    }
-  return needs;
 }
 
 function add(words: Map<string, Set<string>>, by: string, word: string): void {
@@ -185,7 +188,6 @@ interface Parts {
   readonly reads: readonly Read[];
   readonly gaps: readonly Gap[];
   readonly broken: ReadonlyMap<string, { readonly start: number; readonly end: number }>;
-  readonly parsed: ReadonlySet<string>;
 }
 
 function assemble(parts: Parts): TreeFacts {
@@ -206,7 +208,7 @@ function assemble(parts: Parts): TreeFacts {
   const own: Unresolved[] = deployments.flatMap((deployment) =>
     deployment.gaps.map((gap) => unresolved(gap, span, { deployment: deployment.id, service: deployment.service })),
   );
-  const { coverage, gaps, complete } = coverageOf(parts.tree, parts.loaded, parts.broken, parts.parsed);
+  const { coverage, gaps, complete } = coverageOf(parts.tree, parts.loaded, parts.broken);
   const rest = [...parts.gaps, ...gaps].map((gap) => unresolved(gap, span, { deployment: null, service: null }));
   return {
     root: options.root,

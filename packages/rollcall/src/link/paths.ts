@@ -1,3 +1,5 @@
+import { perPath } from './per-text.ts';
+
 /** The folder of a path, without a closing slash; '' is the root. */
 export function folderOf(path: string): string {
   const at = path.lastIndexOf('/');
@@ -29,17 +31,13 @@ export function ancestors(folder: string): readonly string[] {
 const TEST =
   /(^|\/)(tests?|__tests__|__mocks__|e2e|test_framework|test_suites?|fixtures|testdata|spec)\/|(^|\/)(test_[^/]*|[^/]*_test|[^/]*_tests|conftest)\.py$|\.(test|spec|e2e|stories)\.[cm]?[jt]sx?$/i;
 
-export function isTest(path: string): boolean {
-  return TEST.test(path);
-}
+export const isTest = perPath((path) => TEST.test(path));
 
 /** Code of others, or made by a build: not the service's own. */
 const FOREIGN =
   /(^|\/)(node_modules|site-packages|vendor|third_party|\.venv|venv|dist|build|out|\.next|coverage|htmlcov)\//;
 
-export function isForeign(path: string): boolean {
-  return FOREIGN.test(path) || /\.min\.[cm]?js$|\.d\.[cm]?ts$/.test(path);
-}
+export const isForeign = perPath((path) => FOREIGN.test(path) || /\.min\.[cm]?js$|\.d\.[cm]?ts$/.test(path));
 
 export function extensionOf(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);

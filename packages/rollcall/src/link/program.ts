@@ -1,38 +1,26 @@
 import type { Program } from '../evaluate/modules.ts';
 import { languages } from '../languages/registry.generated.ts';
-import type { Language, Statement, UnitText } from '../program/program.ts';
+import type { Language } from '../program/program.ts';
+import type { FileText } from '../workspace/file-text.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { type ImportPaths, javascriptPaths, pythonPaths } from './import-paths.ts';
+import { Lowered } from './lowered.ts';
 import { extensionOf, folderOf } from './paths.ts';
+import { perPath, perText } from './per-text.ts';
 
 const BY_EXTENSION = new Map<string, Language>(
   languages.flatMap((language) => language.extensions.map((extension) => [extension, language] as const)),
 );
 
-export function languageOf(path: string): Language | null {
-  return BY_EXTENSION.get(extensionOf(path)) ?? null;
-}
+export const languageOf = perPath((path): Language | null => BY_EXTENSION.get(extensionOf(path)) ?? null);
 
-/** {@link languageOf} for paths that are asked for again and again; a folder stands for the package in it. */
-function languageMemo(): (path: string) => Language | null {
-  const known = new Map<string, Language | null>();
-  return (path) => {
-    let language = known.get(path);
-    if (language === undefined) {
-      language = languageOf(path.endsWith('/') ? `${path}__init__.py` : path);
-      known.set(path, language);
-    }
-    return language;
-  };
-}
+/** {@link languageOf}, where a folder stands for the package in it. */
+const languageOfModule = perPath((path) => languageOf(path.endsWith('/') ? `${path}__init__.py` : path));
 
-/** What is known of the parsing of a tree's files, for coverage. */
-export interface ParsedFiles {
-  /** Files of which at least one unit was parsed. */
-  readonly parsed: Set<string>;
-  /** Files with a part that does not parse, and the first such part. */
-  readonly broken: Map<string, { readonly start: number; readonly end: number }>;
-}
+const cut = perText((path, text) => languageOf(path)?.cut(text) ?? []);
+
+/** Statements by their text, as many as fit: units of one history are mostly the same from tree to tree. */
+const lowered = new Lowered();
 
 /**
  * The program of a tree, its files cut and parsed as they are asked for.
@@ -42,46 +30,25 @@ export function programOf(
   tree: SourceTree,
   loaded: ReadonlySet<string>,
   environmentNames: ReadonlySet<string>,
-): Program & { readonly files: ParsedFiles } {
-  const units = new Map<string, readonly UnitText[]>();
-  const statements = new Map<UnitText, readonly Statement[]>();
-  const files: ParsedFiles = { parsed: new Set(), broken: new Map() };
+): Program {
   const paths = new Map<string, ImportPaths>([
     ['python', pythonPaths(tree)],
     ['javascript', javascriptPaths(tree, packageFolders(tree, loaded))],
   ]);
-  const language = languageMemo();
-  const source = (path: string): string | null => {
-    const file = loaded.has(path) ? tree.text(path) : null;
-    return file?.ok ? file.text : null;
-  };
+  const file = (path: string): FileText | null => (loaded.has(path) ? tree.text(path) : null);
   return {
-    files,
-    source,
-    languageOf: language,
-    units(path) {
-      let cut = units.get(path);
-      if (!cut) {
-        const text = source(path);
-        cut = text === null ? [] : (languageOf(path)?.cut(text) ?? []);
-        units.set(path, cut);
-      }
-      return cut;
+    source: (path) => {
+      const found = file(path);
+      return found?.ok ? found.text : null;
     },
-    statements(path, unit) {
-      let lowered = statements.get(unit);
-      if (!lowered) {
-        lowered = languageOf(path)?.lower(unit.text) ?? [];
-        statements.set(unit, lowered);
-        files.parsed.add(path);
-        const broken = lowered.find((statement) => statement.kind === 'broken');
-        if (broken && !files.broken.has(path))
-          files.broken.set(path, { start: unit.start + broken.start, end: unit.start + broken.end });
-      }
-      return lowered;
+    languageOf: languageOfModule,
+    units: (path) => cut(path, file(path)) ?? [],
+    statements: (path, unit) => {
+      const own = languageOfModule(path);
+      return own ? lowered.of(own, path, unit) : [];
     },
-    resolve: (from, module) => paths.get(language(from)?.id ?? '')?.resolve(from, module) ?? null,
-    member: (path, name) => paths.get(language(path)?.id ?? '')?.member(path, name) ?? null,
+    resolve: (from, module) => paths.get(languageOfModule(from)?.id ?? '')?.resolve(from, module) ?? null,
+    member: (path, name) => paths.get(languageOfModule(path)?.id ?? '')?.member(path, name) ?? null,
     shared: new Map(),
     states: new Map(),
     refusals: new Map(),

@@ -1,14 +1,20 @@
 import type { Program } from '../evaluate/modules.ts';
+import type { SourceTree } from '../workspace/source-tree.ts';
 import { ancestors, folderOf, isForeign, isTest } from './paths.ts';
+import { perText } from './per-text.ts';
 import { languageOf } from './program.ts';
+
+const importsIn = perText((path, text) => (languageOf(path)?.imports(text) ?? []).filter(({ typeOnly }) => !typeOnly));
 
 /** Import mentions of the files of one tree, read once. */
 export class ImportGraph {
   private readonly known = new Map<string, readonly string[]>();
   private readonly program: Program;
+  private readonly tree: SourceTree;
 
-  constructor(program: Program) {
+  constructor(program: Program, tree: SourceTree) {
     this.program = program;
+    this.tree = tree;
   }
 
   /** The files of the tree that a file imports, wherever in it; type imports run nothing. */
@@ -22,12 +28,8 @@ export class ImportGraph {
   }
 
   private read(path: string): readonly string[] {
-    const text = this.program.source(path);
-    const language = languageOf(path);
-    if (text === null || !language) return [];
     const out = new Set<string>();
-    for (const { module, names, typeOnly } of language.imports(text)) {
-      if (typeOnly) continue;
+    for (const { module, names } of importsIn(path, this.tree.text(path)) ?? []) {
       const target = this.program.resolve(path, module);
       if (target === null) continue;
       if (!target.endsWith('/')) out.add(target);
@@ -35,7 +37,7 @@ export class ImportGraph {
         const inner = this.program.member(target, name);
         if (inner !== null && !inner.endsWith('/')) out.add(inner);
       }
-      if (language.id === 'python') for (const init of packagesOf(this.program, target)) out.add(init);
+      if (languageOf(path)?.id === 'python') for (const init of packagesOf(this.program, target)) out.add(init);
     }
     return [...out];
   }

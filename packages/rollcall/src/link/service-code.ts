@@ -5,6 +5,7 @@ import { findEntry } from './entries.ts';
 import type { FoundDeployment } from './found.ts';
 import { type Image, isDockerfile, readImage } from './images.ts';
 import { ancestors, folderOf, isForeign, isTest, joinPath } from './paths.ts';
+import { perText } from './per-text.ts';
 import { languageOf } from './program.ts';
 
 /** Where the code of a service lies and what it starts with. */
@@ -27,6 +28,8 @@ export interface CodeIndex {
   text(path: string): string | null;
 }
 
+const imageIn = perText(readImage);
+
 export function indexCode(tree: SourceTree, loaded: ReadonlySet<string>, builds: readonly Build[]): CodeIndex {
   const text = (path: string): string | null => {
     const file = loaded.has(path) ? tree.text(path) : null;
@@ -34,10 +37,7 @@ export function indexCode(tree: SourceTree, loaded: ReadonlySet<string>, builds:
   };
   const images = [...loaded]
     .filter((path) => isDockerfile(path) && !isForeign(path))
-    .flatMap((path) => {
-      const content = text(path);
-      return content === null ? [] : [readImage(path, content)];
-    });
+    .flatMap((path) => imageIn(path, tree.text(path)) ?? []);
   const folders = new Set<string>();
   for (const path of tree.files.keys()) {
     if (isTest(path) || isForeign(path) || !languageOf(path)) continue;

@@ -1,5 +1,5 @@
 import type { Program } from '../evaluate/modules.ts';
-import { needsOf, type Refusal, type RootNeeds } from '../evaluate/needs.ts';
+import type { Refusal, RootNeeds } from '../evaluate/needs.ts';
 import { type Root, rootsOf } from '../evaluate/roots.ts';
 import { OTHER } from '../evaluate/run.ts';
 import type { ReadEvent } from '../evaluate/value.ts';
@@ -10,19 +10,17 @@ import { holdsWordsOf } from './words.ts';
 /** What the code of one module reads, root by root; the same for every service that reaches it. */
 export type ModuleNeeds = readonly RootNeeds[];
 
-/** Looks at the functions of a module; the starts come later, when it is known what the functions refuse. */
-export function functionNeeds(program: Program, path: string, deployed: ReadonlySet<string>): ModuleNeeds {
-  return rootsIn(program, path)
-    .filter((root) => !root.starts)
-    .map((root) => needsOf(program, root, deployed));
+/** The functions of a module that are looked at by themselves; the starts come later, when it is known what the functions refuse. */
+export function functionRoots(program: Program, path: string): readonly Root[] {
+  return rootsIn(program, path).filter((root) => !root.starts);
 }
 
-/** Looks at what a module does when it is loaded, and at its functions that frameworks call at the start. */
-export function startNeeds(program: Program, path: string, deployed: ReadonlySet<string>): ModuleNeeds {
+/** What a module does when it is loaded, and its functions that frameworks call at the start. */
+export function startRoots(program: Program, path: string): readonly Root[] {
   const text = program.source(path);
   if (text === null || !holdsWordsOf(text)) return [];
   const top: Root = { path, names: [], starts: program.main.has(path) };
-  return [top, ...rootsIn(program, path).filter((root) => root.starts)].map((root) => needsOf(program, root, deployed));
+  return [top, ...rootsIn(program, path).filter((root) => root.starts)];
 }
 
 function rootsIn(program: Program, path: string): readonly Root[] {

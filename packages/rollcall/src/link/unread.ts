@@ -1,14 +1,13 @@
 import type { Gap } from '../model/unresolved.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { isForeign, isTest } from './paths.ts';
+import { perPath, perText } from './per-text.ts';
 
 /** Files that often deploy and whose language is not read: make, just, task runners, PowerShell, batch files, Terraform and others. */
 const UNREAD =
   /(^|\/)(GNU)?[Mm]akefile$|\.mk$|(^|\/)\.?[Jj]ustfile$|(^|\/)Taskfile\.ya?ml$|(^|\/)Rakefile$|(^|\/)Jenkinsfile$|\.(ps1|bat|cmd|rb|tf|go|java|kt|groovy|fish)$|(^|\/)bitbucket-pipelines\.yml$|(^|\/)\.circleci\/config\.ya?ml$|(^|\/)azure-pipelines[^/]*\.ya?ml$/;
 
-export function isUnread(path: string): boolean {
-  return UNREAD.test(path) && !isTest(path) && !isForeign(path);
-}
+export const isUnread = perPath((path) => UNREAD.test(path) && !isTest(path) && !isForeign(path));
 
 /** Words that stand where a Cloud Run service or job is deployed, and not where one is merely described or named. */
 const DEPLOYS =
@@ -20,13 +19,14 @@ export function deployingWords(text: string): { readonly start: number; readonly
   return found ? { start: found.index, end: found.index + found[0].length } : null;
 }
 
+const deployingIn = perText((_path, text) => ({ words: deployingWords(text) }));
+
 /** Files that deploy and are not read, each told at its first such place. */
 export function unreadDeployments(tree: SourceTree, loaded: ReadonlySet<string>): readonly Gap[] {
   const gaps: Gap[] = [];
   for (const path of [...loaded].sort()) {
     if (!isUnread(path)) continue;
-    const file = tree.text(path);
-    const found = file?.ok ? deployingWords(file.text) : null;
+    const found = deployingIn(path, tree.text(path))?.words;
     if (found)
       gaps.push({
         reason: 'unreadable',

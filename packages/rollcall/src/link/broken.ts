@@ -1,0 +1,34 @@
+import { isEager } from '../evaluate/imports.ts';
+import type { Program } from '../evaluate/modules.ts';
+import { type Part, splitPart } from '../evaluate/touched.ts';
+import type { At, UnitText } from '../program/program.ts';
+
+const known = new WeakMap<UnitText, { readonly at: At | null }>();
+
+function brokenOf(program: Program, path: string, unit: UnitText): At | null {
+  let found = known.get(unit);
+  if (!found) {
+    found = { at: program.statements(path, unit).find((statement) => statement.kind === 'broken') ?? null };
+    known.set(unit, found);
+  }
+  return found.at;
+}
+
+/** For each file with a part that was looked at and does not parse: the first such place. */
+export function brokenIn(
+  program: Program,
+  parts: Iterable<Part>,
+): ReadonlyMap<string, { readonly start: number; readonly end: number }> {
+  const broken = new Map<string, { readonly start: number; readonly end: number }>();
+  for (const part of new Set(parts)) {
+    const { path, name } = splitPart(part);
+    for (const unit of program.units(path)) {
+      if (name === null ? !isEager(unit) : unit.defines !== name) continue;
+      const found = brokenOf(program, path, unit);
+      const before = broken.get(path);
+      if (found && (!before || unit.start + found.start < before.start))
+        broken.set(path, { start: unit.start + found.start, end: unit.start + found.end });
+    }
+  }
+  return broken;
+}

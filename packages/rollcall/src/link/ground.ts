@@ -1,0 +1,66 @@
+import { isEager } from '../evaluate/imports.ts';
+import type { Program } from '../evaluate/modules.ts';
+import { type Part, splitPart } from '../evaluate/touched.ts';
+import type { SourceTree } from '../workspace/source-tree.ts';
+import { type Ground, type Grounds, type Version, versionsOf } from './memory.ts';
+import { perText } from './per-text.ts';
+import { languageOf } from './program.ts';
+import type { ImportGraph } from './reach.ts';
+
+const versionsIn = perText((path, text) => versionsOf(path, languageOf(path)?.cut(text) ?? [], isEager));
+
+/** What one tree answers to what results of other trees rest on. */
+export class TreeGround implements Ground {
+  private readonly known = new Map<Part, Version>();
+  private readonly tree: SourceTree;
+  private readonly program: Program;
+  private readonly graph: ImportGraph;
+  /** Words that deployments give to the environment's name, and the names that tell it: the same for the whole tree. */
+  private readonly setting: string;
+
+  constructor(tree: SourceTree, program: Program, graph: ImportGraph, setting: string) {
+    this.tree = tree;
+    this.program = program;
+    this.graph = graph;
+    this.setting = setting;
+  }
+
+  version(part: Part): Version {
+    let version = this.known.get(part);
+    if (version === undefined) {
+      version = this.find(part);
+      this.known.set(part, version);
+    }
+    return version;
+  }
+
+  answer(question: string): string {
+    const at = question.indexOf(' ');
+    const what = question.slice(at + 1);
+    switch (question.slice(0, at)) {
+      case 'text':
+        return this.blob(what);
+      case 'main':
+        return String(this.program.main.has(what));
+      case 'refused':
+        return [...(this.program.refusals.get(what) ?? [])].join(' ');
+      default:
+        return this.setting;
+    }
+  }
+
+  /** The grounds of something that looked at these parts and asked these questions. */
+  groundsOf(parts: Iterable<Part>, answers: Iterable<readonly [string, string]>): Grounds {
+    return { parts: new Map([...parts].map((part) => [part, this.version(part)])), answers: new Map(answers) };
+  }
+
+  private find(part: Part): Version {
+    const { path, name } = splitPart(part);
+    const own = versionsIn(path, this.program.source(path) === null ? null : this.tree.text(path))?.get(part) ?? '';
+    return name === null ? `${own} ${this.graph.importsOf(path).join(' ')}` : own;
+  }
+
+  private blob(path: string): string {
+    return this.program.source(path) === null ? '' : (this.tree.files.get(path)?.id ?? 'disk');
+  }
+}

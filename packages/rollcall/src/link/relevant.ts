@@ -1,0 +1,60 @@
+import { hasFolder, listFolders, type SourceTree, type TreeFile } from '../workspace/source-tree.ts';
+import { isDockerfile } from './images.ts';
+import { extensionOf, isForeign, isTest } from './paths.ts';
+import { perPath } from './per-text.ts';
+import { languageOf } from './program.ts';
+import { isUnread } from './unread.ts';
+
+const HOSTS = /^(sh|bash|zsh|ya?ml|tmpl|tpl|env)$/;
+
+/** Manifests whose presence tells that a folder is a piece of software of its own. */
+const MARKERS = /(^|\/)(pyproject\.toml|requirements\.txt|setup\.py|Pipfile)$/;
+
+type Role = 'read' | 'marker' | 'none';
+
+/** What a path can be to us: a file that is read, one whose presence says something, or nothing. Tests and code of others are nothing. */
+const roleOf = perPath((path): Role => {
+  if (isForeign(path) || isTest(path)) return 'none';
+  const extension = extensionOf(path);
+  if (
+    languageOf(path) ||
+    HOSTS.test(extension) ||
+    isDockerfile(path) ||
+    isUnread(path) ||
+    isScript(path, extension) ||
+    path.endsWith('package.json')
+  )
+    return 'read';
+  return MARKERS.test(path) ? 'marker' : 'none';
+});
+
+/** Whether a file of this path can change what is found in a tree. */
+export function isRelevant(path: string): boolean {
+  return roleOf(path) !== 'none';
+}
+
+/** A file without an extension may be a script by its first line. */
+function isScript(path: string, extension: string): boolean {
+  return (
+    extension === '' &&
+    /(^|\/)(bin|scripts?|deploy|ci|tools|\.githooks)\/|(^|\/)(deploy|release|start|entrypoint|run)[^/]*$/.test(path)
+  );
+}
+
+/** A tree without the files that say nothing here, and the paths of those that are read. */
+export function relevantPart(tree: SourceTree): { readonly tree: SourceTree; readonly wanted: readonly string[] } {
+  const files = new Map<string, TreeFile>();
+  const wanted: string[] = [];
+  for (const [path, file] of tree.files) {
+    const role = roleOf(path);
+    if (role === 'none' || file.kind === 'submodule') continue;
+    files.set(path, file);
+    if (role === 'read') wanted.push(path);
+  }
+  let folders: ReadonlySet<string> | null = null;
+  const isFolder = (path: string): boolean => {
+    folders ??= listFolders(files.keys());
+    return hasFolder(folders, path);
+  };
+  return { tree: { ...tree, files, isFolder }, wanted };
+}
