@@ -1,3 +1,5 @@
+import type { RegressionKind } from '../model/history.ts';
+
 /** One option of a command, in commander's notation. */
 export interface OptionSpec {
   readonly flags: string;
@@ -14,6 +16,7 @@ export interface CommandSpec {
   readonly summary: string;
   /** Arguments in commander's notation, `[path...]`. */
   readonly argument?: { readonly written: string; readonly does: string };
+  /** Its own; one that is called as a global one takes its place. */
   readonly options: readonly OptionSpec[];
   /** Command lines and what they do. */
   readonly examples: readonly (readonly [command: string, does: string])[];
@@ -22,7 +25,7 @@ export interface CommandSpec {
 
 /** Options of all commands, and those that single commands have. */
 export interface GivenOptions {
-  readonly format?: 'terminal' | 'json';
+  readonly format?: 'terminal' | 'json' | 'markdown';
   readonly color?: boolean;
   readonly allowIncomplete?: boolean;
   readonly trustConfig?: boolean;
@@ -32,6 +35,14 @@ export interface GivenOptions {
   readonly only?: readonly string[];
   readonly explain?: string;
   readonly against?: string;
+  readonly all?: boolean;
+  readonly service?: readonly string[];
+  readonly name?: readonly string[];
+  readonly kind?: readonly RegressionKind[];
+  readonly since?: string;
+  readonly failOn?: 'open';
+  /** False with `--no-cache`. */
+  readonly cache?: boolean;
 }
 
 /** What a command did: its whole output, and the exit code. */

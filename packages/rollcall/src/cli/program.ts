@@ -4,14 +4,16 @@ import { type CommandSpec, type GivenOptions, GLOBAL_OPTIONS, type OptionSpec, t
 import { spec as check } from './commands/check/spec.ts';
 import { spec as diff } from './commands/diff/spec.ts';
 import { spec as explain } from './commands/explain/spec.ts';
+import { spec as history } from './commands/history/spec.ts';
 import { spec as init } from './commands/init/spec.ts';
 import { spec as overview } from './commands/overview/spec.ts';
+import { spec as postmortem } from './commands/postmortem/spec.ts';
 import { spec as scan } from './commands/scan/spec.ts';
 import { describeFailure } from './failure.ts';
 import { finish } from './output.ts';
 import { version } from './version.ts';
 
-const COMMANDS: readonly CommandSpec[] = [init, scan, check, diff, explain];
+const COMMANDS: readonly CommandSpec[] = [init, scan, check, diff, history, postmortem, explain];
 
 const EXIT_CODES = `Exit codes: 0 clean, 1 findings, 2 the call or the contract is wrong, 3 incomplete, 130 interrupted.`;
 
@@ -64,7 +66,7 @@ function describeCommand(
   if (command.parent)
     command.description(spec.summary).helpOption('-h, --help', 'print this help').allowExcessArguments(false);
   if (spec.argument) command.argument(spec.argument.written, spec.argument.does);
-  for (const option of [...spec.options, ...GLOBAL_OPTIONS]) command.addOption(makeOption(option));
+  for (const option of optionsOf(spec)) command.addOption(makeOption(option));
   const examples = spec.examples.map(([line, does]) => `  ${line.padEnd(44)} ${does}`);
   command.addHelpText('after', `\nExamples:\n${examples.join('\n')}\n\n${EXIT_CODES}`);
   command.action(async () => {
@@ -74,11 +76,18 @@ function describeCommand(
   });
 }
 
+function optionsOf({ options }: CommandSpec): OptionSpec[] {
+  const own = new Set(options.map(({ flags }) => flags));
+  return [...options, ...GLOBAL_OPTIONS.filter(({ flags }) => !own.has(flags))];
+}
+
 function makeOption({ flags, does, choices, repeats }: OptionSpec): Option {
   const option = new Option(flags, does);
   if (choices) option.choices([...choices]);
-  if (repeats) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
-  return option;
+  if (!repeats) return option;
+  const parse = option.parseArg;
+  const one = (value: string): string => (parse ? parse<string>(value, '') : value);
+  return option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), one(value)]);
 }
 
 /** Options count before and after the command's name; what may be repeated adds up. */

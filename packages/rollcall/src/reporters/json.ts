@@ -1,5 +1,7 @@
 import type { BindingFact, Deployment, Source } from '../model/deployment.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Change, CommitRef, Evidence, History, Regression } from '../model/history.ts';
+import type { Incident, Moment, Postmortem } from '../model/postmortem.ts';
 import type { Read } from '../model/read.ts';
 import type { CheckReport, DiffReport, FailureReport } from '../model/report.ts';
 import type { Service } from '../model/service.ts';
@@ -36,6 +38,53 @@ export function checkJson(report: CheckReport, tool: string): string {
 /** `rollcall diff --format json`. */
 export function diffJson(report: DiffReport, tool: string): string {
   return print({ schema: 'rollcall/diff@1', tool, against: report.against, ...checkFields(report) });
+}
+
+/** `rollcall history --format json`. */
+export function historyJson(history: History, tool: string): string {
+  const { commits, complete, missingObjects, notRead, regressions, changes } = history;
+  return print({
+    schema: 'rollcall/history@1',
+    tool,
+    commits,
+    complete,
+    missingObjects,
+    notRead,
+    regressions: regressions.map(printRegression),
+    changes: changes.map(printChange),
+  });
+}
+
+/** `rollcall postmortem --format json`. Regressions are listed once; incidents and moments name them by id. */
+export function postmortemJson(report: Postmortem, tool: string): string {
+  const { title, commit, changes, untouched, introduced, mended, openThen, mendedBefore, timeline, guards } = report;
+  const { commits, complete, missingObjects, notRead } = report;
+  const all = [...introduced, ...mended, ...openThen, ...mendedBefore.map(({ incident }) => incident)];
+  const regressions = new Map(
+    all.flatMap(({ parts }) => parts.flatMap((part) => part.regressions.map((one) => [one.id, one] as const))),
+  );
+  return print({
+    schema: 'rollcall/postmortem@1',
+    tool,
+    commits,
+    complete,
+    missingObjects,
+    notRead,
+    title,
+    commit: printCommit(commit),
+    changes: changes.map(printChange),
+    untouched,
+    introduced: introduced.map(printIncident),
+    mended: mended.map(printIncident),
+    openThen: openThen.map(printIncident),
+    mendedBefore: mendedBefore.map(({ incident, hoursBefore }) => ({
+      ...printIncident(incident),
+      hoursBefore: roundHours(hoursBefore),
+    })),
+    timeline: timeline.map(printMoment),
+    guards,
+    regressions: [...regressions.values()].map(printRegression),
+  });
 }
 
 /** `rollcall explain NAME --format json`. */
@@ -121,6 +170,55 @@ function printFinding(finding: Finding): object {
   const { suppressed, fingerprint, docsUrl } = finding;
   const told = { rule, severity, service, environment, name, given, what, why, fix, span, related };
   return { ...told, suppressed, fingerprint, docsUrl };
+}
+
+function printRegression(regression: Regression): object {
+  const { id, kind, side, need, service, deployment, environments, name, other, from, to } = regression;
+  const { introducedBy, fixedBy, open, durationHours, confidence, twins, evidence } = regression;
+  return {
+    ...{ id, kind, side, need, service, deployment, environments, name, other, from, to },
+    introducedBy: printCommit(introducedBy),
+    fixedBy: fixedBy && printCommit(fixedBy),
+    open,
+    durationHours: roundHours(durationHours),
+    confidence,
+    twins,
+    evidence: evidence.map(printEvidence),
+  };
+}
+
+function printEvidence({ commit, side, of, path, span }: Evidence): object {
+  return { commit, side, of, path, span };
+}
+
+function printChange(change: Change): object {
+  const { service, deployment, added, removed, remapped, renamed } = change;
+  return { ...printCommit(change), service, deployment, added, removed, remapped, renamed };
+}
+
+function printCommit({ commit, date, subject }: CommitRef): object {
+  return { commit, date, subject };
+}
+
+function printIncident({ cause, cure, open, durationHours, twins, parts }: Incident): object {
+  return {
+    cause: printCommit(cause),
+    cure: cure && printCommit(cure),
+    open,
+    durationHours: roundHours(durationHours),
+    twins,
+    regressions: parts.flatMap(({ regressions }) => regressions.map(({ id }) => id)),
+  };
+}
+
+function printMoment({ at, role, incident }: Moment): object {
+  const regressions = incident?.parts.flatMap((part) => part.regressions.map(({ id }) => id)) ?? [];
+  return { ...printCommit(at), role, regressions };
+}
+
+/** To a third of a second. */
+function roundHours(hours: number | null): number | null {
+  return hours === null ? null : Math.round(hours * 10_000) / 10_000;
 }
 
 function print(report: object): string {

@@ -1,0 +1,47 @@
+import type { Target } from '../check.ts';
+import { createError, isRollcallError } from '../errors.ts';
+import { readHistory } from '../history/history.ts';
+import type { History } from '../model/history.ts';
+import type { GivenOptions } from './command.ts';
+import { withTarget } from './session.ts';
+
+type Repository = NonNullable<Target['repository']>;
+
+/** What a command about the history works with. */
+export interface HistorySession {
+  readonly repository: Repository;
+  readonly contract: NonNullable<Target['contract']>['contract'] | null;
+  /** Reads HEAD's history, or that of all refs. */
+  readonly read: (all: boolean) => Promise<History>;
+}
+
+/**
+ * Opens the repository that the options name, does the work and closes it again.
+ * @throws RollcallError NOT_A_REPOSITORY, NO_COMMITS; USAGE with `--ref`
+ */
+export async function withHistory<Result>(
+  options: GivenOptions,
+  work: (session: HistorySession) => Promise<Result>,
+): Promise<Result> {
+  if (options.ref !== undefined) {
+    const fix = 'Leave --ref out; `--all` reads every branch and tag.';
+    throw createError('USAGE', { what: "The history that is read is HEAD's, not that of a ref.", fix });
+  }
+  return withTarget(options, async ({ repository, contract, root }, { onProgress }) => {
+    if (!repository) throw createError('NOT_A_REPOSITORY', { folder: root, need: 'a history' });
+    await requireCommits(repository, options.all === true);
+    const how = { contract: contract?.contract ?? null, cache: options.cache !== false };
+    const read = (all: boolean): Promise<History> =>
+      readHistory(repository, { all, ...how, ...(onProgress ? { onProgress } : {}) });
+    return work({ repository, contract: how.contract, read });
+  });
+}
+
+/** HEAD may name a branch without a commit while others have some. */
+async function requireCommits(repository: Repository, all: boolean): Promise<void> {
+  try {
+    await repository.resolveCommit('HEAD');
+  } catch (error) {
+    if (!all || !isRollcallError(error, 'NO_SUCH_REF')) throw error;
+  }
+}

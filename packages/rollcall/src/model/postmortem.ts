@@ -1,0 +1,80 @@
+import type { Change, CommitRef, History, Regression, RegressionKind } from './history.ts';
+
+/** Regressions of one kind that the same two commits made and mended in one deployment of one service. */
+export interface IncidentPart extends Pick<Regression, 'kind' | 'side' | 'service' | 'deployment' | 'environments'> {
+  /** By name. */
+  readonly regressions: readonly Regression[];
+}
+
+/** Everything that one commit broke and one other mended. */
+export interface Incident {
+  readonly cause: CommitRef;
+  /** Null where nothing mended it. */
+  readonly cure: CommitRef | null;
+  readonly open: boolean;
+  /** By the committers' instants; null where nothing mended it. */
+  readonly durationHours: number | null;
+  readonly twins: readonly string[];
+  readonly parts: readonly IncidentPart[];
+}
+
+/** What `rollcall history` tells: the part of a history that was asked for. */
+export interface HistoryReport {
+  readonly history: History;
+  /** Its regressions, the open ones first, the newest first. */
+  readonly incidents: readonly Incident[];
+  /** How many regressions the whole history has. */
+  readonly total: number;
+}
+
+/** An incident that had ended when the commit in question was made. */
+export interface EndedIncident {
+  readonly incident: Incident;
+  /** From its cure to the commit in question, by the authors' instants. */
+  readonly hoursBefore: number;
+}
+
+/** Names of a service that readers may suspect a commit of, and that it gives as its parents do. */
+export interface Untouched {
+  readonly service: string;
+  readonly names: readonly string[];
+}
+
+/** A step of the story; `incident` is null where the commit in question neither broke nor mended anything. */
+export interface Moment {
+  readonly at: CommitRef;
+  readonly role: 'cause' | 'cure' | 'asked';
+  readonly incident: Incident | null;
+}
+
+/** What finds such a regression before it is merged; a null rule: nothing does. */
+export interface Guard {
+  readonly kind: RegressionKind;
+  readonly rule: string | null;
+  readonly names: readonly string[];
+}
+
+/** What happened at and around one commit: the result of `rollcall postmortem`. */
+export interface Postmortem {
+  /** One line; holds names as the repository writes them. */
+  readonly title: string;
+  /** The commit in question. */
+  readonly commit: CommitRef;
+  /** What it changes of what deployments give. */
+  readonly changes: readonly Change[];
+  readonly untouched: readonly Untouched[];
+  readonly introduced: readonly Incident[];
+  readonly mended: readonly Incident[];
+  /** Begun before it and mended after it, or not at all. */
+  readonly openThen: readonly Incident[];
+  /** Mended within a day before it. */
+  readonly mendedBefore: readonly EndedIncident[];
+  /** By instant. */
+  readonly timeline: readonly Moment[];
+  readonly guards: readonly Guard[];
+  /** How many commits were read to tell this. */
+  readonly commits: number;
+  readonly complete: boolean;
+  readonly missingObjects: readonly string[];
+  readonly notRead: readonly string[];
+}

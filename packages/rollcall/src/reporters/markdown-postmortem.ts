@@ -1,0 +1,132 @@
+import type { CommitRef } from '../model/history.ts';
+import type { Incident, IncidentPart, Moment, Postmortem } from '../model/postmortem.ts';
+import { codeSpan } from './escape-markdown.ts';
+import {
+  evidenceRows,
+  namesByNeed,
+  preventingCommands,
+  shortId,
+  writeChange,
+  writeDate,
+  writeElapsed,
+  writeGuard,
+  writeList,
+  writeNeed,
+  writeSentence,
+  writeSources,
+} from './incident-words.ts';
+import { counted } from './paint.ts';
+
+/** `rollcall postmortem --format markdown`: the report as a document. Everything foreign is a code span. */
+export function postmortemMarkdown(report: Postmortem): string {
+  const { commit, introduced, mended, openThen, mendedBefore, timeline, guards } = report;
+  const parts = [
+    `# Postmortem of ${codeSpan(shortId(commit.commit))}`,
+    `**In short:** the commit ${codeSpan(report.title)}.`,
+    '## The commit',
+    ...writeAsked(report),
+    ...section('What it broke', introduced),
+    ...section('What it mended', mended),
+    ...section('What was broken while it was made', openThen),
+    ...(mendedBefore.length > 0 ? ['## What was already mended before it'] : []),
+    ...mendedBefore.flatMap(({ incident, hoursBefore }) => {
+      const cure = incident.cure === null ? '' : ` by ${codeSpan(shortId(incident.cure.commit))}`;
+      return [`Already mended${cure}, ${writeElapsed(hoursBefore)} before this commit.`, ...writeIncident(incident)];
+    }),
+    ...(timeline.length > 1 ? ['## Timeline', list(timeline.map((moment) => tellMoment(moment, commit)))] : []),
+    ...(guards.length > 0 ? ['## What prevents it now', ...writeGuards(report)] : []),
+    '## How this was told',
+    `${counted(report.commits, 'commit')} read, both sides of each. Messages are quoted; none of them decides anything. No values are shown.`,
+    ...writeNotRead(report),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function writeAsked({ commit, changes, untouched, complete }: Postmortem): string[] {
+  const changed = changes.map(
+    (change) => `For ${codeSpan(change.service)} it ${writeChange(change, codeSpan)} (${codeSpan(change.deployment)}).`,
+  );
+  const nothing = `It changes nothing that ${complete ? 'a deployment' : 'a deployment that was read'} gives.`;
+  const left = untouched.map(({ service, names }) => {
+    const it = names.length === 1 ? 'it' : 'them';
+    const what = `what ${codeSpan(service)} is given for ${it} is the same before and after.`;
+    return `**It does not touch ${writeList(names.map(codeSpan))}:** ${what}`;
+  });
+  return [tellCommit(commit), list([...(changed.length > 0 ? changed : [nothing]), ...left])];
+}
+
+function section(title: string, incidents: readonly Incident[]): string[] {
+  return incidents.length === 0 ? [] : [`## ${title}`, ...incidents.flatMap(writeIncident)];
+}
+
+function writeIncident(incident: Incident): string[] {
+  const { cause, cure, open, durationHours, twins } = incident;
+  const commits = [
+    `Cause: ${tellCommit(cause)}`,
+    ...(cure === null ? [] : [`Cure: ${tellCommit(cure)}`]),
+    ...(durationHours === null ? [] : [`Elapsed: ${writeElapsed(durationHours)}`]),
+    ...(open ? [cure === null ? '**Open:** nothing mended it yet' : '**Open** still, on another branch'] : []),
+    ...(cure === null && !open ? ['Ended: no branch holds it any more'] : []),
+    ...(twins.length > 0
+      ? [`Twins, which made the same change: ${twins.map((id) => codeSpan(shortId(id))).join(', ')}`]
+      : []),
+  ];
+  return [...incident.parts.flatMap((part) => writePart(part, incident)), list(commits)];
+}
+
+function writePart(part: IncidentPart, { cause, cure }: Incident): string[] {
+  const names = namesByNeed(part).map(
+    ({ need, names: some }) => `${writeList(some.map(codeSpan))} (${writeNeed(need)})`,
+  );
+  const rows = evidenceRows(part, [cause.commit, ...(cure ? [cure.commit] : [])]).map(
+    ({ of, side, commit, path, lines }) => {
+      const at = lines.length === 0 ? path : `${path}:${lines.join(', ')}`;
+      return `${of}: ${codeSpan(at)}, ${side} ${codeSpan(shortId(commit))}`;
+    },
+  );
+  const lines = [...writeSources(part, codeSpan), ...rows];
+  return [
+    `### ${part.kind}: ${codeSpan(part.service)}`,
+    `${names.join('; ')}. ${writeSentence(part, codeSpan)}`,
+    ...(lines.length > 0 ? [list(lines)] : []),
+  ];
+}
+
+function tellCommit({ commit, date, subject }: CommitRef): string {
+  const message = subject === '' ? 'without a subject' : `which says ${codeSpan(subject)}`;
+  return `${codeSpan(shortId(commit))} of ${codeSpan(writeDate(date))}, ${message}`;
+}
+
+function tellMoment({ at, role, incident }: Moment, asked: CommitRef): string {
+  const mark = at.commit === asked.commit ? ' (this commit)' : '';
+  const head = `${codeSpan(writeDate(at.date))} ${codeSpan(shortId(at.commit))}${mark}`;
+  if (incident === null) return `${head} breaks and mends nothing`;
+  const subjects = incident.parts.map(({ service, regressions }) => {
+    const names = [...new Set(regressions.map(({ name }) => codeSpan(name)))];
+    return `${writeList(names)} of ${codeSpan(service)}`;
+  });
+  return `${head} ${role === 'cause' ? 'breaks' : 'mends'} ${writeList([...new Set(subjects)])}`;
+}
+
+function writeGuards({ guards, introduced, mended, mendedBefore, openThen }: Postmortem): string[] {
+  const incident = introduced[0] ?? mended[0] ?? mendedBefore[0]?.incident ?? openThen[0] ?? null;
+  const commands = preventingCommands(incident?.cause ?? null).map(
+    ([command, does]) => `${codeSpan(command)}: ${does.replace('<base>', '`<base>`')}`,
+  );
+  return [list(commands), list(guards.map((guard) => writeGuard(guard, codeSpan)))];
+}
+
+function writeNotRead({ notRead, missingObjects, complete }: Postmortem): string[] {
+  const told = [
+    ...notRead.map(codeSpan),
+    ...(missingObjects.length > 0 ? [`${counted(missingObjects.length, 'object')} missing in this clone`] : []),
+  ];
+  return [
+    ...(told.length > 0 ? ['Not read:', list(told)] : []),
+    ...(complete ? [] : ['**Incomplete:** what was not read may hide a regression.']),
+  ];
+}
+
+function list(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join('\n');
+}

@@ -1,0 +1,109 @@
+import type { CommitRef, Need } from '../model/history.ts';
+import type { Incident, IncidentPart } from '../model/postmortem.ts';
+import { escapeText } from './escape.ts';
+import {
+  type EvidenceRow,
+  evidenceRows,
+  namesByNeed,
+  shortId,
+  writeDate,
+  writeElapsed,
+  writeNeed,
+  writeSentence,
+  writeSources,
+} from './incident-words.ts';
+import { type Paint, wrap } from './paint.ts';
+
+/** Names in a headline; more get lines of their own. */
+const INLINE = 3;
+
+/** Lines of one file that a place names. */
+const LINES = 5;
+
+const SUBJECT = 90;
+
+/** What two commits broke and mended: each part, then the commits, once. */
+export function writeIncident(incident: Incident, paint: Paint, places: number): string {
+  return [
+    ...incident.parts.flatMap((part) => writePart(part, incident, paint, places)),
+    ...writeCommits(incident, paint),
+  ].join('\n');
+}
+
+/** `9042e716a  2025-09-04 20:44 -07:00  “subject”`. */
+export function writeCommit({ commit, date, subject }: CommitRef, paint: Paint): string {
+  return `${paint.cyan(escapeText(shortId(commit)))}  ${escapeText(writeDate(date))}  ${paint.dim(writeSubject(subject))}`;
+}
+
+/** A subject on one line, in quotation marks. */
+export function writeSubject(subject: string): string {
+  const told = escapeText(subject);
+  if (told === '') return '(no subject)';
+  return `“${told.length > SUBJECT ? `${told.slice(0, SUBJECT - 1)}…` : told}”`;
+}
+
+function writePart(part: IncidentPart, incident: Incident, paint: Paint, places: number): string[] {
+  const order = [incident.cause.commit, ...(incident.cure ? [incident.cure.commit] : [])];
+  const rows = evidenceRows(part, order);
+  const more = rows.length - places;
+  return [
+    ...writeHead(part, incident, paint),
+    wrap(writeSentence(part, escapeText), '    '),
+    ...writeSources(part, escapeText).map((line) => wrap(line, '      ')),
+    ...rows.slice(0, places).map((row) => writePlace(row, paint)),
+    ...(more > 0 ? [paint.dim(`    and ${more} more places: --format json lists all`)] : []),
+  ];
+}
+
+function writeHead(part: IncidentPart, { open }: Incident, paint: Paint): string[] {
+  const groups = namesByNeed(part);
+  const names = groups.flatMap((group) => group.names);
+  const [first] = groups;
+  const kind = open ? paint.red(part.kind) : paint.green(part.kind);
+  const head = `  ${kind}  ${paint.bold(escapeText(part.service))}`;
+  const sure = Math.min(...part.regressions.map(({ confidence }) => confidence));
+  const doubt = sure < 0.8 ? paint.dim(`  ${Math.round(sure * 100)}% sure`) : '';
+  if (first && groups.length === 1 && names.length <= INLINE) {
+    return [`${head}  ${paint.bold(writeNames(names))}  ${paintNeed(first.need, paint)}${doubt}`];
+  }
+  return [
+    `${head}  ${names.length} names${doubt}`,
+    ...groups.map(({ need, names: some }) => {
+      const label = writeNeed(need);
+      const text = wrap(writeNames(some), ' '.repeat(6 + label.length)).trimStart();
+      return `    ${paintNeed(need, paint)}  ${text}`;
+    }),
+  ];
+}
+
+function writePlace({ of, side, commit, path, lines }: EvidenceRow, paint: Paint): string {
+  const shown = lines.slice(0, LINES).join(', ');
+  const rest = lines.length > LINES ? ` and ${lines.length - LINES} more` : '';
+  const at = `${escapeText(path)}${shown === '' ? '' : `:${shown}`}${rest}`;
+  return `    ${paint.cyan(of.padEnd(6))}  ${at}  ${paint.dim(`${side} ${escapeText(shortId(commit))}`)}`;
+}
+
+function writeCommits({ cause, cure, open, durationHours, twins }: Incident, paint: Paint): string[] {
+  const after = durationHours === null ? '' : `  after ${writeElapsed(durationHours)}`;
+  return [
+    `    introduced  ${writeCommit(cause, paint)}`,
+    ...(cure === null ? [] : [`    mended      ${writeCommit(cure, paint)}${after}`]),
+    ...(open
+      ? [`    ${paint.red('open')}        ${cure === null ? 'nothing mended it yet' : 'still, on another branch'}`]
+      : []),
+    ...(cure === null && !open ? [`    ${paint.dim('ended       no branch holds it any more')}`] : []),
+    ...(twins.length > 0
+      ? [wrap(`twins       ${twins.map((twin) => escapeText(shortId(twin))).join(', ')} made the same change`, '    ')]
+      : []),
+  ];
+}
+
+function writeNames(names: readonly string[]): string {
+  return names.map(escapeText).join(', ');
+}
+
+function paintNeed(need: Need, paint: Paint): string {
+  const text = writeNeed(need);
+  if (need === 'required') return paint.magenta(text);
+  return need === 'read' ? paint.yellow(text) : paint.dim(text);
+}
