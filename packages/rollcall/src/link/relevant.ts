@@ -1,6 +1,6 @@
-import { hasFolder, listFolders, type SourceTree, type TreeFile } from '../workspace/source-tree.ts';
+import type { SourceTree, TreeFile } from '../workspace/source-tree.ts';
 import { isDockerfile } from './images.ts';
-import { extensionOf, isForeign, isTest } from './paths.ts';
+import { ancestors, extensionOf, folderOf, isForeign, isTest } from './paths.ts';
 import { perPath } from './per-text.ts';
 import { languageOf } from './program.ts';
 import { isUnread } from './unread.ts';
@@ -53,8 +53,8 @@ export function relevantPart(tree: SourceTree): { readonly tree: SourceTree; rea
   }
   let folders: ReadonlySet<string> | null = null;
   const isFolder = (path: string): boolean => {
-    folders ??= listFolders(files.keys());
-    return hasFolder(folders, path);
+    folders ??= new Set([...files.keys()].flatMap((file) => ancestors(folderOf(file))));
+    return folders.has(path === '.' ? '' : path.replace(/\/+$/, ''));
   };
   return { tree: { ...tree, files, isFolder }, wanted };
 }

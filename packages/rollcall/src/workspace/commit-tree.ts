@@ -1,6 +1,6 @@
 import type { Repository } from '../git/repository.ts';
 import type { TreeEntry } from '../git/tree.ts';
-import { BlobTexts } from './blob-texts.ts';
+import { BlobStore, BlobTexts } from './blob-texts.ts';
 import { hasFolder, listFolders, type SourceTree, sortFiles, TEXT_LIMIT, type TreeFile } from './source-tree.ts';
 
 export interface CommitTreeOptions {
@@ -26,7 +26,8 @@ export async function openCommitTree(
   const { entries, missing } = await repository.listTree(commit, root, signal);
   const files = sortFiles(entries.map(toFile));
   const folders = listFolders(files.keys());
-  const texts = new BlobTexts(repository, files, new Set(missing), limit);
+  const store = new BlobStore(repository, missing, limit);
+  const texts = new BlobTexts(store, files, limit);
   return {
     root,
     commit,
@@ -35,9 +36,9 @@ export async function openCommitTree(
     nested: [],
     unlisted: [],
     isFolder: (path) => hasFolder(folders, path),
-    load: (wanted, signal) => texts.load(wanted, signal),
+    load: (wanted, signal) => texts.load(wanted, true, signal),
     text: (path) => texts.read(path),
-    close: async () => texts.clear(),
+    close: async () => store.keepOnly(new Set()),
   };
 }
 
