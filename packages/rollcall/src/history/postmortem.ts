@@ -1,10 +1,20 @@
 import type { Change, CommitRef, History, Need, Regression, RegressionKind } from '../model/history.ts';
-import type { EndedIncident, Guard, Incident, Moment, Postmortem, Untouched } from '../model/postmortem.ts';
+import type {
+  EndedIncident,
+  Guard,
+  Incident,
+  Moment,
+  OpenIncident,
+  Postmortem,
+  ServiceNames,
+} from '../model/postmortem.ts';
 import { groupIncidents, instantOf } from './incidents.ts';
 import { namesIn } from './select.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24;
+
+type Subject = Pick<Regression, 'service' | 'name'>;
 
 /** The commit that a postmortem is about unless another is named: the newest open regression's, else the newest regression's. */
 export function commitToExplain({ regressions }: History): CommitRef | null {
@@ -12,34 +22,30 @@ export function commitToExplain({ regressions }: History): CommitRef | null {
 }
 
 /**
- * What happened at and around a commit: what it changes, broke and mended, what was broken while it was made, what had been mended
- * within a day before, and what of all that it has no part in. Only states decide; a commit's message is carried along and never read.
+ * What happened at and around a commit: what it changes, broke and mended, what had been mended within a day before, what was broken
+ * while it was made, and what of all that it has no part in. Only states decide; a commit's message is carried along and never read.
  */
 export function postmortemOf(history: History, commit: CommitRef): Postmortem {
   const changes = history.changes.filter((change) => change.commit === commit.commit);
   const own = history.regressions.filter((one) => isCause(one, commit) || isCure(one, commit));
-  const touched = new Set([...changes, ...own].map(({ service }) => service));
-  const around = history.regressions.filter(
-    (one) => !own.includes(one) && (touched.size === 0 || touched.has(one.service)),
-  );
   const introduced = groupIncidents(own.filter((one) => isCause(one, commit)));
   const mended = groupIncidents(own.filter((one) => isCure(one, commit)));
-  const openThen = groupIncidents(around.filter((one) => wasOpen(one, commit)));
-  const mendedBefore = groupIncidents(around).flatMap((incident) => endedBefore(incident, commit));
-  const suspected = [...openThen, ...mendedBefore.map(({ incident }) => incident)];
-  const all = [...introduced, ...mended, ...suspected];
-  const untouched = findUntouched(suspected, own, changes);
+  const around = groupIncidents(regressionsAround(history, own, changes));
+  const mendedBefore = around.flatMap((one) => endedBefore(one, commit)).sort((a, b) => a.hoursBefore - b.hoursBefore);
+  const openThen = around.flatMap((one) => openAt(one, commit)).sort((a, b) => a.hoursSince - b.hoursSince);
+  const untouched = findUntouched(mendedBefore, openThen, own, changes);
+  const near = [...introduced, ...mended, ...mendedBefore.map(({ incident }) => incident), ...recent(openThen)];
   return {
-    title: titleOf(introduced, mended, untouched),
+    ...judge(introduced, mended, untouched),
     commit,
     changes,
     untouched,
     introduced,
     mended,
-    openThen,
     mendedBefore,
-    timeline: orderMoments(all, commit),
-    guards: guardsOf(introduced.length > 0 ? introduced : all),
+    openThen,
+    timeline: orderMoments(near, commit),
+    guards: guardsOf(introduced.length > 0 ? introduced : near),
     commits: history.commits,
     complete: history.complete,
     missingObjects: history.missingObjects,
@@ -55,10 +61,14 @@ function isCure({ fixedBy }: Regression, { commit }: CommitRef): boolean {
   return fixedBy?.commit === commit;
 }
 
-function wasOpen({ introducedBy, fixedBy, open }: Regression, { date }: CommitRef): boolean {
-  const at = instantOf(date);
-  if (instantOf(introducedBy.date) > at) return false;
-  return fixedBy === null ? open : instantOf(fixedBy.date) > at;
+/** Others' regressions in the services that the commit touches; of a commit that touches none, in all. */
+function regressionsAround(
+  { regressions }: History,
+  own: readonly Regression[],
+  changes: readonly Change[],
+): Regression[] {
+  const services = new Set([...changes, ...own].map(({ service }) => service));
+  return regressions.filter((one) => !own.includes(one) && (services.size === 0 || services.has(one.service)));
 }
 
 function endedBefore(incident: Incident, { date }: CommitRef): EndedIncident[] {
@@ -67,64 +77,73 @@ function endedBefore(incident: Incident, { date }: CommitRef): EndedIncident[] {
   return hoursBefore >= 0 && hoursBefore <= DAY ? [{ incident, hoursBefore }] : [];
 }
 
-/** Suspected names that the commit gives as before, and whose regressions neither begin nor end with it. */
+function openAt(incident: Incident, { date }: CommitRef): OpenIncident[] {
+  const { cause, cure, open } = incident;
+  const hoursSince = (instantOf(date) - instantOf(cause.date)) / HOUR;
+  const still = cure === null ? open : instantOf(cure.date) > instantOf(date);
+  return hoursSince >= 0 && still ? [{ incident, hoursSince }] : [];
+}
+
+function recent(openThen: readonly OpenIncident[]): Incident[] {
+  return openThen.filter(({ hoursSince }) => hoursSince <= DAY).map(({ incident }) => incident);
+}
+
+/** Names of incidents around the commit that it gives as before, and whose regressions neither begin nor end with it. */
 function findUntouched(
-  suspected: readonly Incident[],
+  mendedBefore: readonly EndedIncident[],
+  openThen: readonly OpenIncident[],
   own: readonly Regression[],
   changes: readonly Change[],
-): Untouched[] {
+): ServiceNames[] {
+  const key = ({ service, name }: Subject): string => JSON.stringify([service, name]);
   const touched = new Set([
-    ...own.map(({ service, name }) => JSON.stringify([service, name])),
-    ...changes.flatMap((change) => namesIn(change).map((name) => JSON.stringify([change.service, name]))),
+    ...own.map(key),
+    ...changes.flatMap((change) => namesIn(change).map((name) => key({ service: change.service, name }))),
   ]);
-  const left = new Map<string, Set<string>>();
-  for (const { service, name } of regressionsOf(suspected)) {
-    if (touched.has(JSON.stringify([service, name]))) continue;
-    left.set(service, (left.get(service) ?? new Set()).add(name));
-  }
-  return [...left].map(([service, names]) => ({ service, names: [...names].sort() }));
+  const near = [
+    ...mendedBefore.map(({ incident, hoursBefore }) => ({ incident, hours: hoursBefore })),
+    ...openThen.map(({ incident, hoursSince }) => ({ incident, hours: hoursSince })),
+  ].sort((a, b) => a.hours - b.hours);
+  return byService(regressionsOf(near.map(({ incident }) => incident)).filter((one) => !touched.has(key(one))));
 }
 
-function orderMoments(incidents: readonly Incident[], commit: CommitRef): Moment[] {
-  const moments: Moment[] = incidents.flatMap((incident) => [
-    { at: incident.cause, role: 'cause' as const, incident },
-    ...(incident.cure === null ? [] : [{ at: incident.cure, role: 'cure' as const, incident }]),
-  ]);
-  if (!moments.some(({ at }) => at.commit === commit.commit))
-    moments.push({ at: commit, role: 'asked', incident: null });
-  return moments.sort((a, b) => instantOf(a.at.date) - instantOf(b.at.date));
-}
-
-function titleOf(
+function judge(
   introduced: readonly Incident[],
   mended: readonly Incident[],
-  untouched: readonly Untouched[],
-): string {
-  if (introduced.length > 0) return `breaks ${listSubjects(regressionsOf(introduced))}`;
-  if (mended.length > 0) return `mends ${listSubjects(regressionsOf(mended))}`;
-  const subjects = untouched.flatMap(({ service, names }) => names.map((name) => ({ service, name })));
-  return subjects.length > 0
-    ? `has no part in what happened to ${listSubjects(subjects)}`
-    : 'neither breaks nor mends anything';
+  untouched: readonly ServiceNames[],
+): Pick<Postmortem, 'verdict' | 'about'> {
+  if (introduced.length > 0) return { verdict: 'breaks', about: byService(regressionsOf(introduced)) };
+  if (mended.length > 0) return { verdict: 'mends', about: byService(regressionsOf(mended)) };
+  return untouched.length > 0 ? { verdict: 'no-part', about: untouched } : { verdict: 'nothing', about: [] };
 }
 
-/** `SECRET_KEY of auth, REDIS_URL of auth and 3 more`. */
-function listSubjects(of: readonly { readonly service: string; readonly name: string }[]): string {
-  const subjects = new Set(of.map(({ name, service }) => `${name} of ${service}`));
-  const first = [...subjects].slice(0, 2);
-  return subjects.size > 2 ? `${first.join(', ')} and ${subjects.size - 2} more` : first.join(' and ');
+/** One moment for each commit and role, whatever number of incidents it belongs to. */
+function orderMoments(incidents: readonly Incident[], commit: CommitRef): Moment[] {
+  const moments = new Map<string, Moment>();
+  const add = (at: CommitRef, role: Moment['role'], incident: Incident): void => {
+    const key = `${role} ${at.commit}`;
+    moments.set(key, { at, role, incidents: [...(moments.get(key)?.incidents ?? []), incident] });
+  };
+  for (const incident of incidents) {
+    add(incident.cause, 'cause', incident);
+    if (incident.cure) add(incident.cure, 'cure', incident);
+  }
+  const all = [...moments.values()];
+  if (!all.some(({ at }) => at.commit === commit.commit)) all.push({ at: commit, role: 'asked', incidents: [] });
+  return all.sort((a, b) => instantOf(a.at.date) - instantOf(b.at.date));
 }
 
 function guardsOf(incidents: readonly Incident[]): Guard[] {
-  const guards = new Map<string, { kind: RegressionKind; rule: string | null; names: Set<string> }>();
-  for (const { kind, need, name } of regressionsOf(incidents)) {
+  const guards = new Map<string, { kind: RegressionKind; rule: string | null; subjects: Subject[] }>();
+  for (const regression of regressionsOf(incidents)) {
+    const { kind, need } = regression;
     const rule = ruleFor(kind, need);
     const key = `${kind} ${rule}`;
-    const guard = guards.get(key) ?? { kind, rule, names: new Set() };
-    guard.names.add(name);
+    const guard = guards.get(key) ?? { kind, rule, subjects: [] };
+    guard.subjects.push(regression);
     guards.set(key, guard);
   }
-  return [...guards.values()].map(({ kind, rule, names }) => ({ kind, rule, names: [...names].sort() }));
+  return [...guards.values()].map(({ kind, rule, subjects }) => ({ kind, rule, about: byService(subjects) }));
 }
 
 /** The rule of `rollcall diff` that speaks of such a change; it is silent about names that no code needs. */
@@ -144,6 +163,13 @@ const RULES: Readonly<Record<RegressionKind, string | null>> = {
   remapped: null,
   'reader-removed': null,
 };
+
+/** In the order in which services and names are first met. */
+function byService(subjects: readonly Subject[]): ServiceNames[] {
+  const services = new Map<string, Set<string>>();
+  for (const { service, name } of subjects) services.set(service, (services.get(service) ?? new Set()).add(name));
+  return [...services].map(([service, names]) => ({ service, names: [...names] }));
+}
 
 function regressionsOf(incidents: readonly Incident[]): Regression[] {
   return incidents.flatMap(({ parts }) => parts.flatMap(({ regressions }) => regressions));

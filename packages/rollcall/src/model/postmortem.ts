@@ -27,6 +27,13 @@ export interface HistoryReport {
   readonly total: number;
 }
 
+/** An incident that was open when the commit in question was made. */
+export interface OpenIncident {
+  readonly incident: Incident;
+  /** From its cause to the commit in question, by the authors' instants. */
+  readonly hoursSince: number;
+}
+
 /** An incident that had ended when the commit in question was made. */
 export interface EndedIncident {
   readonly incident: Incident;
@@ -34,42 +41,44 @@ export interface EndedIncident {
   readonly hoursBefore: number;
 }
 
-/** Names of a service that readers may suspect a commit of, and that it gives as its parents do. */
-export interface Untouched {
+export interface ServiceNames {
   readonly service: string;
   readonly names: readonly string[];
 }
 
-/** A step of the story; `incident` is null where the commit in question neither broke nor mended anything. */
+/** A step of the story; no incidents: the commit in question, which broke and mended nothing. */
 export interface Moment {
   readonly at: CommitRef;
   readonly role: 'cause' | 'cure' | 'asked';
-  readonly incident: Incident | null;
+  readonly incidents: readonly Incident[];
 }
 
 /** What finds such a regression before it is merged; a null rule: nothing does. */
 export interface Guard {
   readonly kind: RegressionKind;
   readonly rule: string | null;
-  readonly names: readonly string[];
+  readonly about: readonly ServiceNames[];
 }
 
 /** What happened at and around one commit: the result of `rollcall postmortem`. */
 export interface Postmortem {
-  /** One line; holds names as the repository writes them. */
-  readonly title: string;
+  /** What the commit did, in a word; `no-part`: others broke and mended what went on around it. */
+  readonly verdict: 'breaks' | 'mends' | 'no-part' | 'nothing';
+  /** What the verdict is about. */
+  readonly about: readonly ServiceNames[];
   /** The commit in question. */
   readonly commit: CommitRef;
   /** What it changes of what deployments give. */
   readonly changes: readonly Change[];
-  readonly untouched: readonly Untouched[];
+  /** Names that readers may suspect it of, and that it gives as its parents do; those of the nearest incidents first. */
+  readonly untouched: readonly ServiceNames[];
   readonly introduced: readonly Incident[];
   readonly mended: readonly Incident[];
-  /** Begun before it and mended after it, or not at all. */
-  readonly openThen: readonly Incident[];
-  /** Mended within a day before it. */
+  /** Mended within a day before it, the latest first. */
   readonly mendedBefore: readonly EndedIncident[];
-  /** By instant. */
+  /** Begun before it and mended after it, or not at all; the latest first. */
+  readonly openThen: readonly OpenIncident[];
+  /** By instant; without what had been open for more than a day. */
   readonly timeline: readonly Moment[];
   readonly guards: readonly Guard[];
   /** How many commits were read to tell this. */

@@ -1,8 +1,11 @@
 import type { Change, CommitRef, Evidence, Need, Regression } from '../model/history.ts';
-import type { Guard, IncidentPart } from '../model/postmortem.ts';
+import type { Guard, IncidentPart, Moment, Postmortem, ServiceNames } from '../model/postmortem.ts';
 
 /** How an output writes foreign text: a name, a path, a secret's id. */
 export type Quote = (text: string) => string;
+
+/** Names of one service that a sentence lists. */
+const SUBJECTS = 6;
 
 /** Characters of an id that reports show. */
 const ID = 9;
@@ -132,10 +135,57 @@ export function writeChange({ added, removed, remapped, renamed }: Change, quote
   ]);
 }
 
-/** Which of today's commands finds such a regression, and how. */
-export function writeGuard({ kind, rule, names }: Guard, quote: Quote): string {
-  const what = `${kind} (${writeList(names.map(quote))})`;
-  if (rule === null) return `${what}: no rule finds it before it is merged; \`rollcall history\` tells it afterwards.`;
+/** `breaks REDIS_HOST and REDIS_PORT of auth`: what a postmortem comes to, after the commit's id. */
+export function writeVerdict({ verdict, about }: Postmortem, quote: Quote): string {
+  if (verdict === 'nothing') return 'neither breaks nor mends anything';
+  const subjects = writeSubjects(about, quote, SUBJECTS);
+  return verdict === 'no-part' ? `has no part in what happened to ${subjects}` : `${verdict} ${subjects}`;
+}
+
+/** What happened at a moment, after the commit's id. */
+export function writeMoment({ role, incidents }: Moment, quote: Quote): string {
+  if (role === 'asked') return 'breaks and mends nothing';
+  const parts = incidents.flatMap((incident) => incident.parts);
+  const subjects = parts.map(({ service, regressions }) => ({ service, names: regressions.map(({ name }) => name) }));
+  return `${role === 'cause' ? 'breaks' : 'mends'} ${writeSubjects(subjects, quote, SUBJECTS)}`;
+}
+
+/** `A and B of auth and backend, C of worker`; services of which the same is told stand together. */
+export function writeSubjects(subjects: readonly ServiceNames[], quote: Quote, most: number): string {
+  const services = new Map<string, Set<string>>();
+  for (const { service, names } of subjects)
+    services.set(service, new Set([...(services.get(service) ?? []), ...names]));
+  const alike = new Map<string, { readonly names: readonly string[]; readonly services: string[] }>();
+  for (const [service, names] of services) {
+    const key = JSON.stringify([...names].sort());
+    const group = alike.get(key) ?? { names: [...names], services: [] };
+    group.services.push(service);
+    alike.set(key, group);
+  }
+  return [...alike.values()]
+    .map((group) => `${writeSome(group.names, quote, most)} of ${writeList(group.services.map(quote))}`)
+    .join(', ');
+}
+
+/** Some names, and how many more there are. */
+export function writeSome(names: readonly string[], quote: Quote, most: number): string {
+  if (names.length <= most) return writeList(names.map(quote));
+  return writeList([...names.slice(0, most).map(quote), `${names.length - most} more`]);
+}
+
+/** What a commit has no part in, for one service. */
+export function writeUntouched({ service, names }: ServiceNames, quote: Quote): readonly [what: string, why: string] {
+  const it = names.length === 1 ? 'it' : 'them';
+  return [
+    `It does not touch ${writeSome(names, quote, SUBJECTS)}`,
+    `what ${quote(service)} is given for ${it} is the same before and after.`,
+  ];
+}
+
+/** Which of today's rules finds such a regression. */
+export function writeGuard({ kind, rule, about }: Guard, quote: Quote): string {
+  const what = `${kind}, ${writeSubjects(about, quote, SUBJECTS)}`;
+  if (rule === null) return `${what}: no rule finds it before it is merged; rollcall history tells it afterwards.`;
   const contract = rule === 'no-split-identity' ? ', with a contract that says which names are one secret' : '';
   return `${what}: the rule ${rule} finds it${contract}.`;
 }

@@ -10,6 +10,7 @@ import type { TreeFacts } from '../model/tree-facts.ts';
 import type { NameExplanation } from '../rules/explain.ts';
 import type { RuleMeta } from '../rules/rule.ts';
 import { escapeJson } from './escape.ts';
+import { shortId, writeVerdict } from './incident-words.ts';
 
 /** `rollcall scan --format json`. Plain values, environment words and gaps stay inside. */
 export function scanJson(facts: TreeFacts, tool: string): string {
@@ -57,9 +58,10 @@ export function historyJson(history: History, tool: string): string {
 
 /** `rollcall postmortem --format json`. Regressions are listed once; incidents and moments name them by id. */
 export function postmortemJson(report: Postmortem, tool: string): string {
-  const { title, commit, changes, untouched, introduced, mended, openThen, mendedBefore, timeline, guards } = report;
+  const { verdict, about, commit, changes, untouched, introduced, mended, openThen, mendedBefore, timeline, guards } =
+    report;
   const { commits, complete, missingObjects, notRead } = report;
-  const all = [...introduced, ...mended, ...openThen, ...mendedBefore.map(({ incident }) => incident)];
+  const all = [...introduced, ...mended, ...[...openThen, ...mendedBefore].map(({ incident }) => incident)];
   const regressions = new Map(
     all.flatMap(({ parts }) => parts.flatMap((part) => part.regressions.map((one) => [one.id, one] as const))),
   );
@@ -70,13 +72,18 @@ export function postmortemJson(report: Postmortem, tool: string): string {
     complete,
     missingObjects,
     notRead,
-    title,
+    title: `${shortId(commit.commit)} ${writeVerdict(report, (name) => name)}`,
+    verdict,
+    about,
     commit: printCommit(commit),
     changes: changes.map(printChange),
     untouched,
     introduced: introduced.map(printIncident),
     mended: mended.map(printIncident),
-    openThen: openThen.map(printIncident),
+    openThen: openThen.map(({ incident, hoursSince }) => ({
+      ...printIncident(incident),
+      hoursSince: roundHours(hoursSince),
+    })),
     mendedBefore: mendedBefore.map(({ incident, hoursBefore }) => ({
       ...printIncident(incident),
       hoursBefore: roundHours(hoursBefore),
@@ -211,8 +218,8 @@ function printIncident({ cause, cure, open, durationHours, twins, parts }: Incid
   };
 }
 
-function printMoment({ at, role, incident }: Moment): object {
-  const regressions = incident?.parts.flatMap((part) => part.regressions.map(({ id }) => id)) ?? [];
+function printMoment({ at, role, incidents }: Moment): object {
+  const regressions = incidents.flatMap(({ parts }) => parts.flatMap((part) => part.regressions.map(({ id }) => id)));
   return { ...printCommit(at), role, regressions };
 }
 

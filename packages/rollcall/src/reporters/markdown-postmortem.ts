@@ -11,9 +11,12 @@ import {
   writeElapsed,
   writeGuard,
   writeList,
+  writeMoment,
   writeNeed,
   writeSentence,
   writeSources,
+  writeUntouched,
+  writeVerdict,
 } from './incident-words.ts';
 import { counted } from './paint.ts';
 
@@ -22,17 +25,20 @@ export function postmortemMarkdown(report: Postmortem): string {
   const { commit, introduced, mended, openThen, mendedBefore, timeline, guards } = report;
   const parts = [
     `# Postmortem of ${codeSpan(shortId(commit.commit))}`,
-    `**In short:** the commit ${codeSpan(report.title)}.`,
+    `**In short:** this commit ${writeVerdict(report, codeSpan)}.`,
     '## The commit',
     ...writeAsked(report),
     ...section('What it broke', introduced),
     ...section('What it mended', mended),
-    ...section('What was broken while it was made', openThen),
     ...(mendedBefore.length > 0 ? ['## What was already mended before it'] : []),
     ...mendedBefore.flatMap(({ incident, hoursBefore }) => {
       const cure = incident.cure === null ? '' : ` by ${codeSpan(shortId(incident.cure.commit))}`;
       return [`Already mended${cure}, ${writeElapsed(hoursBefore)} before this commit.`, ...writeIncident(incident)];
     }),
+    ...section(
+      'What was broken while it was made',
+      openThen.map(({ incident }) => incident),
+    ),
     ...(timeline.length > 1 ? ['## Timeline', list(timeline.map((moment) => tellMoment(moment, commit)))] : []),
     ...(guards.length > 0 ? ['## What prevents it now', ...writeGuards(report)] : []),
     '## How this was told',
@@ -47,10 +53,9 @@ function writeAsked({ commit, changes, untouched, complete }: Postmortem): strin
     (change) => `For ${codeSpan(change.service)} it ${writeChange(change, codeSpan)} (${codeSpan(change.deployment)}).`,
   );
   const nothing = `It changes nothing that ${complete ? 'a deployment' : 'a deployment that was read'} gives.`;
-  const left = untouched.map(({ service, names }) => {
-    const it = names.length === 1 ? 'it' : 'them';
-    const what = `what ${codeSpan(service)} is given for ${it} is the same before and after.`;
-    return `**It does not touch ${writeList(names.map(codeSpan))}:** ${what}`;
+  const left = untouched.map((one) => {
+    const [what, why] = writeUntouched(one, codeSpan);
+    return `**${what}:** ${why}`;
   });
   return [tellCommit(commit), list([...(changed.length > 0 ? changed : [nothing]), ...left])];
 }
@@ -97,19 +102,15 @@ function tellCommit({ commit, date, subject }: CommitRef): string {
   return `${codeSpan(shortId(commit))} of ${codeSpan(writeDate(date))}, ${message}`;
 }
 
-function tellMoment({ at, role, incident }: Moment, asked: CommitRef): string {
+function tellMoment(moment: Moment, asked: CommitRef): string {
+  const { at } = moment;
   const mark = at.commit === asked.commit ? ' (this commit)' : '';
   const head = `${codeSpan(writeDate(at.date))} ${codeSpan(shortId(at.commit))}${mark}`;
-  if (incident === null) return `${head} breaks and mends nothing`;
-  const subjects = incident.parts.map(({ service, regressions }) => {
-    const names = [...new Set(regressions.map(({ name }) => codeSpan(name)))];
-    return `${writeList(names)} of ${codeSpan(service)}`;
-  });
-  return `${head} ${role === 'cause' ? 'breaks' : 'mends'} ${writeList([...new Set(subjects)])}`;
+  return `${head} ${writeMoment(moment, codeSpan)}`;
 }
 
 function writeGuards({ guards, introduced, mended, mendedBefore, openThen }: Postmortem): string[] {
-  const incident = introduced[0] ?? mended[0] ?? mendedBefore[0]?.incident ?? openThen[0] ?? null;
+  const incident = introduced[0] ?? mended[0] ?? mendedBefore[0]?.incident ?? openThen[0]?.incident ?? null;
   const commands = preventingCommands(incident?.cause ?? null).map(
     ([command, does]) => `${codeSpan(command)}: ${does.replace('<base>', '`<base>`')}`,
   );

@@ -10,6 +10,7 @@ import {
   writeElapsed,
   writeNeed,
   writeSentence,
+  writeSome,
   writeSources,
 } from './incident-words.ts';
 import { type Paint, wrap } from './paint.ts';
@@ -20,7 +21,14 @@ const INLINE = 3;
 /** Lines of one file that a place names. */
 const LINES = 5;
 
-const SUBJECT = 90;
+/** Columns of `    introduced  `. */
+const LABEL = 16;
+
+/** Columns that a commit's line may have. */
+const WIDTH = 120;
+
+/** Columns of a subject that stay, however little room there is. */
+const SUBJECT = 40;
 
 /** What two commits broke and mended: each part, then the commits, once. */
 export function writeIncident(incident: Incident, paint: Paint, places: number): string {
@@ -30,16 +38,36 @@ export function writeIncident(incident: Incident, paint: Paint, places: number):
   ].join('\n');
 }
 
-/** `9042e716a  2025-09-04 20:44 -07:00  “subject”`. */
-export function writeCommit({ commit, date, subject }: CommitRef, paint: Paint): string {
-  return `${paint.cyan(escapeText(shortId(commit)))}  ${escapeText(writeDate(date))}  ${paint.dim(writeSubject(subject))}`;
+/** `9042e716a  2025-09-04 20:44 -07:00  “subject”`, below or behind something of some columns. */
+export function writeCommit(commit: CommitRef, paint: Paint, before: number, between = ''): string {
+  const id = escapeText(shortId(commit.commit));
+  const head = `${escapeText(writeDate(commit.date))}${between}`;
+  const room = WIDTH - before - id.length - head.length - 4;
+  return `${paint.cyan(id)}  ${head}  ${paint.dim(writeSubject(commit.subject, room))}`;
 }
 
 /** A subject on one line, in quotation marks. */
-export function writeSubject(subject: string): string {
+export function writeSubject(subject: string, room: number): string {
   const told = escapeText(subject);
   if (told === '') return '(no subject)';
-  return `“${told.length > SUBJECT ? `${told.slice(0, SUBJECT - 1)}…` : told}”`;
+  const most = Math.max(SUBJECT, room) - 2;
+  return `“${told.length > most ? `${told.slice(0, most - 1)}…` : told}”`;
+}
+
+/** An incident in a line for each part, and one for its cause. */
+export function writeBriefIncident({ parts, cause, cure }: Incident, paint: Paint): string {
+  const end = cure === null ? 'not mended yet' : `mended later by ${escapeText(shortId(cure.commit))}`;
+  return [
+    ...parts.map(
+      ({ kind, service, regressions }) =>
+        `  ${paint.yellow(kind)}  ${escapeText(service)}  ${writeSome(
+          regressions.map(({ name }) => name),
+          escapeText,
+          INLINE,
+        )}`,
+    ),
+    `    since ${writeCommit(cause, paint, 10, `, ${end}`)}`,
+  ].join('\n');
 }
 
 function writePart(part: IncidentPart, incident: Incident, paint: Paint, places: number): string[] {
@@ -84,17 +112,15 @@ function writePlace({ of, side, commit, path, lines }: EvidenceRow, paint: Paint
 }
 
 function writeCommits({ cause, cure, open, durationHours, twins }: Incident, paint: Paint): string[] {
-  const after = durationHours === null ? '' : `  after ${writeElapsed(durationHours)}`;
+  const after = durationHours === null ? '' : `, after ${writeElapsed(durationHours)}`;
+  const still = cure === null ? 'nothing mended it yet' : 'still, on another branch';
+  const same = twins.map((twin) => escapeText(shortId(twin))).join(', ');
   return [
-    `    introduced  ${writeCommit(cause, paint)}`,
-    ...(cure === null ? [] : [`    mended      ${writeCommit(cure, paint)}${after}`]),
-    ...(open
-      ? [`    ${paint.red('open')}        ${cure === null ? 'nothing mended it yet' : 'still, on another branch'}`]
-      : []),
-    ...(cure === null && !open ? [`    ${paint.dim('ended       no branch holds it any more')}`] : []),
-    ...(twins.length > 0
-      ? [wrap(`twins       ${twins.map((twin) => escapeText(shortId(twin))).join(', ')} made the same change`, '    ')]
-      : []),
+    `    introduced  ${writeCommit(cause, paint, LABEL)}`,
+    ...(cure === null ? [] : [`    mended      ${writeCommit(cure, paint, LABEL, after)}`]),
+    ...(open ? [`    ${paint.red('open')}        ${still}`] : []),
+    ...(cure === null && !open ? ['    ended       no branch holds it any more'] : []),
+    ...(same === '' ? [] : [`    twins       ${wrap(`${same} made the same change`, ' '.repeat(LABEL)).trimStart()}`]),
   ];
 }
 

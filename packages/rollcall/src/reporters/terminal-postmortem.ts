@@ -7,22 +7,40 @@ import {
   writeDate,
   writeElapsed,
   writeGuard,
-  writeList,
+  writeMoment,
+  writeUntouched,
+  writeVerdict,
 } from './incident-words.ts';
 import { counted, type Paint, wrap } from './paint.ts';
 import { writeNotRead } from './terminal-history.ts';
-import { writeCommit, writeIncident, writeSubject } from './terminal-incident.ts';
+import { writeBriefIncident, writeCommit, writeIncident, writeSubject } from './terminal-incident.ts';
+
+/** Hours after which an open incident is told briefly. */
+const LONG_AGO = 24;
+
+/** Columns of a moment's date. */
+const DATE = 25;
 
 /** `rollcall postmortem`: the commit, what it broke and mended, what went on around it, and what finds such a thing. */
 export function postmortemText(report: Postmortem, paint: Paint): string {
-  const { commit, title } = report;
+  const { commit } = report;
+  const recent = report.openThen.filter(({ hoursSince }) => hoursSince <= LONG_AGO);
+  const old = report.openThen.filter(({ hoursSince }) => hoursSince > LONG_AGO);
   const parts = [
-    paint.bold(wrap(`Postmortem: ${shortId(commit.commit)} ${escapeText(title)}`, '')),
+    paint.bold(
+      wrap(`Postmortem: ${escapeText(shortId(commit.commit))} ${writeVerdict(report, escapeText)}`, '').trimStart(),
+    ),
     writeAsked(report, paint),
     ...section('It broke', report.introduced, paint),
     ...section('It mended', report.mended, paint),
-    ...section('Broken while it was made', report.openThen, paint),
     ...writeEnded(report, paint),
+    ...section(
+      'Broken shortly before it, and mended after it or not at all',
+      recent.map(({ incident }) => incident),
+      paint,
+    ),
+    ...(old.length > 0 ? [paint.bold('Broken long before it')] : []),
+    ...old.map(({ incident }) => writeBriefIncident(incident, paint)),
     ...(report.timeline.length > 1 ? [writeTimeline(report, paint)] : []),
     ...(report.guards.length > 0 ? [writeGuards(report, paint)] : []),
     paint.dim(`${counted(report.commits, 'commit')} read. Messages are quoted; none of them decides anything.`),
@@ -38,18 +56,9 @@ function writeAsked({ commit, changes, untouched, complete }: Postmortem, paint:
       '  ',
     ),
   );
-  const left = untouched.map(({ service, names }) => {
-    const list = writeList(names.map(escapeText));
-    const what = `It does not touch ${list}: what ${escapeText(service)} is given for ${names.length === 1 ? 'it' : 'them'}`;
-    return paint.bold(wrap(`${what} is the same before and after.`, '  '));
-  });
-  return [
-    `  ${writeCommit(commit, paint)}`,
-    ...(changed.length > 0
-      ? changed
-      : [`  It changes nothing that ${complete ? 'a deployment' : 'a deployment that was read'} gives.`]),
-    ...left,
-  ].join('\n');
+  const nothing = `  It changes nothing that ${complete ? 'a deployment' : 'a deployment that was read'} gives.`;
+  const left = untouched.map((one) => paint.bold(wrap(writeUntouched(one, escapeText).join(': '), '  ')));
+  return [`  ${writeCommit(commit, paint, 2)}`, ...(changed.length > 0 ? changed : [nothing]), ...left].join('\n');
 }
 
 function section(title: string, incidents: readonly Incident[], paint: Paint): string[] {
@@ -64,34 +73,26 @@ function writeEnded({ mendedBefore }: Postmortem, paint: Paint): string[] {
     paint.bold('Already mended before it'),
     ...mendedBefore.map(({ incident, hoursBefore }) => {
       const cure = incident.cure === null ? '' : ` by ${escapeText(shortId(incident.cure.commit))}`;
-      const when = `    ${paint.green(`already mended${cure}, ${writeElapsed(hoursBefore)} before this commit`)}`;
-      return `${writeIncident(incident, paint, Number.POSITIVE_INFINITY)}\n${when}`;
+      const when = paint.green(`already mended${cure}, ${writeElapsed(hoursBefore)} before this commit`);
+      return `${writeIncident(incident, paint, Number.POSITIVE_INFINITY)}\n    ${when}`;
     }),
   ];
 }
 
 function writeTimeline({ timeline, commit }: Postmortem, paint: Paint): string {
-  const lines = timeline.map((moment) => {
-    const asked = moment.at.commit === commit.commit ? paint.bold('  this commit') : '';
-    const { at } = moment;
-    const id = paint.cyan(escapeText(shortId(at.commit)));
-    return `  ${escapeText(writeDate(at.date))}  ${id}  ${tellMoment(moment)}${asked}\n${' '.repeat(29)}${paint.dim(writeSubject(at.subject))}`;
-  });
-  return [paint.bold('Timeline'), ...lines].join('\n');
+  return [paint.bold('Timeline'), ...timeline.map((moment) => tellMoment(moment, commit.commit, paint))].join('\n');
 }
 
-function tellMoment({ role, incident }: Moment): string {
-  if (incident === null) return 'breaks and mends nothing';
-  const subjects = incident.parts.map(({ service, regressions }) => {
-    const names = [...new Set(regressions.map(({ name }) => escapeText(name)))];
-    const some = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
-    return `${writeList(some)} of ${escapeText(service)}`;
-  });
-  return `${role === 'cause' ? 'breaks' : 'mends'} ${writeList([...new Set(subjects)])}`;
+function tellMoment(moment: Moment, asked: string, paint: Paint): string {
+  const { at } = moment;
+  const indent = ' '.repeat(DATE + 4);
+  const mark = at.commit === asked ? 'this commit ' : '';
+  const told = wrap(`${escapeText(shortId(at.commit))}  ${mark}${writeMoment(moment, escapeText)}`, indent).trimStart();
+  return `  ${escapeText(writeDate(at.date)).padEnd(DATE)}  ${told}\n${indent}${paint.dim(writeSubject(at.subject, 80))}`;
 }
 
 function writeGuards({ guards, introduced, mended, mendedBefore, openThen }: Postmortem, paint: Paint): string {
-  const incident = introduced[0] ?? mended[0] ?? mendedBefore[0]?.incident ?? openThen[0] ?? null;
+  const incident = introduced[0] ?? mended[0] ?? mendedBefore[0]?.incident ?? openThen[0]?.incident ?? null;
   const commands = preventingCommands(incident?.cause ?? null).map(
     ([command, does]) => `  ${command.padEnd(34)}${paint.dim(escapeText(does))}`,
   );
