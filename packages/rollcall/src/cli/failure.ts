@@ -14,9 +14,15 @@ export interface Failure {
 export function describeFailure(error: unknown, args: readonly string[]): Failure {
   const { exitCode, ...report } = failureReport(error);
   const details = report.details.map((line) => `  ${line}\n`).join('');
-  const stack = process.env.ROLLCALL_DEBUG === '1' && error instanceof Error ? `${error.stack}\n` : '';
+  const stack = process.env.ROLLCALL_DEBUG === '1' ? framesOf(error) : '';
   const stderr = `rollcall: ${report.what}\n${details}${report.fix}\n${stack}`;
   return { stdout: asksForJson(args) ? failureJson({ ...report, exitCode }, version) : '', stderr, exitCode };
+}
+
+/** The calls that led to an error, without its message. */
+function framesOf(error: unknown): string {
+  const lines = error instanceof Error ? (error.stack ?? '').split('\n') : [];
+  return lines.flatMap((line) => (/^\s+at /.test(line) ? `${line}\n` : [])).join('');
 }
 
 function failureReport(error: unknown): FailureReport & { readonly exitCode: 2 | 3 | 130 } {
@@ -28,7 +34,7 @@ function failureReport(error: unknown): FailureReport & { readonly exitCode: 2 |
   return {
     code: 'UNEXPECTED',
     what: `Rollcall itself failed (${kind}); nothing was checked.`,
-    fix: 'Please report it with the command line, the version (rollcall --version) and what ROLLCALL_DEBUG=1 prints, without its secrets.',
+    fix: 'Please report it with the command line, the version (rollcall --version) and what ROLLCALL_DEBUG=1 prints.',
     details: [],
     exitCode: 3,
   };

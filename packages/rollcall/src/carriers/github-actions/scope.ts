@@ -32,7 +32,10 @@ export function fillIn(text: Text, scope: Scope): Text {
     const whole = range && last ? { path: range.path, start: range.start, end: last.end } : range;
     const expression = parseExpression((match[1] ?? '').trim());
     const value = expression ? evaluate(expression, scope) : null;
-    out.push(value ?? hole(`\${{ ${(match[1] ?? '').trim()} }}`, whole));
+    out.push(
+      value?.map((piece) => (piece.range ? piece : { ...piece, range: whole })) ??
+        hole(`\${{ ${(match[1] ?? '').trim()} }}`, whole),
+    );
   }
   out.push(flat.cut(from, flat.chars.length));
   return out.flat();

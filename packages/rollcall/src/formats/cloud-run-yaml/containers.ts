@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { BindingFact, Source } from '../../model/deployment.ts';
+import { asShown, coverLiterals, literalPlaces } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, isKnown, known, rangeOf, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
@@ -60,7 +61,7 @@ function readEntry(entry: Node | null, context: ContainerContext): Given {
   const name = document.text(document.get(entry, 'name'));
   if (!isMap(entry) || !name) return openList(document.text(entry), document.range(entry));
   if (!isKnown(name)) {
-    const gap: Gap = { reason: 'dynamic-name', text: asWritten(name), range: rangeOf(name), names: 'all' };
+    const gap: Gap = { reason: 'dynamic-name', text: asShown(name), range: rangeOf(name), names: 'all' };
     const hidden = document.range(document.get(entry, 'value'));
     return give([], [gap], hidden ? [hidden] : []);
   }
@@ -69,7 +70,11 @@ function readEntry(entry: Node | null, context: ContainerContext): Given {
   const value = document.pair(entry, 'valueFrom') ? null : document.text(document.get(entry, 'value'));
   const nodes = [document.pair(entry, 'name')?.key, document.get(entry, 'name'), document.get(entry, 'value')];
   const source: Source = { kind: 'value' };
-  return give([bind(asWritten(name), 'env', source, span(nodes, context), value, context)]);
+  return give(
+    [bind(asWritten(name), 'env', source, span(nodes, context), value, context)],
+    [],
+    literalPlaces(value ?? []),
+  );
 }
 
 function bindSecret(entry: Node, name: string, reference: Node, context: ContainerContext): Given {
@@ -93,7 +98,7 @@ function makeSecret(id: Text | null, version: Text | null, name: string, { alias
     version: version ? asWritten(version) : 'latest',
     template,
   };
-  const written = `${source.secret}:${source.version}`;
+  const written = `${asShown(secret)}:${asShown(version ?? [])}`;
   const gaps: Gap[] = template
     ? [{ reason: 'dynamic-secret', text: written, range: rangeOf(secret), names: [name] }]
     : [];
@@ -106,7 +111,7 @@ function readEnvFrom(envFrom: Node | null, { document }: ContainerContext): Give
     const name = document.text(document.at(item, 'secretRef', 'name') ?? document.at(item, 'configMapRef', 'name'));
     return {
       reason: 'dynamic-list',
-      text: `envFrom ${asWritten(name ?? [])}`.trim(),
+      text: `envFrom ${asShown(name ?? [])}`.trim(),
       range: document.range(item),
       names: 'all',
     };
@@ -192,7 +197,7 @@ function span(nodes: readonly unknown[], { document, range }: ContainerContext):
 
 function openList(text: Text | null, range: Range | null): Given {
   const holes = (text ?? []).filter((piece) => piece.kind === 'hole');
-  return give([], [{ reason: 'dynamic-list', text: asWritten(holes), range, names: 'all' }]);
+  return give([], [{ reason: 'dynamic-list', text: asShown(holes), range, names: 'all' }]);
 }
 
 /** Lines that a template puts into the container, and lists that it makes. */
@@ -204,7 +209,12 @@ function templateGaps({ document, range }: ContainerContext): Gap[] {
   const lines = insertions.filter((one) => inside(one) && mayNameVariables(original, one.start));
   const lists = blocks.filter((block) => block.repeats && inside(block));
   return [...lines, ...lists].map(({ start, end, written }): Gap => {
-    return { reason: 'dynamic-list', text: written, range: { path: range.path, start, end }, names: 'all' };
+    return {
+      reason: 'dynamic-list',
+      text: coverLiterals(written),
+      range: { path: range.path, start, end },
+      names: 'all',
+    };
   });
 }
 

@@ -1,5 +1,6 @@
 import { isSeq, type Node, parseAllDocuments } from 'yaml';
 import type { DeploymentFact, Workload } from '../../model/deployment.ts';
+import { asShown } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, hole, known, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
@@ -122,7 +123,7 @@ function findUnreadContainers(resource: Node, document: ManifestDocument): Gap[]
   const containers = kind && document.at(resource, ...kind.pod, 'containers');
   if (!containers || isSeq(containers)) return [];
   const text = (document.text(containers) ?? []).filter((piece) => piece.kind === 'hole');
-  return [{ reason: 'dynamic-list', text: asWritten(text), range: document.range(containers), names: 'all' }];
+  return [{ reason: 'dynamic-list', text: asShown(text), range: document.range(containers), names: 'all' }];
 }
 
 interface ContainerPlace {

@@ -1,4 +1,5 @@
 import type { BindingFact, MalformedItem, Source } from '../../model/deployment.ts';
+import { asShown } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, rangeOf, rangesOf, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
@@ -125,7 +126,7 @@ function secretGap(reference: SecretReference, value: Text, name: string, range:
   const filled = value.find((piece) => piece.kind === 'hole')?.range;
   return {
     reason: 'dynamic-secret',
-    text: asWritten(value),
+    text: asShown(value),
     range: filled ?? rangeOf(reference.id) ?? range,
     names: [name],
   };

@@ -1,7 +1,8 @@
 import type { Command } from '../../model/command.ts';
 import type { DeploymentFact } from '../../model/deployment.ts';
+import { asShown, coverLiterals, literalPlace, literalPlaces } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
-import { asWritten, isKnown, type Text } from '../../model/text.ts';
+import { asWritten, isKnown, rangesOf, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { type FlagUse, type SortedArguments, sortArguments } from './arguments.ts';
 import { chooseName, type DeployedName, isHoleAlone, readDeployedName } from './deployed-name.ts';
@@ -131,9 +132,22 @@ function makeDeployment(
     bindings: read.bindings,
     gaps,
     malformed,
-    hidden: [...read.hidden, ...unknownListValues(flags)],
+    hidden: [...read.hidden, ...unknownListValues(flags), ...valuesBeside(command, words, flags)],
     range: command.range,
   };
+}
+
+/** Values that a command holds beside its lists: its own environment, the arguments of the container, defaults in expressions. */
+function valuesBeside({ environment }: Command, { open }: SortedArguments, flags: readonly FlagUse[]): Range[] {
+  const given = flags.filter(({ flag }) => flag === 'args' || flag === 'command').map(({ value }) => value ?? []);
+  return [
+    ...[...Object.values(environment), ...given].flatMap(rangesOf),
+    ...flags.flatMap(({ value, valueOpen }) => [
+      ...literalPlaces(value ?? []),
+      ...(valueOpen ? literalPlace(valueOpen) : []),
+    ]),
+    ...open.flatMap(literalPlace),
+  ];
 }
 
 function readLocation(command: Command, flags: readonly FlagUse[]): { project: Text | null; region: Text | null } {
@@ -160,7 +174,7 @@ function commonGaps(command: Command, words: SortedArguments): Gap[] {
   const files = words.flags.flatMap((use) => (use.flag === 'flags-file' && use.value ? [use.value] : []));
   const list = (written: string, range: Range | null): Gap => ({
     reason: 'dynamic-list',
-    text: written,
+    text: coverLiterals(written),
     range: range ?? command.range,
     names: 'all',
   });
@@ -172,5 +186,5 @@ function commonGaps(command: Command, words: SortedArguments): Gap[] {
 }
 
 function holesOf(text: Text): string {
-  return isKnown(text) ? '' : asWritten(text.filter((piece) => piece.kind === 'hole'));
+  return isKnown(text) ? '' : asShown(text.filter((piece) => piece.kind === 'hole'));
 }

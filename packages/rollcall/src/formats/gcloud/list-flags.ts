@@ -1,4 +1,5 @@
 import type { MalformedItem } from '../../model/deployment.ts';
+import { asShown, coverLiterals } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, rangeOf, rangesOf, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
@@ -51,7 +52,14 @@ function readMissingValue(use: FlagUse, command: Range): ListedFlag {
   return {
     items: [],
     gaps: valueOpen
-      ? [{ reason: 'dynamic-list', text: valueOpen.written, range: valueOpen.range ?? range, names: 'all' }]
+      ? [
+          {
+            reason: 'dynamic-list',
+            text: coverLiterals(valueOpen.written),
+            range: valueOpen.range ?? range,
+            names: 'all',
+          },
+        ]
       : [],
     hidden: [],
     malformed: valueOpen ? [] : [malform(use, 'expected one argument', true, null, range)],
@@ -62,7 +70,7 @@ function readMissingValue(use: FlagUse, command: Range): ListedFlag {
 /** Only what run time fills is told: the text around it may be part of a value. */
 function openGap(what: 'list' | 'name', text: Text, range: Range): Gap {
   const holes = text.filter((piece) => piece.kind === 'hole');
-  const written = what === 'name' ? asWritten(text) : asWritten(holes);
+  const written = asShown(what === 'name' ? text : holes);
   return { reason: what === 'list' ? 'dynamic-list' : 'dynamic-name', text: written, range, names: 'all' };
 }
 

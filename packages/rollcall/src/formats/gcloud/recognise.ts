@@ -1,5 +1,6 @@
 import { type Argument, type Command, isWord } from '../../model/command.ts';
 import type { Workload } from '../../model/deployment.ts';
+import { asShown, coverLiterals } from '../../model/shown-text.ts';
 import { asWritten, isKnown, known } from '../../model/text.ts';
 import { takesValue } from './flags.ts';
 
@@ -48,7 +49,7 @@ export function recognise(command: Command): Recognition {
     if (!argument) break;
     const word = isWord(argument) ? known(argument.text) : null;
     if (word === null && !startsWithDash(argument)) {
-      const written = isWord(argument) ? asWritten(argument.text) : argument.written;
+      const written = isWord(argument) ? asShown(argument.text) : coverLiterals(argument.written);
       return path[0] === 'run' && !leavesRun(path) ? { is: 'unknown', written } : { is: 'other' };
     }
     if (word === null || word.startsWith('-')) {
