@@ -146,9 +146,9 @@ function guardsOf(incidents: readonly Incident[]): Guard[] {
   return [...guards.values()].map(({ kind, rule, subjects }) => ({ kind, rule, about: byService(subjects) }));
 }
 
-/** The rule of `rollcall diff` that speaks of such a change; it is silent about names that no code needs. */
+/** The rule of `rollcall diff` that speaks of such a change; of a name that goes it speaks where the code cannot do without. */
 function ruleFor(kind: RegressionKind, need: Need): string | null {
-  if (need === 'none' && (kind === 'dropped' || kind === 'renamed')) return null;
+  if (need !== 'required' && (kind === 'dropped' || kind === 'renamed')) return null;
   return RULES[kind];
 }
 

@@ -185,7 +185,8 @@ export function writeUntouched({ service, names }: ServiceNames, quote: Quote): 
 /** Which of today's rules finds such a regression. */
 export function writeGuard({ kind, rule, about }: Guard, quote: Quote): string {
   const what = `${kind}, ${writeSubjects(about, quote, SUBJECTS)}`;
-  if (rule === null) return `${what}: no rule finds it before it is merged; rollcall history tells it afterwards.`;
+  if (rule === null)
+    return `${what}: no rule is sure to find it before it is merged; rollcall history tells it afterwards.`;
   const contract = rule === 'no-split-identity' ? ', with a contract that says which names are one secret' : '';
   return `${what}: the rule ${rule} finds it${contract}.`;
 }
