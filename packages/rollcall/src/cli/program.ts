@@ -48,7 +48,9 @@ function createProgram(printed: string[], done: (outcome: Outcome) => void): Com
       outputError: () => undefined,
       writeErr: () => undefined,
     })
-    .allowExcessArguments();
+    .allowExcessArguments()
+    // What stands after a command's name is that command's: it may take other values than the option of all.
+    .enablePositionalOptions();
   describeCommand(program, overview, done, () => {
     if (program.args.length > 0) refuseCommand(program.args[0] ?? '');
   });
