@@ -1,3 +1,4 @@
+import type { Range } from '../model/span.ts';
 import type { Language, Statement, UnitText } from '../program/program.ts';
 import type { Part } from './touched.ts';
 import type { ReadEvent, Scope } from './value.ts';
@@ -5,6 +6,8 @@ import type { ReadEvent, Scope } from './value.ts';
 /** The files of one tree as evaluation sees them. */
 export interface Program {
   source(path: string): string | null;
+  /** The source of a range of places: a unit's offsets count from its `start`, wherever that lies. */
+  written(range: Range): string;
   languageOf(path: string): Language | null;
   units(path: string): readonly UnitText[];
   /** The statements of a unit, parsed once. */

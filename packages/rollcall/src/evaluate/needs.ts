@@ -92,7 +92,8 @@ export function needsOf(program: Program, root: Root, deployed: ReadonlySet<stri
     lookForRefusals(look, tried, nameless ? (name) => isEnvironmentName(run, name) : null, looked);
   }
   const { dynamicReads } = run;
-  return { root, reads, ...looked, words, by, dynamicReads, overflow: discovered.overflow, grounds: look };
+  const grounds = { touched: look.touched, consulted: look.consulted };
+  return { root, reads, ...looked, words, by, dynamicReads, overflow: discovered.overflow, grounds };
 }
 
 interface Looked {

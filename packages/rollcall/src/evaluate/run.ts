@@ -161,8 +161,8 @@ export function rangeAt(run: Run, at: At): Range {
 /** The source of a node, in one line and not too long; for messages. */
 export function written(run: Run, at: At): string {
   const { path, base } = frame(run);
-  const source = run.program.source(path) ?? '';
-  const slice = source.slice(base + at.start, Math.min(base + at.end, base + at.start + 80));
+  const start = base + at.start;
+  const slice = run.program.written({ path, start, end: Math.min(base + at.end, start + 80) });
   return slice.replace(/\s+/g, ' ');
 }
 

@@ -2,6 +2,7 @@ import { isEager } from '../evaluate/imports.ts';
 import type { Program } from '../evaluate/modules.ts';
 import { type Part, splitPart } from '../evaluate/touched.ts';
 import type { At, UnitText } from '../program/program.ts';
+import type { Positions } from './program.ts';
 
 const known = new WeakMap<UnitText, { readonly at: At | null }>();
 
@@ -16,7 +17,7 @@ function brokenOf(program: Program, path: string, unit: UnitText): At | null {
 
 /** For each file with a part that was looked at and does not parse: the first such place. */
 export function brokenIn(
-  program: Program,
+  program: Program & Positions,
   parts: Iterable<Part>,
 ): ReadonlyMap<string, { readonly start: number; readonly end: number }> {
   const broken = new Map<string, { readonly start: number; readonly end: number }>();
@@ -25,9 +26,9 @@ export function brokenIn(
     for (const unit of program.units(path)) {
       if (name === null ? !isEager(unit) : unit.defines !== name) continue;
       const found = brokenOf(program, path, unit);
-      const before = broken.get(path);
-      if (found && (!before || unit.start + found.start < before.start))
-        broken.set(path, { start: unit.start + found.start, end: unit.start + found.end });
+      if (!found) continue;
+      const { start, end } = program.real({ path, start: unit.start + found.start, end: unit.start + found.end });
+      if (start < (broken.get(path)?.start ?? Number.POSITIVE_INFINITY)) broken.set(path, { start, end });
     }
   }
   return broken;

@@ -1,13 +1,21 @@
 import { isEager } from '../evaluate/imports.ts';
 import type { Program } from '../evaluate/modules.ts';
 import { type Part, splitPart } from '../evaluate/touched.ts';
+import type { UnitText } from '../program/program.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { type Ground, type Grounds, type Version, versionsOf } from './memory.ts';
-import { perText } from './per-text.ts';
-import { languageOf } from './program.ts';
 import type { ImportGraph } from './reach.ts';
 
-const versionsIn = perText((path, text) => versionsOf(path, languageOf(path)?.cut(text) ?? [], isEager));
+const versions = new WeakMap<readonly UnitText[], ReadonlyMap<Part, Version>>();
+
+function versionsIn(path: string, units: readonly UnitText[]): ReadonlyMap<Part, Version> {
+  let found = versions.get(units);
+  if (!found) {
+    found = versionsOf(path, units, isEager);
+    versions.set(units, found);
+  }
+  return found;
+}
 
 /** What one tree answers to what results of other trees rest on. */
 export class TreeGround implements Ground {
@@ -56,7 +64,7 @@ export class TreeGround implements Ground {
 
   private find(part: Part): Version {
     const { path, name } = splitPart(part);
-    const own = versionsIn(path, this.program.source(path) === null ? null : this.tree.text(path))?.get(part) ?? '';
+    const own = versionsIn(path, this.program.units(path)).get(part) ?? '';
     return name === null ? `${own} ${this.graph.importsOf(path).join(' ')}` : own;
   }
 

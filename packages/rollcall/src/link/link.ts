@@ -17,7 +17,8 @@ import { joinDeployments } from './join-services.ts';
 import { maskValues } from './mask.ts';
 import { Memory } from './memory.ts';
 import { needsOfTree } from './needs-of-tree.ts';
-import { languageOf, programOf } from './program.ts';
+import { relocate } from './places.ts';
+import { languageOf, type Positions, programOf } from './program.ts';
 import { codeBelow, ImportGraph, reachOf } from './reach.ts';
 import { relevantPart } from './relevant.ts';
 import { indexCode } from './service-code.ts';
@@ -57,7 +58,7 @@ export async function linkTree(
   const graph = new ImportGraph(program, tree);
   options.onProgress?.('deployments');
   const hosts = collectDeployments(tree, loaded, program, memory.hosts, new TreeGround(tree, program, graph, ''));
-  const found = joinFound(hosts);
+  const found = relocate(joinFound(hosts), program.real);
   const { services, orphans } = joinDeployments(
     indexCode(tree, loaded, found.builds),
     found.deployments,
@@ -82,7 +83,7 @@ export async function linkTree(
     const own = readsOf(service.id, modules, (path) => languageOf(path)?.id ?? 'python');
     // What a web server does with its names is not seen.
     const readsDynamically = served || modules.flat().some((root) => root.dynamicReads.length > 0);
-    reads.push(...own);
+    for (const read of own) reads.push(inFile(read, program.real));
     done.push({ ...service, readsDynamically });
     if (paths.length === 0 && !served)
       gaps.push({
@@ -124,6 +125,11 @@ export async function linkTree(
       ...[...needs.values()].flat().flatMap(({ grounds }) => [...grounds.touched]),
     ]),
   });
+}
+
+function inFile(read: Read, real: Positions['real']): Read {
+  const { range, via, refusal } = read;
+  return { ...read, range: real(range), via: via.map(real), refusal: refusal && real(refusal) };
 }
 
 function add(words: Map<string, Set<string>>, by: string, word: string): void {

@@ -59,7 +59,7 @@ function holds(grounds: Grounds, ground: Ground): boolean {
   return true;
 }
 
-/** Versions of a module's parts: of each unit that is made when first used, and of all the rest. Positions count: results hold them. */
+/** Versions of a module's parts: of each unit that is made when first used, and of all the rest in order. */
 export function versionsOf(
   path: string,
   units: readonly UnitText[],
@@ -72,10 +72,10 @@ export function versionsOf(
     else pieces.set(part, [piece]);
   };
   for (const unit of units) {
-    add(path, isEager(unit) ? `${unit.start}\n${unit.text}` : `= ${unit.defines}`);
-    if (unit.defines !== null) add(partOf(path, unit.defines), `${unit.start}\n${unit.text}`);
+    add(path, isEager(unit) ? String(unit.start) : `= ${unit.defines}`);
+    if (unit.defines !== null) add(partOf(path, unit.defines), String(unit.start));
   }
-  return new Map([...pieces].map(([part, some]) => [part, digest(some.join('\0'))]));
+  return new Map([...pieces].map(([part, some]) => [part, some.join(' ')]));
 }
 
 export function digest(text: string): string {

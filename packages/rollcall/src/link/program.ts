@@ -1,12 +1,14 @@
 import type { Program } from '../evaluate/modules.ts';
 import { languages } from '../languages/registry.generated.ts';
+import type { Range } from '../model/span.ts';
 import type { Language } from '../program/program.ts';
 import type { FileText } from '../workspace/file-text.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { type ImportPaths, javascriptPaths, pythonPaths } from './import-paths.ts';
 import { Lowered } from './lowered.ts';
 import { extensionOf, folderOf } from './paths.ts';
-import { perPath, perText } from './per-text.ts';
+import { perPath } from './per-text.ts';
+import { offsetOf, unitsAt } from './places.ts';
 
 const BY_EXTENSION = new Map<string, Language>(
   languages.flatMap((language) => language.extensions.map((extension) => [extension, language] as const)),
@@ -17,10 +19,13 @@ export const languageOf = perPath((path): Language | null => BY_EXTENSION.get(ex
 /** {@link languageOf}, where a folder stands for the package in it. */
 const languageOfModule = perPath((path) => languageOf(path.endsWith('/') ? `${path}__init__.py` : path));
 
-const cut = perText((path, text) => languageOf(path)?.cut(text) ?? []);
-
 /** Statements by their text, as many as fit: units of one history are mostly the same from tree to tree. */
 const lowered = new Lowered();
+
+/** Where in the files the places of a program's units are. */
+export interface Positions {
+  real(range: Range): Range;
+}
 
 /**
  * The program of a tree, its files cut and parsed as they are asked for.
@@ -30,19 +35,28 @@ export function programOf(
   tree: SourceTree,
   loaded: ReadonlySet<string>,
   environmentNames: ReadonlySet<string>,
-): Program {
+): Program & Positions {
   const paths = new Map<string, ImportPaths>([
     ['python', pythonPaths(tree)],
     ['javascript', javascriptPaths(tree, packageFolders(tree, loaded))],
   ]);
   const file = (path: string): FileText | null => (loaded.has(path) ? tree.text(path) : null);
+  const source = (path: string): string | null => {
+    const found = file(path);
+    return found?.ok ? found.text : null;
+  };
   return {
-    source: (path) => {
-      const found = file(path);
-      return found?.ok ? found.text : null;
+    source,
+    written: ({ path, start, end }) => {
+      const from = offsetOf(path, file(path), start);
+      return source(path)?.slice(from, from + end - start) ?? '';
+    },
+    real: ({ path, start, end }) => {
+      const from = offsetOf(path, file(path), start);
+      return { path, start: from, end: from + end - start };
     },
     languageOf: languageOfModule,
-    units: (path) => cut(path, file(path)) ?? [],
+    units: (path) => unitsAt(path, file(path)),
     statements: (path, unit) => {
       const own = languageOfModule(path);
       return own ? lowered.of(own, path, unit) : [];

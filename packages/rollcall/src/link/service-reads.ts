@@ -5,6 +5,7 @@ import { OTHER } from '../evaluate/run.ts';
 import type { ReadEvent } from '../evaluate/value.ts';
 import type { Level, Read, When } from '../model/read.ts';
 import type { Range } from '../model/span.ts';
+import type { UnitText } from '../program/program.ts';
 import { holdsWordsOf } from './words.ts';
 
 /** What the code of one module reads, root by root; the same for every service that reaches it. */
@@ -17,15 +18,34 @@ export function functionRoots(program: Program, path: string): readonly Root[] {
 
 /** What a module does when it is loaded, and its functions that frameworks call at the start. */
 export function startRoots(program: Program, path: string): readonly Root[] {
-  const text = program.source(path);
-  if (text === null || !holdsWordsOf(text)) return [];
+  if (!holdsWordsIn(program, path)) return [];
   const top: Root = { path, names: [], starts: program.main.has(path) };
   return [top, ...rootsIn(program, path).filter((root) => root.starts)];
 }
 
 function rootsIn(program: Program, path: string): readonly Root[] {
-  const text = program.source(path);
-  return text === null || !holdsWordsOf(text) ? [] : rootsOf(program, path);
+  if (!holdsWordsIn(program, path)) return [];
+  const units = program.units(path);
+  let roots = rootsOfUnits.get(units);
+  if (!roots) {
+    roots = rootsOf(program, path);
+    rootsOfUnits.set(units, roots);
+  }
+  return roots;
+}
+
+/** Roots of files by their units, which are the same object as long as the file's text is held. */
+const rootsOfUnits = new WeakMap<readonly UnitText[], readonly Root[]>();
+const wordsInUnits = new WeakMap<readonly UnitText[], boolean>();
+
+function holdsWordsIn(program: Program, path: string): boolean {
+  const units = program.units(path);
+  let holds = wordsInUnits.get(units);
+  if (holds === undefined) {
+    holds = holdsWordsOf(program.source(path) ?? '');
+    wordsInUnits.set(units, holds);
+  }
+  return holds;
 }
 
 interface Place {
