@@ -38,7 +38,7 @@ export function writeIncident(incident: Incident, paint: Paint, places: number):
   ].join('\n');
 }
 
-/** `9042e716a  2025-09-04 20:44 -07:00  “subject”`, below or behind something of some columns. */
+/** `1a2b3c4d5  2025-09-04 20:44 -07:00  “subject”`, below or behind something of some columns. */
 export function writeCommit(commit: CommitRef, paint: Paint, before: number, between = ''): string {
   const id = escapeText(shortId(commit.commit));
   const head = `${escapeText(writeDate(commit.date))}${between}`;

@@ -15,7 +15,7 @@ export const spec: CommandSpec = {
   examples: [
     ['rollcall postmortem', 'the regression that matters now'],
     ['rollcall postmortem v1.4.0', 'what this release broke, mended or found broken'],
-    ['rollcall postmortem 5396340e8 --format markdown', 'a document to file'],
+    ['rollcall postmortem HEAD~3 --format markdown', 'a document to file'],
   ],
   load: () => import('./run.ts'),
 };
