@@ -151,7 +151,7 @@ export function writeMoment({ role, incidents }: Moment, quote: Quote): string {
 }
 
 /** `A and B of auth and backend, C of worker`; services of which the same is told stand together. */
-export function writeSubjects(subjects: readonly ServiceNames[], quote: Quote, most: number): string {
+function writeSubjects(subjects: readonly ServiceNames[], quote: Quote, most: number): string {
   const services = new Map<string, Set<string>>();
   for (const { service, names } of subjects)
     services.set(service, new Set([...(services.get(service) ?? []), ...names]));
