@@ -4,6 +4,7 @@ import { asShown } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, hole, known, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
+import { nestsTooDeep } from '../gcloud/index.ts';
 import { readContainer } from './containers.ts';
 import { ManifestDocument } from './nodes.ts';
 import { readSecretAliases } from './secret-aliases.ts';
@@ -37,17 +38,6 @@ export function extractCloudRunYaml(file: { readonly path: string; readonly text
   } catch {
     return unreadable('not readable as YAML');
   }
-}
-
-/** The parser's time grows with the square of the depth of brackets. */
-function nestsTooDeep(text: string): boolean {
-  let depth = 0;
-  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
-    depth += bracket === '[' || bracket === '{' ? 1 : -1;
-    if (depth < 0) depth = 0;
-    if (depth > 500) return true;
-  }
-  return false;
 }
 
 function readManifests(manifest: MaskedManifest): CloudRunManifests {

@@ -3,6 +3,7 @@ import { asShown } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, rangeOf, rangesOf, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
+import { isPartlyConditional } from './flag-value.ts';
 import { appliedName, isPlausibleName, type ListedItem, malform } from './list-flags.ts';
 import { checkDirectories, isMountPath } from './mount-path.ts';
 import { placeOf, within } from './place.ts';
@@ -60,7 +61,7 @@ function keepLastBy(items: readonly Kept[], nameOf: (item: ListedItem) => string
 
 /** Of one name: the last that stands on every run replaces those before it. */
 function replaceEarlier(same: readonly Kept[]): Kept[] {
-  const last = same.findLastIndex(({ item }) => !item.use.conditional);
+  const last = same.findLastIndex(({ item }) => !item.conditional);
   const lasting = same[last];
   if (!lasting) return [...same];
   const earlier = same.slice(0, last).flatMap((one) => [...one.earlier, one.item]);
@@ -73,13 +74,13 @@ function applyItem(item: ListedItem, earlier: readonly ListedItem[], command: Ra
   if (!isPlausibleName(name, item.flag.kind)) return refuseName(item, range);
   if (givesSecret(item)) return applySecret(item, name, earlier, range, command);
   const source: Source = item.flag.kind === 'value' ? { kind: 'value' } : noSecret;
-  const value = item.flag.kind === 'value' ? item.value : null;
+  const value = item.flag.kind === 'value' && !wavers(item) ? item.value : null;
   const twice = noteTwice(item, name, earlier, range);
   return {
     bindings: [bind(item, name, source, value, range, related(earlier, null, range, command))],
     gaps: [],
     malformed: twice,
-    hidden: earlier.flatMap((one) => rangesOf(one.value ?? [])),
+    hidden: [...earlier, ...(wavers(item) ? [item] : [])].flatMap((one) => rangesOf(one.value ?? [])),
   };
 }
 
@@ -110,7 +111,8 @@ function applySecret(
     return refuse(item, [
       malform(item.use, `Mount path [${name}] must be in the form /<mountPath>/<path>`, true, name, range),
     ]);
-  const { reference, broken: fault } = readSecretReference(item.value ?? []);
+  const { reference: read, broken: fault } = readSecretReference(item.value ?? []);
+  const reference = read && wavers(item) ? { ...read, source: { ...read.source, template: true } } : read;
   const faults = fault ? [malform(item.use, fault.reason(name), fault.refused, name, range)] : [];
   if (!reference) return refuse(item, faults);
   const places = related(earlier, reference.id, range, command);
@@ -120,6 +122,11 @@ function applySecret(
     malformed: [...faults, ...noteTwice(item, name, earlier, range)],
     hidden: [],
   };
+}
+
+/** It is given on every run, and not always the same. */
+function wavers({ value, conditional }: ListedItem): boolean {
+  return !conditional && isPartlyConditional(value ?? []);
 }
 
 function secretGap(reference: SecretReference, value: Text, name: string, range: Range): Gap {
@@ -146,7 +153,7 @@ function bind(
     operation: item.flag.verb,
     source,
     via: 'flag',
-    conditional: item.use.conditional,
+    conditional: item.conditional,
     range,
     related: places,
     value,

@@ -91,7 +91,10 @@ class Sorter {
     const next = inline === null && takesValue(flag) === true ? this.takeNext() : null;
     this.afterUnknown = inline === null && takesValue(flag) === null;
     const written = equals < 0 ? word.text : flat.cut(0, equals);
-    const conditional = word.conditional === true || (next !== null && isWord(next) && next.conditional === true);
+    const conditional =
+      word.conditional === true ||
+      written.some((piece) => piece.conditional) ||
+      (next !== null && isWord(next) && next.conditional === true);
     const value = inline ?? (next && isWord(next) ? next.text : null);
     const valueOpen = next && !isWord(next) ? next : null;
     if (flag === 'container' && value) this.startContainer(value);

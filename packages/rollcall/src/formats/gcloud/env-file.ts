@@ -5,6 +5,7 @@ import { literal } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { readDotenv } from './dotenv.ts';
 import type { EnvFileReference } from './extract.ts';
+import { nestsTooDeep } from './yaml-depth.ts';
 
 /** The variables of a file, as one flag would give them. */
 export interface EnvFile {
@@ -25,10 +26,10 @@ export function bindingsFromEnvFile(text: string, path: string): EnvFile {
 
 /** Reads a map of names to strings in YAML or JSON. */
 export function bindingsFromMap(text: string, path: string): EnvFile {
+  if (nestsTooDeep(text)) return unreadable(text, path);
   try {
     return readMap(text, path);
   } catch {
-    // The parser's stack ends on brackets that go too deep.
     return unreadable(text, path);
   }
 }

@@ -46,7 +46,8 @@ export function readList(text: Text): FlagValue {
   return readItems(text, (flat, part, out) => {
     const whole = flat.cut(part.from, part.to);
     const chars = flat.chars.slice(part.from, part.to);
-    if (chars.includes(flat.hole)) out.open.push({ what: chars === flat.hole ? 'list' : 'name', text: whole });
+    if (chars.includes(flat.hole) || isPartlyConditional(whole))
+      out.open.push({ what: chars === flat.hole || mayBeMany(whole) ? 'list' : 'name', text: whole });
     else out.items.push({ whole, key: whole, value: null });
   });
 }
@@ -104,21 +105,33 @@ function readEntry(flat: FlatText, part: Part, out: Result, delimiter: string): 
   const whole = flat.cut(part.from, part.to);
   const equals = chars.indexOf('=');
   const key = equals < 0 ? chars : chars.slice(0, equals);
-  if (key.includes(flat.hole))
-    out.open.push({ what: equals < 0 ? 'list' : 'name', text: flat.cut(part.from, part.from + key.length) });
+  const keyText = flat.cut(part.from, part.from + key.length);
+  if (key.includes(flat.hole) || isPartlyConditional(keyText))
+    out.open.push({ what: equals < 0 || mayBeMany(keyText) ? 'list' : 'name', text: keyText });
   else if (key === '') out.broken.push({ text: whole, reason: 'Invalid flag value.' });
   else if (equals < 0) out.broken.push({ text: whole, reason: 'Bad syntax for dict arg.' });
   else {
     const head = flat.cut(part.from, part.from + equals + 1);
     const value = flat.cut(part.from + equals + 1, part.to);
-    const list = value.findIndex((piece) => piece.kind === 'hole' && mayHoldItems(piece.written, delimiter));
+    const list = value.findIndex(
+      (piece) => piece.kind === 'hole' && (piece.many || mayHoldItems(piece.written, delimiter)),
+    );
     if (list >= 0) out.open.push({ what: 'list', text: value.slice(list, list + 1) });
     out.items.push({
       whole: list >= 0 ? [...head, ...value.slice(0, list)] : whole,
-      key: flat.cut(part.from, part.from + equals),
+      key: keyText,
       value: list >= 0 ? value.slice(0, list) : value,
     });
   }
+}
+
+function mayBeMany(text: Text): boolean {
+  return text.some((piece) => piece.kind === 'hole' && piece.many);
+}
+
+/** A part of it stands on some runs only, so what it is differs from run to run. */
+export function isPartlyConditional(text: Text): boolean {
+  return text.some((piece) => piece.conditional) && !text.every((piece) => piece.conditional);
 }
 
 /** Whether an expression writes the delimiter itself, as `${MORE:+,$MORE}` and `",".join(more)` do. */

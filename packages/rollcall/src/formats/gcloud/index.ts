@@ -2,3 +2,4 @@ export { bindingsFromEnvFile, bindingsFromMap, type EnvFile, joinEnvFile } from 
 export { extractGcloud, type GcloudExtraction } from './extract.ts';
 export { takesValue } from './flags.ts';
 export { envFileGap } from './read-bindings.ts';
+export { nestsTooDeep } from './yaml-depth.ts';

@@ -12,6 +12,8 @@ import { listName } from './flags.ts';
 export interface ListedItem extends FlagItem {
   readonly use: FlagUse;
   readonly flag: BindingFlag;
+  /** It stands on some runs only: the word that holds the flag does, or its own part of the list. */
+  readonly conditional: boolean;
 }
 
 export interface ListedFlag {
@@ -20,7 +22,7 @@ export interface ListedFlag {
   readonly malformed: readonly MalformedItem[];
   /** What is not understood may be a value's rest. */
   readonly hidden: readonly Range[];
-  /** It names something: an empty value changes nothing. */
+  /** It names something on every run: an empty value changes nothing. */
   readonly filled: boolean;
 }
 
@@ -28,7 +30,10 @@ export interface ListedFlag {
 export function readListFlag(use: FlagUse, flag: BindingFlag, command: Range): ListedFlag {
   if (!use.value) return readMissingValue(use, command);
   const { items, open, broken } = flag.verb === 'remove' ? readList(use.value) : readDictionary(use.value);
-  const listed = items.map((item) => ({ ...item, use, flag }));
+  const listed = items.map((item) => {
+    const conditional = use.conditional || item.key.some((piece) => piece.conditional);
+    return { ...item, use, flag, conditional };
+  });
   const wrongKeys = listed.flatMap((item) => checkKey(item, command));
   const wrong = new Set(wrongKeys.map(({ item }) => item));
   const place = rangeOf(use.value) ?? rangeOf(use.written) ?? command;
@@ -42,7 +47,7 @@ export function readListFlag(use: FlagUse, flag: BindingFlag, command: Range): L
       ...broken.map(({ text, reason }) => malform(use, reason, true, null, rangeOf(text) ?? place)),
       ...wrongKeys.map(({ malformed }) => malformed),
     ],
-    filled: items.length + open.length + broken.length > 0,
+    filled: items.some((item) => !item.key.some((piece) => piece.conditional)) || open.length + broken.length > 0,
   };
 }
 
@@ -102,13 +107,13 @@ function checkKey(item: ListedItem, command: Range): { item: ListedItem; malform
 
 /** A key given by two uses of one flag, or twice to a flag that removes; gcloud compares before it trims. */
 export function findRepeated(items: readonly ListedItem[], command: Range): MalformedItem[] {
-  const seen = new Map<string, FlagUse>();
+  const seen = new Map<string, ListedItem>();
   return items.flatMap((item) => {
     const key = `${item.flag.flag} ${asWritten(item.key)}`;
     const before = seen.get(key);
-    if (!before) seen.set(key, item.use);
-    if (!before || before.conditional || item.use.conditional) return [];
-    if (before === item.use && item.flag.verb !== 'remove') return [];
+    if (!before) seen.set(key, item);
+    if (!before || before.conditional || item.conditional) return [];
+    if (before.use === item.use && item.flag.verb !== 'remove') return [];
     const name = nameForReport(item);
     const reason = `${name === null ? 'A key' : `"${name}"`} cannot be specified multiple times`;
     return [malform(item.use, reason, true, name, rangeOf(item.whole) ?? command)];

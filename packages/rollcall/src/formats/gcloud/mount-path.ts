@@ -18,7 +18,7 @@ export function checkDirectories(items: readonly ListedItem[], command: Range): 
   const secretOf = new Map<string, string | null>();
   return items.flatMap((item) => {
     const name = appliedName(item);
-    if (!name.startsWith('/') || !isMountPath(name) || item.use.conditional) return [];
+    if (!name.startsWith('/') || !isMountPath(name) || item.conditional) return [];
     const source = readSecretReference(item.value ?? []).reference?.source;
     if (!source || source.template) return [];
     const directory = name.slice(0, name.lastIndexOf('/'));
