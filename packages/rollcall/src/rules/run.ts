@@ -3,6 +3,7 @@ import type { Finding, FindingFact } from '../model/finding.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type { Range, Span } from '../model/span.ts';
 import { fingerprints, type Located } from './fingerprint.ts';
+import { groupBy } from './group.ts';
 import { orderOf } from './order.ts';
 import { type Preset, weaken } from './presets.ts';
 import { rules } from './registry.generated.ts';
@@ -41,7 +42,7 @@ export function runRules(input: Pick<RuleInput, 'head' | 'base'>, options: RunOp
   const suppressions = suppressionOutcomes(options.suppressions, findings, ran, options.today);
   const last = chosen.find((rule) => rule.meta.id === LAST);
   for (const fact of last?.check({ ...input, suppressions }) ?? []) findings.push(locate(LAST, fact, head));
-  const sorted = findings.sort(compareFindings);
+  const sorted = joinSame(findings).sort(compareFindings);
   const prints = fingerprints(sorted);
   return sorted.map((finding, i) => complete(finding, prints[i] ?? '', head, options));
 }
@@ -65,6 +66,31 @@ function spokenFor(findings: readonly Located[]): (fact: FindingFact) => boolean
     if (fact.deployment === undefined) return services.has(JSON.stringify([fact.service, fact.name]));
     return deployments.has(JSON.stringify([fact.service, fact.name, fact.deployment]));
   };
+}
+
+/** What holds for several word lists that one command may come out with is said once, with what would mend each of them. */
+function joinSame(findings: readonly Located[]): Located[] {
+  const said = groupBy(findings, ({ rule, fact: { service, environment, name, what, range } }) =>
+    JSON.stringify([rule, service, environment, name, what, range?.path, range?.start, range?.end]),
+  );
+  return [...said.values()].flatMap(([first, ...others]) => {
+    if (!first || others.length === 0) return first ? [first] : [];
+    const facts = [first, ...others].map(({ fact }) => fact);
+    const edits = distinctBy(
+      facts.flatMap(({ fix }) => fix.edits),
+      ({ path, start, end, text }) => JSON.stringify([path, start, end, text]),
+    );
+    const related = distinctBy(
+      facts.flatMap((fact) => fact.related),
+      ({ role, range }) => JSON.stringify([role, range.path, range.start, range.end]),
+    );
+    const weaker = facts.every((fact) => fact.weaker === true);
+    return [{ ...first, fact: { ...first.fact, fix: { ...first.fact.fix, edits }, related, weaker } }];
+  });
+}
+
+function distinctBy<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  return [...groupBy(items, keyOf).values()].flatMap(([first]) => (first === undefined ? [] : [first]));
 }
 
 function locate(rule: string, fact: FindingFact, head: Resolution): Located {

@@ -238,3 +238,25 @@ async function failure(work: Promise<unknown>): Promise<unknown> {
     (error: unknown) => error,
   );
 }
+
+describe('a command that comes out with one of two lists', () => {
+  it('is one finding for one name, with an edit for each list', async () => {
+    const folder = writeFolder({
+      ...pythonService('auth', 'key = os.environ["SECRET_KEY"]'),
+      'deploy.sh': [
+        'if [ "$1" = fast ]; then',
+        '  FLAGS=(--set-secrets=JWT=jwt:1,MORE=more:1 --clear-env-vars)',
+        'else',
+        '  FLAGS=(--set-secrets=JWT=jwt:2,OTHER=other:1 --clear-env-vars)',
+        'fi',
+        `gcloud run deploy auth --source=auth --region=us-central1 "\${FLAGS[@]}"`,
+        '',
+      ].join('\n'),
+    });
+    const { findings } = await checkFolder(folder);
+    const missing = findings.filter(({ rule }) => rule === 'no-missing-binding');
+    expect(missing.map(({ name, severity, fix }) => [name, severity, fix.edits.length])).toEqual([
+      ['SECRET_KEY', 'error', 2],
+    ]);
+  });
+});
