@@ -1,10 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { BindingFact } from '../model/deployment.ts';
+import type { FindingFact } from '../model/finding.ts';
 import type { Need } from '../model/history.ts';
 import type { Read } from '../model/read.ts';
 import type { AppliedRequirement, Resolution } from '../model/resolution.ts';
-import type { Range } from '../model/span.ts';
+import type { Range, Span } from '../model/span.ts';
 import { asWritten, known } from '../model/text.ts';
+import { rules } from '../rules/registry.generated.ts';
 import { atStart, type Judged, judgedDeployments, missingNames, requirementState } from '../rules/requirement-state.ts';
 
 /** What one deployment gives for one name. */
@@ -13,96 +15,118 @@ export interface GivenName {
   readonly source: string;
   /** The secret's id; null for a plain value. */
   readonly secret: string | null;
-  /** Given as a secret and as a plain value at once. */
-  readonly both: boolean;
-  readonly at: Range;
+  readonly at: Span;
 }
 
-/** A requirement of the code that a deployment does not meet. */
-export interface UnmetNeed {
-  /** Environment words in which it is required; empty: in all. */
+/** Something that is wrong with a name in one deployment, as long as it lasts. */
+export interface Fault {
+  readonly kind: 'unmet-requirement' | 'type-conflict' | 'wiped' | 'malformed';
+  /** Environment words in which it holds; empty: in all. */
   readonly environments: readonly string[];
-  /** The service refuses to start, and not only when the name is first used. */
-  readonly starts: boolean;
-  readonly certain: boolean;
-  readonly needed: Range;
-  /** The deployment's place. */
-  readonly at: Range;
+  readonly confidence: number;
+  readonly needed: Span | null;
+  readonly given: Span | null;
 }
 
 /** One deployment of a service at one commit. */
 export interface DeploymentState {
-  /** The same deployment at other commits: its service, what starts it, its workload, and which of several it is. */
-  readonly key: string;
   readonly service: string;
+  /** What else the service is called: its deployed names. */
+  readonly aliases: readonly string[];
   readonly entry: string;
   readonly environment: string | null;
-  /** What it does not list is not there. */
-  readonly closed: boolean;
   readonly names: ReadonlyMap<string, GivenName>;
-  readonly unmet: ReadonlyMap<string, UnmetNeed>;
-  readonly at: Range;
+  /** By kind and name. */
+  readonly faults: ReadonlyMap<string, Fault>;
+  readonly at: Span;
 }
 
 /** What the code of one service does with a name, in the worst of its reads. */
 export interface NeededName {
   readonly need: Exclude<Need, 'none'>;
-  readonly at: Range;
+  readonly at: Span;
 }
 
 /** What of one tree history compares with other trees. */
 export interface State {
+  /** By what stays the same from commit to commit: the service, what starts the deployment, its workload, and which of several it is. */
   readonly deployments: ReadonlyMap<string, DeploymentState>;
+  /** By service and name. */
   readonly needs: ReadonlyMap<string, ReadonlyMap<string, NeededName>>;
 }
 
+type Locate = (range: Range) => Span;
+
 export function stateOf(resolution: Resolution): State {
+  const { facts } = resolution;
   const deployments = new Map<string, DeploymentState>();
   const ordinals = new Map<string, number>();
+  const findings = deploymentFindings(resolution);
   for (const judged of judgedDeployments(resolution)) {
     const { entry, workload, container } = judged.deployment;
     const stem = [judged.serviceId, entry, workload, container ?? ''].join('\n');
     const ordinal = (ordinals.get(stem) ?? 0) + 1;
     ordinals.set(stem, ordinal);
-    const key = ordinal === 1 ? stem : `${stem}\n${ordinal}`;
-    deployments.set(key, deploymentState(key, judged));
+    deployments.set(ordinal === 1 ? stem : `${stem}\n${ordinal}`, deploymentState(judged, findings, facts.span));
   }
-  const services = new Set([
-    ...resolution.facts.services.map(({ id }) => id),
-    ...[...deployments.values()].map(({ service }) => service),
-  ]);
-  const needs = new Map([...services].map((service) => [service, neededNames(resolution.readsOf(service))]));
+  const services = new Set([...deployments.values()].map(({ service }) => service));
+  const needs = new Map(
+    [...services].map((service) => [service, neededNames(resolution.readsOf(service), facts.span)] as const),
+  );
   return { deployments, needs };
 }
 
-function deploymentState(key: string, judged: Judged): DeploymentState {
+function deploymentState(
+  judged: Judged,
+  findings: readonly (readonly [Fault['kind'], FindingFact])[],
+  span: Locate,
+): DeploymentState {
   const { deployment } = judged;
   const names = new Map<string, GivenName>();
   for (const [name, bindings] of judged.bindings) {
-    const given = givenName(bindings);
+    const given = givenName(bindings, span);
     if (given) names.set(name, given);
   }
+  const faults = new Map<string, Fault>();
+  for (const [name, fault] of unmetNeeds(judged, span)) faults.set(`unmet-requirement ${name}`, fault);
+  for (const [kind, finding] of findings) {
+    if (finding.deployment !== judged.id || finding.name === null) continue;
+    const given = finding.range && span(finding.range);
+    const confidence = finding.weaker ? 0.6 : 0.9;
+    faults.set(`${kind} ${finding.name}`, { kind, environments: [], confidence, needed: null, given });
+  }
   return {
-    key,
     service: judged.serviceId,
+    aliases: [...(judged.service?.aliases ?? []), asWritten(deployment.deployedName)].filter((name) => name !== ''),
     entry: deployment.entry,
     environment: deployment.environment,
-    closed: !deployment.open && judged.closes.length === 2,
     names,
-    unmet: unmetNeeds(judged),
-    at: deployment.range,
+    faults,
+    at: span(deployment.range),
   };
 }
 
+/** Rules whose findings are states of a deployment that begin and end. */
+const FAULTS: ReadonlyMap<string, Fault['kind']> = new Map([
+  ['no-type-conflict', 'type-conflict'],
+  ['no-closing-set', 'wiped'],
+  ['no-malformed-flag', 'malformed'],
+]);
+
+function deploymentFindings(resolution: Resolution): readonly (readonly [Fault['kind'], FindingFact])[] {
+  return rules.flatMap((rule) => {
+    const kind = FAULTS.get(rule.meta.id);
+    return kind ? rule.check({ head: resolution }).map((finding) => [kind, finding] as const) : [];
+  });
+}
+
 /** Null where only some runs give it: that is neither given nor lost. */
-function givenName(bindings: readonly BindingFact[]): GivenName | null {
+function givenName(bindings: readonly BindingFact[], span: Locate): GivenName | null {
   const [first] = bindings;
   if (!first) return null;
-  const kinds = new Set(bindings.map(({ source }) => source.kind));
-  const certain = bindings.filter(({ conditional }) => !conditional);
   const secret = bindings.flatMap(({ source }) => (source.kind === 'secret' ? [source.secret] : []))[0] ?? null;
   const source = [...new Set(bindings.map(sourceOf))].sort().join(' | ');
-  return { source, secret, both: kinds.size > 1 && certain.length > 1, at: (certain[0] ?? first).range };
+  return { source, secret, at: span(first.range) };
 }
 
 function sourceOf({ source, value, target }: BindingFact): string {
@@ -117,21 +141,28 @@ function classOf(value: string): string {
   return createHmac('sha256', KEY).update(value).digest('base64').slice(0, 16);
 }
 
-function unmetNeeds(judged: Judged): ReadonlyMap<string, UnmetNeed> {
-  const unmet = new Map<string, UnmetNeed>();
+function unmetNeeds(judged: Judged, span: Locate): ReadonlyMap<string, Fault> {
+  const unmet = new Map<string, Fault>();
   for (const requirement of judged.requirements) {
     if (requirement.level !== 'required' || requirement.when === 'build') continue;
     for (const name of lackingNames(judged, requirement)) {
       const read = requirement.reads.find((one) => one.name === name) ?? requirement.reads[0];
       if (!read) continue;
       const before = unmet.get(name);
-      const starts = atStart(requirement) || before?.starts === true;
-      const certain = requirement.applies === 'yes' || before?.certain === true;
       const environments = [...new Set([...(before?.environments ?? []), ...(requirement.only ?? [])])].sort();
-      unmet.set(name, { environments, starts, certain, needed: read.range, at: judged.deployment.range });
+      const confidence = Math.max(before?.confidence ?? 0, confidenceOf(requirement));
+      const at = span(judged.deployment.range);
+      unmet.set(name, { kind: 'unmet-requirement', environments, confidence, needed: span(read.range), given: at });
     }
   }
   return unmet;
+}
+
+/** A refusal at the start in this deployment's environment is as good as seen; later, or in another environment, it may never happen. */
+function confidenceOf(requirement: AppliedRequirement): number {
+  const certain = requirement.applies === 'yes';
+  if (atStart(requirement)) return certain ? 0.98 : 0.8;
+  return certain ? 0.8 : 0.6;
 }
 
 /** The names that would have to be given; of alternatives the first in order stands for all. */
@@ -141,12 +172,16 @@ function lackingNames(judged: Judged, requirement: AppliedRequirement): readonly
   return requirement.anyOf.flat().slice(0, 1);
 }
 
-function neededNames(reads: readonly Read[]): ReadonlyMap<string, NeededName> {
-  const names = new Map<string, NeededName>();
+function neededNames(reads: readonly Read[], span: Locate): ReadonlyMap<string, NeededName> {
+  const worst = new Map<string, Read>();
   for (const read of reads) {
-    const need = read.level === 'required' ? 'required' : 'read';
-    const before = names.get(read.name);
-    if (!before || (need === 'required' && before.need !== 'required')) names.set(read.name, { need, at: read.range });
+    const before = worst.get(read.name);
+    if (!before || (read.level === 'required' && before.level !== 'required')) worst.set(read.name, read);
   }
-  return names;
+  return new Map(
+    [...worst].map(([name, { level, range }]) => [
+      name,
+      { need: level === 'required' ? 'required' : 'read', at: span(range) },
+    ]),
+  );
 }

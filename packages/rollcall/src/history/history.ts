@@ -1,0 +1,104 @@
+import type { Contract } from '../contract/contract.ts';
+import { readHistoryGaps } from '../git/history-gaps.ts';
+import { type LoggedCommit, readLog } from '../git/log.ts';
+import type { Repository } from '../git/repository.ts';
+import { LinkMemory, linkTree } from '../link/link.ts';
+import { isRelevant } from '../link/relevant.ts';
+import type { Change, History } from '../model/history.ts';
+import { resolve } from '../resolve/resolve.ts';
+import { CommitTrees } from '../workspace/commit-trees.ts';
+import { changesAt } from './changes.ts';
+import { Follower } from './follow.ts';
+import { EMPTY_LEDGER, type Ledger } from './ledger.ts';
+import { regressionsOf } from './regressions.ts';
+import { type State, stateOf } from './state.ts';
+
+export interface HistoryOptions {
+  /** Every ref, and not HEAD alone. */
+  readonly all: boolean;
+  /** One contract for the whole history: what it calls given elsewhere is not missed. */
+  readonly contract: Contract | null;
+  readonly cache: boolean;
+  readonly signal?: AbortSignal;
+  /** Told which commit is looked at. */
+  readonly onProgress?: (step: string) => void;
+}
+
+/**
+ * Reads both sides at every commit, parents before children, and tells what lapsed, by which commit, and which mended it.
+ * @throws RollcallError NO_COMMITS, NO_SUCH_REF, MISSING_OBJECT (a commit or a tree), INTERRUPTED, GIT_FAILED
+ */
+export async function readHistory(repository: Repository, options: HistoryOptions): Promise<History> {
+  const { all, signal } = options;
+  const commits: LoggedCommit[] = [];
+  for await (const commit of readLog(repository, { all, wants: isRelevant, signal })) commits.push(commit);
+  const trees = new CommitTrees(repository, commits);
+  const follower = new Follower();
+  const changes: Change[] = [];
+  const ledgers = new Ledgers(commits);
+  for await (const { commit, state } of statesOf(commits, trees, options)) {
+    const parents = ledgers.parentsOf(commit);
+    const before = parents[0] ?? EMPTY_LEDGER;
+    const ledger = follower.follow(commit, state ?? before.state, parents);
+    if (ledger !== before) changes.push(...changesAt(commit, ledger.state, parents));
+    ledgers.keep(commit, ledger);
+  }
+  const gaps = await readHistoryGaps(repository, signal);
+  const missingObjects = [...trees.missing].sort();
+  const notRead = [
+    ...gaps.shallow.map(
+      (id) => `what came before ${id.slice(0, 9)}: the clone is shallow; \`git fetch --unshallow\` brings it`,
+    ),
+    ...(missingObjects.length > 0 ? [`${missingObjects.length} files that the repository lacks`] : []),
+  ];
+  return {
+    commits: commits.length,
+    complete: notRead.length === 0,
+    missingObjects,
+    notRead,
+    regressions: regressionsOf(follower.lapses),
+    changes,
+  };
+}
+
+/** The state of each commit's tree; null where it is the first parent's. */
+async function* statesOf(
+  commits: readonly LoggedCommit[],
+  trees: CommitTrees,
+  { contract, signal, onProgress }: HistoryOptions,
+): AsyncGenerator<{ readonly commit: LoggedCommit; readonly state: State | null }> {
+  const memory = new LinkMemory();
+  let count = 0;
+  for await (const { commit, tree } of trees.steps(signal)) {
+    onProgress?.(`commit ${++count} of ${commits.length}`);
+    if (!tree) yield { commit, state: null };
+    else {
+      const facts = await linkTree(tree, { root: '.', contract, ...(signal ? { signal } : {}) }, memory);
+      yield { commit, state: stateOf(resolve(facts, null)) };
+    }
+  }
+}
+
+/** Ledgers of the commits that a later one still builds on. */
+class Ledgers {
+  private readonly known = new Map<string, Ledger>();
+  private readonly waiting = new Map<string, number>();
+
+  constructor(commits: readonly LoggedCommit[]) {
+    for (const { parents } of commits) for (const id of parents) this.waiting.set(id, (this.waiting.get(id) ?? 0) + 1);
+  }
+
+  parentsOf({ parents }: LoggedCommit): readonly Ledger[] {
+    const found = parents.flatMap((id) => this.known.get(id) ?? []);
+    for (const id of parents) {
+      const left = (this.waiting.get(id) ?? 0) - 1;
+      this.waiting.set(id, left);
+      if (left <= 0) this.known.delete(id);
+    }
+    return found;
+  }
+
+  keep({ id }: LoggedCommit, ledger: Ledger): void {
+    if ((this.waiting.get(id) ?? 0) > 0) this.known.set(id, ledger);
+  }
+}

@@ -1,0 +1,29 @@
+import type { LoggedCommit } from '../git/log.ts';
+import type { Evidence, RegressionKind } from '../model/history.ts';
+
+/** A regression while the history is walked: it is opened once, and closed on each branch that mends it. */
+export interface Lapse {
+  readonly kind: RegressionKind;
+  readonly side: 'code' | 'deployment' | 'entry';
+  readonly service: string;
+  readonly entry: string;
+  readonly environments: readonly string[];
+  readonly name: string;
+  readonly other: string | null;
+  readonly need: 'required' | 'read' | 'none';
+  readonly from: string | null;
+  readonly confidence: number;
+  /** It is told though it was never mended: someone needs the name, or a script took over without it. */
+  readonly kept: boolean;
+  readonly cause: LoggedCommit;
+  readonly before: readonly Evidence[];
+  readonly cures: Cure[];
+}
+
+/** A commit after which it is given again, or no longer needed. */
+export interface Cure {
+  readonly commit: LoggedCommit;
+  /** The secret's id from then on. */
+  readonly to: string | null;
+  readonly after: readonly Evidence[];
+}

@@ -1,0 +1,92 @@
+import type { LoggedCommit } from '../git/log.ts';
+import type { Lapse } from './lapse.ts';
+import type { DeploymentState, State } from './state.ts';
+
+/** What is remembered of one thing (a name in a deployment, a fault) at one commit. */
+export interface Entry {
+  /** How it is now; null: it is not there. */
+  readonly value: string | null;
+  /** How it was when it was last there. */
+  readonly last: string | null;
+  /** What began on the way here and is not mended, the oldest first. */
+  readonly open: readonly OpenLapse[];
+  readonly mended: readonly Lapse[];
+}
+
+export interface OpenLapse {
+  readonly lapse: Lapse;
+  /** The value whose return mends it; null: any. */
+  readonly until: string | null;
+}
+
+/** What is remembered at one commit. */
+export interface Ledger {
+  readonly state: State;
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** Deployments that have ended and that nothing has taken over from, the last to end last. */
+  readonly ended: ReadonlyMap<string, DeploymentState>;
+}
+
+export const EMPTY_LEDGER: Ledger = {
+  state: { deployments: new Map(), needs: new Map() },
+  entries: new Map(),
+  ended: new Map(),
+};
+
+const NOTHING: Entry = { value: null, last: null, open: [], mended: [] };
+
+/** How many mended lapses are remembered, so that a merge does not mend them a second time. */
+const MOST_MENDED = 6;
+
+/** What happens where a value is another than every parent's. */
+export interface Transitions {
+  /** The lapse that begins where `before` becomes `now`, with the value whose return mends it; null: none does. */
+  begin(commit: LoggedCommit, before: Entry, now: string | null): OpenLapse | null;
+  /** Tells a lapse that this commit mends it. */
+  mend(commit: LoggedCommit, lapse: Lapse): void;
+}
+
+/**
+ * The entry of one thing at a commit. A value that one of the parents has is inherited with all that is open there: a merge is answerable only for what it
+ * brings about itself.
+ * @param parents the entries at the parents; null where a parent does not know the thing
+ */
+export function advance(
+  commit: LoggedCommit,
+  parents: readonly (Entry | null)[],
+  now: string | null,
+  transitions: Transitions,
+): Entry {
+  const inherited = parents.find((entry) => (entry ?? NOTHING).value === now && (entry !== null || now === null));
+  const known = parents.flatMap((entry) => entry ?? []);
+  if (inherited === undefined) return change(commit, known[0] ?? NOTHING, now, transitions);
+  const entry = inherited ?? NOTHING;
+  if (known.length < 2) return entry;
+  return settle(commit, entry, known, transitions);
+}
+
+/** What is open on another parent's side, and not on the side that was taken, ends with the merge. */
+function settle(commit: LoggedCommit, entry: Entry, parents: readonly Entry[], transitions: Transitions): Entry {
+  const mine = new Set([...entry.open.map(({ lapse }) => lapse), ...entry.mended]);
+  const ended = new Set(
+    parents.flatMap(({ open }) => open.map(({ lapse }) => lapse)).filter((lapse) => !mine.has(lapse)),
+  );
+  if (ended.size === 0) return entry;
+  for (const lapse of ended) if (lapse.cures.length === 0) transitions.mend(commit, lapse);
+  return { ...entry, mended: [...entry.mended, ...ended].slice(-MOST_MENDED) };
+}
+
+function change(commit: LoggedCommit, before: Entry, now: string | null, transitions: Transitions): Entry {
+  const ends = ({ until }: OpenLapse): boolean => now !== null && (until === null || until === now);
+  const mended = before.open.filter(ends).map(({ lapse }) => lapse);
+  for (const lapse of mended) transitions.mend(commit, lapse);
+  // What returns to where it was begins nothing new.
+  const returned = before.open.some((open) => open.until !== null && ends(open));
+  const begun = returned ? null : transitions.begin(commit, before, now);
+  return {
+    value: now,
+    last: now ?? before.last,
+    open: [...before.open.filter((open) => !ends(open)), ...(begun ? [begun] : [])],
+    mended: [...before.mended, ...mended].slice(-MOST_MENDED),
+  };
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import type { LoggedCommit } from '../git/log.ts';
+import type { CommitRef, Regression } from '../model/history.ts';
+import type { Cure, Lapse } from './lapse.ts';
+
+/** Kinds that are only told when they were mended: until then a change on purpose looks the same. */
+const TOLD_WHEN_MENDED: ReadonlySet<Lapse['kind']> = new Set(['remapped', 'split-identity', 'reader-removed']);
+
+/** The lapses that are regressions, each told once, by the instant of the commit that made them. */
+export function regressionsOf(lapses: readonly Lapse[]): readonly Regression[] {
+  const told = lapses.filter(isRegression);
+  const dropped = new Set(told.filter(({ kind }) => kind === 'dropped').map(placeOf));
+  // What a deployment drops is told as dropped, and not once more as not met.
+  const own = told.filter((lapse) => lapse.kind !== 'unmet-requirement' || !dropped.has(placeOf(lapse)));
+  const required = new Set(lapses.filter(({ kind }) => kind === 'unmet-requirement').map(placeOf));
+  const groups = new Map<string, Lapse[]>();
+  for (const lapse of own) {
+    const key = JSON.stringify([lapse.kind, lapse.service, lapse.name, lapse.other, changeOf(lapse.cause)]);
+    groups.set(key, [...(groups.get(key) ?? []), lapse]);
+  }
+  return [...groups.values()]
+    .flatMap((group) => regressionOf(group, required) ?? [])
+    .sort((a, b) => Date.parse(a.introducedBy.date) - Date.parse(b.introducedBy.date) || (a.id < b.id ? -1 : 1));
+}
+
+function isRegression(lapse: Lapse): boolean {
+  if (lapse.cures.length > 0) return true;
+  if (TOLD_WHEN_MENDED.has(lapse.kind)) return false;
+  if (lapse.kind !== 'dropped') return true;
+  return lapse.kept ? lapse.need !== 'none' : lapse.need === 'required' && lapse.side === 'deployment';
+}
+
+function placeOf({ service, name, cause }: Lapse): string {
+  return JSON.stringify([service, name, cause.id]);
+}
+
+/** A change and its cherry-picks have the author's instant and the subject in common. */
+function changeOf(commit: LoggedCommit): readonly string[] {
+  return [commit.authored, commit.subject];
+}
+
+/** One cause in several scripts, or on several branches, is one regression: the earliest of them, mended where the first of them was. */
+function regressionOf(group: readonly Lapse[], required: ReadonlySet<string>): Regression | null {
+  const sorted = [...group].sort((a, b) => instantOf(a.cause) - instantOf(b.cause));
+  const mended = sorted.filter(({ cures }) => cures.length > 0);
+  const lapse = mended[0] ?? sorted[0];
+  if (!lapse) return null;
+  const { cause, kind, service, name, other } = lapse;
+  const cure = firstCure(group);
+  const twins = [...new Set(group.map((one) => one.cause.id))].filter((id) => id !== cause.id).sort();
+  const id = createHash('sha256')
+    .update(JSON.stringify([kind, service, name, other, cause.id]))
+    .digest('hex')
+    .slice(0, 16);
+  return {
+    id,
+    kind,
+    side: lapse.side,
+    need: required.has(placeOf(lapse)) ? 'required' : lapse.need,
+    service,
+    deployment: lapse.entry,
+    environments: lapse.environments,
+    name,
+    other,
+    from: lapse.from,
+    to: cure?.to ?? null,
+    introducedBy: refOf(cause),
+    fixedBy: cure ? refOf(cure.commit) : null,
+    open: cure === null,
+    durationHours: cure ? Math.max(0, instantOf(cure.commit) - instantOf(cause)) / 3_600_000 : null,
+    confidence: lapse.confidence,
+    twins,
+    evidence: [...lapse.before, ...(cure?.after ?? [])],
+  };
+}
+
+function firstCure(group: readonly Lapse[]): Cure | null {
+  const cures = group.flatMap((lapse) => lapse.cures);
+  return cures.sort((a, b) => instantOf(a.commit) - instantOf(b.commit))[0] ?? null;
+}
+
+function instantOf(commit: LoggedCommit): number {
+  return Date.parse(commit.committed);
+}
+
+function refOf(commit: LoggedCommit): CommitRef {
+  return { commit: commit.id, date: commit.authored, subject: commit.subject };
+}
