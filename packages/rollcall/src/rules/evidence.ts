@@ -13,7 +13,8 @@ export function whyNeeded(requirement: Requirement, facts: TreeFacts): string {
   const read = decidingRead(requirement);
   if (!read) return described(requirement, 'the contract asks for it');
   const scope = scopeWords(requirement);
-  const line = `${read.range.path}:${facts.span(read.range).line}`;
+  const at = read.level === 'hollow' ? read.range : (read.refusal ?? read.range);
+  const line = `${at.path}:${facts.span(at).line}`;
   return described(
     requirement,
     `${line} ${whatTheCodeDoes(read, facts)} when it is unset${scope}${moment(requirement)}`,
@@ -37,9 +38,14 @@ function whatTheCodeDoes(read: Read, facts: TreeFacts): string {
   const { refusal } = read;
   if (!refusal) return 'stops';
   const text = facts.maskedText(refusal.path)?.slice(refusal.start, refusal.start + 200) ?? '';
-  const thrown = /^\s*(?:raise|throw(?:\s+new)?)\s+([A-Za-z_][\w.]*)/.exec(text);
-  if (thrown) return `${text.trimStart().startsWith('raise') ? 'raises' : 'throws'} ${thrown[1]}`;
+  const thrown = /^\s*(raise|throw)\b(?:[^\S\r\n]+new\b)?(?:[^\S\r\n]+([A-Za-z_][\w.]*))?/.exec(text);
+  if (thrown) return `${thrown[1]}s ${isClassName(thrown[2]) ? thrown[2] : 'an error'}`;
   return /^\s*(?:sys\.|process\.|os\.)?_?exit\b/.test(text) ? 'exits' : 'stops';
+}
+
+/** By convention: a variable that holds an error says nothing. */
+function isClassName(name: string | undefined): boolean {
+  return /(?:^|\.)_*[A-Z]\w*$/.test(name ?? '');
 }
 
 /** ` and ENVIRONMENT is staging or production`. */

@@ -260,3 +260,24 @@ describe('a command that comes out with one of two lists', () => {
     ]);
   });
 });
+
+describe('the sentence on why a name is needed', () => {
+  it.each([
+    [['raise MissingKey("SECRET_KEY")'], 'raises MissingKey'],
+    [['raise errors.MissingKey("SECRET_KEY")'], 'raises errors.MissingKey'],
+    [['error = ValueError("SECRET_KEY")', 'raise error'], 'raises an error'],
+    [['raise', '', 'def other(): pass'], 'raises an error'],
+  ])('names the place of the refusal, and what it does: %j', async (refusal, does) => {
+    const code = [
+      'key = os.environ.get("SECRET_KEY")',
+      'print("between")',
+      'if not key:',
+      ...refusal.map((line, i) => (i === 0 || line.startsWith('raise') ? `    ${line}` : line)),
+    ];
+    const folder = writeFolder({ ...pythonService('auth', ...code), 'deploy.py': deployScript('auth', ...CLOSED) });
+    const { findings } = await checkFolder(folder);
+    const line = code.findIndex((one) => one.startsWith('    raise')) + 3;
+    const why = findings.find(({ rule }) => rule === 'no-missing-binding')?.why;
+    expect(why).toBe(`auth/main.py:${line} ${does} when it is unset, at its start.`);
+  });
+});

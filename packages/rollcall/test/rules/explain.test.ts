@@ -29,7 +29,7 @@ describe('explainName', () => {
     expect(others).toEqual([]);
     expect(need).toMatchObject({ level: 'required', from: 'code', anyOf: [['A']] });
     expect(need?.text).toBe(
-      'auth/main.py:1 exits when it is unset and ENVIRONMENT is staging, at its start (Signs tokens).',
+      'auth/main.py:2 exits when it is unset and ENVIRONMENT is staging, at its start (Signs tokens).',
     );
     expect(need?.ranges.map(({ path }) => path)).toEqual(['auth/main.py', 'auth/main.py', 'rollcall.yaml']);
     expect(explained.services[0]?.reads.map(({ level }) => level)).toEqual([

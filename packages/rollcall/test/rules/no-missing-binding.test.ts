@@ -36,7 +36,7 @@ describe('no-missing-binding', () => {
       name: 'SECRET_KEY',
       given: 'no',
       what: 'auth needs SECRET_KEY in staging, and its deployment in deploy.sh does not give it.',
-      why: 'auth/main.py:3 raises ValueError when it is unset and ENVIRONMENT is production or staging, at its start.',
+      why: 'auth/main.py:4 raises ValueError when it is unset and ENVIRONMENT is production or staging, at its start.',
       suppressed: null,
       docsUrl: 'docs/reference/rules.md#no-missing-binding',
     });
