@@ -2,10 +2,13 @@ import type { Finding } from '../model/finding.ts';
 import type { CheckReport, DiffReport, NotChecked } from '../model/report.ts';
 import { escapeText } from './escape.ts';
 import { counted, type Paint, wrap } from './paint.ts';
-import { createFindingWriter, writeBriefly } from './terminal-findings.ts';
+import { alikeKey, createFindingWriter, writeAlike, writeBriefly } from './terminal-findings.ts';
 
 /** Lines of what was not checked. */
 const LINES = 15;
+
+/** Findings that are alike and this many are told under one heading. */
+const MANY = 3;
 
 /** `rollcall check`: all findings by service, a summary, and what was not checked. */
 export function checkText(report: CheckReport, paint: Paint): string {
@@ -47,8 +50,22 @@ function writeServices(report: CheckReport, paint: Paint): string[] {
         paint,
       ),
     );
-    return [serviceLine(service, report, paint), ...told.map(write), ...brief].join('\n\n');
+    const grouped = groupAlike(told).map((group) =>
+      group.length < MANY ? group.map(write).join('\n\n') : writeAlike(group, paint),
+    );
+    return [serviceLine(service, report, paint), ...grouped, ...brief].join('\n\n');
   });
+}
+
+function groupAlike(findings: readonly Finding[]): Finding[][] {
+  const groups = new Map<string, Finding[]>();
+  for (const [i, finding] of findings.entries()) {
+    const key = alikeKey(finding) ?? String(i);
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
+  }
+  return [...groups.values()];
 }
 
 function bySeverity(a: Finding, b: Finding): number {

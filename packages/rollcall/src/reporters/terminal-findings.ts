@@ -39,6 +39,29 @@ export function createFindingWriter({ facts, resolution }: CheckReport, paint: P
   };
 }
 
+/** Findings of which one says what all say, but for the name: with no way out and no need of its own. */
+export function alikeKey({ rule, severity, environment, why, fix, span, related }: Finding): string | null {
+  const own = fix.command !== undefined || fix.edits.length > 0 || related.some(({ role }) => role === 'needed');
+  return own || !span ? null : JSON.stringify([rule, severity, environment, why, span.path]);
+}
+
+/** Findings that are alike, under one heading: their names, why, and where the first and the last stand. */
+export function writeAlike(alike: readonly Finding[], paint: Paint): string {
+  const [first] = alike;
+  const last = alike.at(-1);
+  if (!first || !last) return '';
+  const spans = [first, last].flatMap(({ span }) => (span ? [place(span)] : []));
+  const names = alike.flatMap(({ name }) => (name === null ? [] : [escapeText(name)]));
+  const about = [counted(alike.length, 'name'), ...(first.environment === null ? [] : [escapeText(first.environment)])];
+  return [
+    `  ${paintSeverity(first.severity, paint)}  ${paint.bold(about.join('  '))}  ${paint.dim(first.rule)}`,
+    paint.bold(wrap(escapeText(`${first.what} The same holds for the others:`), '    ')),
+    wrap(names.join(', '), '    '),
+    wrap(escapeText(first.why), '    '),
+    `    ${paint.cyan('given ')}  ${[...new Set(spans)].join(' to ')}`,
+  ].join('\n');
+}
+
 /** Findings of one rule that do not count, in a line or two. */
 export function writeBriefly(rule: string, notes: readonly Finding[], paint: Paint): string {
   const [first] = notes;
