@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { resolve } from '../../src/resolve/resolve.ts';
 import { explainName } from '../../src/rules/explain.ts';
-import { undecidedRequirements } from '../../src/rules/undecided.ts';
 import { contract } from '../support/contract.ts';
 import { facts } from '../support/facts.ts';
 import { closed, required } from './checked.ts';
@@ -53,28 +52,5 @@ describe('explainName', () => {
       description: null,
       services: [],
     });
-  });
-});
-
-describe('undecidedRequirements', () => {
-  test('lists what may or may not be given, once a deployment', () => {
-    const open = { service: 'auth', flags: closed, open: true } as const;
-    const some = { service: 'auth', path: 'b.sh', flags: [['update-secrets', 'A=a:1', 'conditional']] } as const;
-    const reads = [required('A'), { ...required('A'), only: ['staging'] }];
-    expect(
-      undecidedRequirements(resolve(facts({ deployments: [open, some], reads }), null)).map((u) => u.text),
-    ).toEqual([
-      'auth needs A, and the deployment in b.sh leaves it open: only some runs give it.',
-      'auth needs A, and the deployment in deploy.sh leaves it open: a list was not read in full.',
-    ]);
-    expect(undecidedRequirements(resolve(tree, null))).toEqual([
-      {
-        service: 'auth',
-        environment: null,
-        deployment: 'hotfix.sh#acme-auth#2',
-        names: ['A'],
-        text: 'auth needs A, and the deployment in hotfix.sh leaves it open: what it does not list stays as it was.',
-      },
-    ]);
   });
 });

@@ -82,7 +82,7 @@ export function sameText(a: Text, b: Text): boolean {
   });
 }
 
-export function sameEntry(a: Entry, b: Entry): boolean {
+function sameEntry(a: Entry, b: Entry): boolean {
   if (a === b) return true;
   if (!isItem(a) || !isItem(b)) return !isItem(a) && !isItem(b) && a.written === b.written;
   return a.when === b.when && sameText(a.text, b.text);
