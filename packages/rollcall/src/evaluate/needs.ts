@@ -1,8 +1,9 @@
 import type { Range } from '../model/span.ts';
 import { isEnvironmentName } from './environment.ts';
-import type { Program } from './modules.ts';
+import type { Program, Seen } from './modules.ts';
 import { type Ended, hasRead, type Root, runRoot } from './roots.ts';
 import { OTHER, type Scenario } from './run.ts';
+import { isSame, seenBy } from './seen.ts';
 import type { Part } from './touched.ts';
 import type { ReadEvent } from './value.ts';
 
@@ -46,14 +47,22 @@ class Look {
   readonly consulted = new Map<string, readonly string[]>();
   readonly program: Program;
   readonly root: Root;
+  private readonly ended: { readonly ended: Ended; readonly seen: Seen }[] = [];
 
   constructor(program: Program, root: Root) {
     this.program = program;
     this.root = root;
   }
 
+  /** Runs the root; where a run before was the same as far as it looked, that one is it. */
   run(scenario: Scenario): Ended {
+    const known = this.ended.find(
+      ({ ended, seen }) =>
+        (ended.run.scenario.word === null) === (scenario.word === null) && isSame({ scenario }, seen),
+    );
+    if (known) return known.ended;
     const ended = runRoot(this.program, this.root, scenario, STEPS);
+    this.ended.push({ ended, seen: seenBy(ended.run) });
     for (const part of ended.run.touched.all()) this.touched.add(part);
     return ended;
   }

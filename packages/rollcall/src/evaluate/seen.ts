@@ -1,10 +1,10 @@
 import { isEnvironmentName, replay } from './environment.ts';
 import type { Seen } from './modules.ts';
-import type { Run } from './run.ts';
+import type { Run, Scenario } from './run.ts';
+import type { ReadEvent } from './value.ts';
 
 /** Whether something was made under a scenario that is the same as far as its making looked. */
-export function isSame(run: Run, seen: Seen): boolean {
-  const { scenario } = run;
+export function isSame({ scenario }: { readonly scenario: Scenario }, seen: Seen): boolean {
   if (seen.mode !== scenario.mode) return false;
   if (seen.word !== undefined && seen.word !== scenario.word) return false;
   if (seen.mode === 'discover') return true;
@@ -26,8 +26,17 @@ export function watch(run: Run, work: () => ReadonlySet<string>): Seen | null {
   for (const name of deciding) run.decidingModules.add(name);
   const reads = run.log.slice(before);
   if (reads.length === 0 && run.wordCount === words) return null;
+  return seenOf(run, reads, run.wordCount > words, deciding);
+}
+
+/** What a run that has ended saw of its scenario. */
+export function seenBy(run: Run): Seen {
+  return seenOf(run, run.log, run.wordCount > 0, run.decidingModules);
+}
+
+function seenOf(run: Run, reads: readonly ReadEvent[], comparesWord: boolean, deciding: ReadonlySet<string>): Seen {
   const names = new Set(reads.map((event) => event.name));
   const unset = new Set([...names].filter((name) => run.scenario.unset(name)));
-  const looks = run.wordCount > words || [...names].some((name) => isEnvironmentName(run, name));
+  const looks = comparesWord || [...names].some((name) => isEnvironmentName(run, name));
   return { mode: run.scenario.mode, reads, names, unset, deciding, word: looks ? run.scenario.word : undefined };
 }
