@@ -252,17 +252,13 @@ export function assignEnvironment(run: Run, name: Value, value: Value, at: At): 
   run.journal.write(cell, value);
   const { path, definition } = frame(run);
   if (definition) return;
-  const byPath = assignedOnImport.get(run.program) ?? new Map<string, Set<string>>();
-  assignedOnImport.set(run.program, byPath);
-  byPath.set(path, (byPath.get(path) ?? new Set()).add(word));
+  const { assigned } = run.program;
+  assigned.set(path, (assigned.get(path) ?? new Set()).add(word));
 }
-
-/** Names that a module's top level sets, by its path; its functions find them set. */
-const assignedOnImport = new WeakMap<Run['program'], Map<string, Set<string>>>();
 
 function assignedTo(run: Run, name: string): Value | undefined {
   const { path, definition } = frame(run);
-  const onImport = definition && assignedOnImport.get(run.program)?.get(path)?.has(name);
+  const onImport = definition && run.program.assigned.get(path)?.has(name);
   return assignments.get(run)?.get(name)?.value ?? (onImport ? text('set on import') : undefined);
 }
 

@@ -2,6 +2,7 @@ import { known } from '../model/text.ts';
 import type { At, FunctionDefinition } from '../program/program.ts';
 import type { Arguments } from './callables.ts';
 import { readEnvironment } from './environment.ts';
+import { MadeOnce } from './made.ts';
 import { runCall } from './roots.ts';
 import type { Run } from './run.ts';
 import { alternatives, type FunctionValue, text, type Value } from './value.ts';
@@ -16,7 +17,7 @@ export interface Getter {
 const NAME = 'ROLLCALL_ANY_NAME';
 const DEFAULT = 'rollcall any default';
 
-const known_ = new WeakMap<FunctionDefinition, Getter | null>();
+const getters = new MadeOnce<FunctionDefinition, Getter | null>(null);
 
 /** Functions that may be getters: they have a parameter, and are called with a text that could be a variable's name. */
 export function looksLikeName(value: Value | undefined): boolean {
@@ -30,12 +31,7 @@ export function looksLikeName(value: Value | undefined): boolean {
  * answer depends on more than that is not one.
  */
 export function getterOf(run: Run, callee: FunctionValue): Getter | null {
-  const found = known_.get(callee.definition);
-  if (found !== undefined) return found;
-  known_.set(callee.definition, null);
-  const getter = lookAt(run, callee);
-  known_.set(callee.definition, getter);
-  return getter;
+  return getters.of(run, callee.definition, () => lookAt(run, callee));
 }
 
 function lookAt(run: Run, callee: FunctionValue): Getter | null {
@@ -44,14 +40,14 @@ function lookAt(run: Run, callee: FunctionValue): Getter | null {
   if (first?.sort !== 'positional' || parameters.length > 4 || callee.definition.generator) return null;
   const args: readonly Value[] =
     second?.sort === 'positional' && isDefault(second) ? [text(NAME), text(DEFAULT)] : [text(NAME)];
-  const set = runCall(run.program, callee, args, { mode: 'decide', unset: () => false, word: null });
+  const set = runCall(run, callee, args, { mode: 'decide', unset: () => false, word: null });
   if (
     !set ||
     set.raised.length > 0 ||
     !set.values.some((value) => value.kind === 'read' && value.name === NAME && !value.derived)
   )
     return null;
-  const unset = runCall(run.program, callee, args, { mode: 'decide', unset: (name) => name === NAME, word: null });
+  const unset = runCall(run, callee, args, { mode: 'decide', unset: (name) => name === NAME, word: null });
   if (!unset) return null;
   if (unset.values.length === 0) return unset.raised.length > 0 ? { missing: 'raise', constant: null } : null;
   if (unset.raised.length > 0) return null;

@@ -2,6 +2,7 @@ import { known } from '../model/text.ts';
 import type { FunctionDefinition } from '../program/program.ts';
 import type { Arguments } from './callables.ts';
 import { type Getter, getterOf, looksLikeName } from './getters.ts';
+import { MadeOnce } from './made.ts';
 import { runCall } from './roots.ts';
 import type { Run } from './run.ts';
 import { type FunctionValue, text, type Value } from './value.ts';
@@ -29,21 +30,15 @@ export function getterFor(run: Run, callee: FunctionValue, args: Arguments): Get
   return withoutDefault(run, callee);
 }
 
-const bare = new WeakMap<FunctionDefinition, Getter | null>();
+const bare = new MadeOnce<FunctionDefinition, Getter | null>(null);
 
 /** What a getter does that could be given a default and is not. */
 function withoutDefault(run: Run, callee: FunctionValue): Getter | null {
-  const found = bare.get(callee.definition);
-  if (found !== undefined) return found;
-  bare.set(callee.definition, null);
-  const ended = runCall(run.program, callee, [text(NAME)], {
-    mode: 'decide',
-    unset: (name) => name === NAME,
-    word: null,
+  return bare.of(run, callee.definition, () => {
+    const unset = (name: string): boolean => name === NAME;
+    const ended = runCall(run, callee, [text(NAME)], { mode: 'decide', unset, word: null });
+    return ended && getterOfEnds(ended.values, ended.raised.length > 0);
   });
-  const getter = ended && getterOfEnds(ended.values, ended.raised.length > 0);
-  bare.set(callee.definition, getter);
-  return getter;
 }
 
 function getterOfEnds(values: readonly Value[], raises: boolean): Getter | null {

@@ -16,6 +16,7 @@ const ENVIRONMENTS = new Set(['os.environ', 'process.env', 'node:process.env', '
 
 /** The scope of a module, after its top level has been run. A module that imports itself in a circle is seen as far as it got. */
 export function moduleScope(run: Run, path: string): Scope {
+  run.program.revive(path);
   const done = run.program.shared.get(path) ?? run.modules.get(path);
   if (done) return lookAt(run, path, done);
   const state = run.program.states.get(path)?.find((one) => isSame(run, one));

@@ -1,7 +1,8 @@
 import type { Range } from '../model/span.ts';
 import type { Language, Statement, UnitText } from '../program/program.ts';
+import type { MadeInstance } from './roots.ts';
 import type { Part } from './touched.ts';
-import type { ReadEvent, Scope } from './value.ts';
+import type { ClassValue, ReadEvent, Scope } from './value.ts';
 
 /** The files of one tree as evaluation sees them. */
 export interface Program {
@@ -20,6 +21,12 @@ export interface Program {
   readonly shared: Map<string, Loaded>;
   /** States of modules that depend on the environment, each with what it depends on. */
   readonly states: Map<string, ModuleState[]>;
+  /** Instances of classes, as their constructors make them under several scenarios. */
+  readonly instances: Map<ClassValue, readonly MadeInstance[]>;
+  /** Names that a module's top level sets in the environment, by its path; its functions find them set. */
+  readonly assigned: Map<string, Set<string>>;
+  /** States of a module that another tree has left, and that hold in this one too: put into `shared` and `states` when first asked for. */
+  revive(path: string): void;
   /** Names without which a statement raises, as found by looking at the function that it stands in: `path:offset:word` → names. */
   readonly refusals: Map<string, Set<string>>;
   /** The file that is started; its `__name__` is `__main__`. */

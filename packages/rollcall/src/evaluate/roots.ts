@@ -70,12 +70,12 @@ export function runRoot(program: Program, root: Root, scenario: Scenario, limit:
  * instance, so that what others did to theirs does not show.
  */
 export function runCall(
-  program: Program,
+  asking: Run,
   callee: FunctionValue,
   args: readonly Value[],
   scenario: Scenario,
 ): { readonly values: readonly Value[]; readonly raised: readonly Completion[] } | null {
-  const run = startRun(program, scenario, 4_000, 8);
+  const run = startRun(asking.program, scenario, 4_000, 8);
   const values: Value[] = [];
   run.journal.open();
   try {
@@ -96,6 +96,7 @@ export function runCall(
     throw error;
   } finally {
     run.journal.undo();
+    asking.touched.addAll(run.touched.all());
   }
 }
 
@@ -143,13 +144,13 @@ function functionOf(run: Run, scope: Scope, names: readonly string[]): FunctionV
   return { ...member, receiver: receiverOf(run, value) };
 }
 
-interface MadeInstance {
+/** An instance that was made once for all runs that look alike. */
+export interface MadeInstance {
   readonly seen: Seen | null;
   readonly touched: ReadonlySet<Part>;
   readonly value: Value;
 }
 
-const instances = new WeakMap<ClassValue, readonly MadeInstance[]>();
 const MOST_INSTANCES = 32;
 
 /**
@@ -157,6 +158,7 @@ const MOST_INSTANCES = 32;
  * runs that are the same as far as its constructor looks; what a run writes to it is taken back with the run.
  */
 function receiverOf(run: Run, of: ClassValue): Value {
+  const { instances } = run.program;
   const made = instances.get(of) ?? [];
   const known = made.find(({ seen }) => seen === null || isSame(run, seen));
   if (known) {

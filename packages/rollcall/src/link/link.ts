@@ -1,4 +1,5 @@
 import type { Contract } from '../contract/contract.ts';
+import type { Program } from '../evaluate/modules.ts';
 import type { RootNeeds } from '../evaluate/needs.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Read } from '../model/read.ts';
@@ -16,6 +17,7 @@ import { TreeGround } from './ground.ts';
 import { joinDeployments } from './join-services.ts';
 import { maskValues } from './mask.ts';
 import { Memory } from './memory.ts';
+import { ModuleMemory } from './module-memory.ts';
 import { needsOfTree } from './needs-of-tree.ts';
 import { relocate } from './places.ts';
 import { languageOf, type Positions, programOf } from './program.ts';
@@ -28,6 +30,7 @@ import { readsOf } from './service-reads.ts';
 export class LinkMemory {
   readonly hosts = new Memory<HostFacts>();
   readonly needs = new Memory<RootNeeds>();
+  readonly modules = new ModuleMemory();
 }
 
 export interface LinkOptions {
@@ -54,10 +57,11 @@ export async function linkTree(
   await Promise.all([...new Set(wanted.map(languageOf))].map((language) => language?.load()));
   const loaded = new Set(wanted);
   const names = environmentNames(options.contract);
-  const program = programOf(tree, loaded, names);
+  const program = programOf(tree, loaded, names, (path) => memory.modules.revive(program, scripts, path));
   const graph = new ImportGraph(program, tree);
+  const scripts = new TreeGround(tree, program, graph, '');
   options.onProgress?.('deployments');
-  const hosts = collectDeployments(tree, loaded, program, memory.hosts, new TreeGround(tree, program, graph, ''));
+  const hosts = collectDeployments(tree, loaded, program, memory.hosts, scripts);
   const found = relocate(joinFound(hosts), program.real);
   const { services, orphans } = joinDeployments(
     indexCode(tree, loaded, found.builds),
@@ -65,13 +69,14 @@ export async function linkTree(
     options.contract,
   );
   const deployed = deployedWords(found.deployments, options.contract);
-  for (const { service } of services) if (service.entry !== null) program.main.add(service.entry);
+  for (const { service } of services) if (service.entry !== null) startWith(program, service.entry);
   const reaches = services.map(({ service, served }) => {
     if (served) return [];
     return service.entry === null ? codeBelow(loaded, service.roots) : reachOf(graph, [service.entry]);
   });
   const ground = new TreeGround(tree, program, graph, [...deployed, ...names].join(' '));
   const needs = needsOfTree(program, new Set(reaches.flat()), memory.needs, ground, { ...options, deployed });
+  memory.modules.keep(program, ground);
   const gaps: Gap[] = [...found.gaps];
   const reads: Read[] = [];
   const done: Service[] = [];
@@ -125,6 +130,13 @@ export async function linkTree(
       ...[...needs.values()].flat().flatMap(({ grounds }) => [...grounds.touched]),
     ]),
   });
+}
+
+/** What was loaded as a module before is another thing when it is started. */
+function startWith(program: Program, entry: string): void {
+  program.main.add(entry);
+  program.shared.delete(entry);
+  program.states.delete(entry);
 }
 
 function inFile(read: Read, real: Positions['real']): Read {

@@ -29,12 +29,14 @@ export interface Positions {
 
 /**
  * The program of a tree, its files cut and parsed as they are asked for.
+ * @param revive asked once for each module that is about to be loaded: whether another tree has left it
  * @param loaded the files that may be looked at; the tree has been told to load them
  */
 export function programOf(
   tree: SourceTree,
   loaded: ReadonlySet<string>,
   environmentNames: ReadonlySet<string>,
+  revive: (path: string) => void,
 ): Program & Positions {
   const paths = new Map<string, ImportPaths>([
     ['python', pythonPaths(tree)],
@@ -65,9 +67,21 @@ export function programOf(
     member: (path, name) => paths.get(languageOfModule(path)?.id ?? '')?.member(path, name) ?? null,
     shared: new Map(),
     states: new Map(),
+    instances: new Map(),
+    assigned: new Map(),
     refusals: new Map(),
+    revive: once(revive),
     main: new Set(),
     environmentNames,
+  };
+}
+
+function once(revive: (path: string) => void): (path: string) => void {
+  const asked = new Set<string>();
+  return (path) => {
+    if (asked.has(path)) return;
+    asked.add(path);
+    revive(path);
   };
 }
 
