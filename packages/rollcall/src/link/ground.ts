@@ -3,12 +3,20 @@ import type { Program } from '../evaluate/modules.ts';
 import { type Part, splitPart } from '../evaluate/touched.ts';
 import type { UnitText } from '../program/program.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
-import { type Ground, type Grounds, type Version, versionsOf } from './memory.ts';
+import {
+  type Ground,
+  type Grounds,
+  PartVersions,
+  partNumbered,
+  type Version,
+  versionOf,
+  versionsOf,
+} from './memory.ts';
 import type { ImportGraph } from './reach.ts';
 
-const versions = new WeakMap<readonly UnitText[], ReadonlyMap<Part, Version>>();
+const versions = new WeakMap<readonly UnitText[], ReadonlyMap<Part, string>>();
 
-function versionsIn(path: string, units: readonly UnitText[]): ReadonlyMap<Part, Version> {
+function versionsIn(path: string, units: readonly UnitText[]): ReadonlyMap<Part, string> {
   let found = versions.get(units);
   if (!found) {
     found = versionsOf(path, units, isEager);
@@ -19,7 +27,7 @@ function versionsIn(path: string, units: readonly UnitText[]): ReadonlyMap<Part,
 
 /** What one tree answers to what results of other trees rest on. */
 export class TreeGround implements Ground {
-  private readonly known = new Map<Part, Version>();
+  private readonly known = new Map<number, Version>();
   private readonly tree: SourceTree;
   private readonly program: Program;
   private readonly graph: ImportGraph;
@@ -33,10 +41,10 @@ export class TreeGround implements Ground {
     this.setting = setting;
   }
 
-  version(part: Part): Version {
+  version(part: number): Version {
     let version = this.known.get(part);
     if (version === undefined) {
-      version = this.find(part);
+      version = versionOf(this.find(partNumbered(part)));
       this.known.set(part, version);
     }
     return version;
@@ -59,10 +67,10 @@ export class TreeGround implements Ground {
 
   /** The grounds of something that looked at these parts and asked these questions. */
   groundsOf(parts: Iterable<Part>, answers: Iterable<readonly [string, string]>): Grounds {
-    return { parts: new Map([...parts].map((part) => [part, this.version(part)])), answers: new Map(answers) };
+    return { parts: new PartVersions(parts, this), answers: new Map(answers) };
   }
 
-  private find(part: Part): Version {
+  private find(part: Part): string {
     const { path, name } = splitPart(part);
     const own = versionsIn(path, this.program.units(path)).get(part) ?? '';
     return name === null ? `${own} ${this.graph.importsOf(path).join(' ')}` : own;

@@ -2,20 +2,68 @@ import { createHash } from 'node:crypto';
 import { type Part, partOf } from '../evaluate/touched.ts';
 import type { UnitText } from '../program/program.ts';
 
+/** Numbers for texts that are held and compared by the thousand. */
+class Numbers {
+  private readonly byText = new Map<string, number>();
+  private readonly texts: string[] = [];
+
+  of(text: string): number {
+    let number = this.byText.get(text);
+    if (number === undefined) {
+      number = this.texts.push(text) - 1;
+      this.byText.set(text, number);
+    }
+    return number;
+  }
+
+  text(number: number): string {
+    return this.texts[number] ?? '';
+  }
+}
+
+const partNumbers = new Numbers();
+const versionNumbers = new Numbers();
+
 /** Tells one state of something from another: equal versions, equal contents. */
-export type Version = string;
+export type Version = number;
+
+export function versionOf(text: string): Version {
+  return versionNumbers.of(text);
+}
+
+/** Parts of modules, each with its version. */
+export class PartVersions {
+  private readonly parts: Uint32Array;
+  private readonly versions: Uint32Array;
+
+  constructor(parts: Iterable<Part>, ground: Ground) {
+    this.parts = Uint32Array.from(parts, (part) => partNumbers.of(part));
+    this.versions = this.parts.map((number) => ground.version(number));
+  }
+
+  holds(ground: Ground): boolean {
+    for (let i = 0; i < this.parts.length; i++)
+      if (ground.version(this.parts[i] ?? 0) !== this.versions[i]) return false;
+    return true;
+  }
+}
+
+/** The part that a number stands for. */
+export function partNumbered(number: number): Part {
+  return partNumbers.text(number);
+}
 
 /** What of a tree a result rests on. */
 export interface Grounds {
-  /** Parts of modules, each with its version. */
-  readonly parts: ReadonlyMap<Part, Version>;
+  readonly parts: PartVersions;
   /** Other answers that it was given. */
   readonly answers: ReadonlyMap<string, string>;
 }
 
 /** What one tree answers; the same questions are asked again before a result of another tree is taken over. */
 export interface Ground {
-  version(part: Part): Version;
+  /** The version of the part that has this number. */
+  version(part: number): Version;
   answer(question: string): string;
 }
 
@@ -25,7 +73,7 @@ interface Entry<T> {
 }
 
 /** How many results of one thing are kept: one for each branch that is in progress, and some more. */
-const MOST_ENTRIES = 48;
+const MOST_ENTRIES = 16;
 
 /** Results of one sort, each with what it rests on, the last used first. */
 export class Memory<T> {
@@ -54,9 +102,8 @@ export class Memory<T> {
 }
 
 function holds(grounds: Grounds, ground: Ground): boolean {
-  for (const [part, version] of grounds.parts) if (ground.version(part) !== version) return false;
   for (const [question, answer] of grounds.answers) if (ground.answer(question) !== answer) return false;
-  return true;
+  return grounds.parts.holds(ground);
 }
 
 /** Versions of a module's parts: of each unit that is made when first used, and of all the rest in order. */
@@ -64,7 +111,7 @@ export function versionsOf(
   path: string,
   units: readonly UnitText[],
   isEager: (unit: UnitText) => boolean,
-): ReadonlyMap<Part, Version> {
+): ReadonlyMap<Part, string> {
   const pieces = new Map<Part, string[]>([[path, []]]);
   const add = (part: Part, piece: string): void => {
     const known = pieces.get(part);

@@ -1,10 +1,10 @@
 import type { Loaded, ModuleState, Program } from '../evaluate/modules.ts';
 import { type Part, splitPart } from '../evaluate/touched.ts';
-import type { Ground, Version } from './memory.ts';
+import { type Ground, PartVersions } from './memory.ts';
 
 /** A module as one tree has left it, with what it rests on. */
 interface KeptModule {
-  readonly grounds: ReadonlyMap<Part, Version>;
+  readonly grounds: PartVersions;
   readonly main: boolean;
   readonly shared: Loaded | undefined;
   readonly states: ModuleState[] | undefined;
@@ -24,7 +24,7 @@ export class ModuleMemory {
   /** Puts a module that holds in this tree into its program. */
   revive(program: Program, ground: Ground, path: string): void {
     const main = program.main.has(path);
-    const known = this.kept.get(path)?.find((one) => one.main === main && holds(one, ground));
+    const known = this.kept.get(path)?.find((one) => one.main === main && one.grounds.holds(ground));
     if (!known) return;
     if (known.shared) program.shared.set(path, known.shared);
     if (known.states) program.states.set(path, known.states);
@@ -36,7 +36,7 @@ export class ModuleMemory {
     const parts = new ReachableParts(program);
     for (const path of new Set([...program.shared.keys(), ...program.states.keys()])) {
       const own: KeptModule = {
-        grounds: new Map([...parts.of(path)].map((part) => [part, ground.version(part)])),
+        grounds: new PartVersions(parts.of(path), ground),
         main: program.main.has(path),
         shared: program.shared.get(path),
         states: program.states.get(path),
@@ -48,11 +48,6 @@ export class ModuleMemory {
       this.kept.set(path, [own, ...others].slice(0, MOST_KEPT));
     }
   }
-}
-
-function holds({ grounds }: KeptModule, ground: Ground): boolean {
-  for (const [part, version] of grounds) if (ground.version(part) !== version) return false;
-  return true;
 }
 
 /** The parts of modules that the values of a loaded module were made from, those of the modules that it refers to included. */
