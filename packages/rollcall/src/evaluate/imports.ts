@@ -89,7 +89,7 @@ export function runModule(
     for (const unit of run.program.units(path)) {
       if (!normal) break;
       run.frames.push({ ...moduleFrame(path, unit.start, scope), deciding });
-      if (unit.defines !== null && !isEager(unit)) bindName(run, unit.defines, lazyUnit(run, path, unit, scope));
+      if (unit.defines !== null && !isEager(unit)) bindName(run, unit.defines, lazyUnit(path, unit, scope));
       else normal = runStatements(run, run.program.statements(path, unit), tolerant);
       pending.push(...frame(run).pending);
       run.frames.length = depth;
@@ -153,17 +153,18 @@ function moduleName(path: string): string {
   return path.replace(/\.py$/, '').replaceAll('/', '.');
 }
 
-/** A function or class unit, as a value that is parsed when first asked for. */
-function lazyUnit(run: Run, path: string, unit: UnitText, scope: Scope): Value {
-  const { program } = run;
-  return {
-    kind: 'lazy',
-    force: () => makeUnit(currentRun ?? run, path, unit, scope, program.statements(path, unit)),
-  };
+/** A function or class unit, as a value that is parsed when first asked for, for the run that asks. */
+function lazyUnit(path: string, unit: UnitText, scope: Scope): Value {
+  return { kind: 'lazy', force: () => makeUnit(runInProgress(), path, unit, scope) };
 }
 
-/** The run that is in progress; lazy values outlive the run that made them. */
+/** The run that is in progress; lazy values outlive the run that made them, and must not hold it. */
 let currentRun: Run | null = null;
+
+function runInProgress(): Run {
+  if (!currentRun) throw new Error('a value is asked for outside of a run');
+  return currentRun;
+}
 
 export function withRun<T>(run: Run, work: () => T): T {
   const before = currentRun;
@@ -175,13 +176,8 @@ export function withRun<T>(run: Run, work: () => T): T {
   }
 }
 
-function makeUnit(
-  run: Run,
-  path: string,
-  unit: UnitText,
-  scope: Scope,
-  statements: ReturnType<Run['program']['statements']>,
-): Value {
+function makeUnit(run: Run, path: string, unit: UnitText, scope: Scope): Value {
+  const statements = run.program.statements(path, unit);
   run.touched.add(partOf(path, unit.defines ?? ''));
   const own = moduleFrame(path, unit.start, scope);
   try {
@@ -212,7 +208,7 @@ export function executeImport(run: Run, statement: (Import & At) | (Export & At)
     );
   for (const { name, as } of statement.names) {
     if (name === '*') importStar(run, module);
-    else bindName(run, as, { kind: 'lazy', force: () => importName(currentRun ?? run, module, name, statement) });
+    else bindName(run, as, { kind: 'lazy', force: () => importName(runInProgress(), module, name, statement) });
   }
 }
 
@@ -225,7 +221,7 @@ function executeExport(run: Run, statement: Export & At): void {
       if (as === '*') importStar(run, module);
       else bindName(run, as, module);
     } else if (module)
-      bindName(run, as, { kind: 'lazy', force: () => importName(currentRun ?? run, module, name, statement) });
+      bindName(run, as, { kind: 'lazy', force: () => importName(runInProgress(), module, name, statement) });
     else if (name !== as) {
       const cell = scope.variables.get(name);
       if (cell?.value) writeVariable(run, scope, as, cell.value);

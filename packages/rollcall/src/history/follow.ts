@@ -4,7 +4,7 @@ import type { Span } from '../model/span.ts';
 import type { Lapse } from './lapse.ts';
 import { advance, EMPTY_LEDGER, type Entry, type Ledger, type Transitions } from './ledger.ts';
 import type { DeploymentState, Fault, State } from './state.ts';
-import { successorsIn } from './succession.ts';
+import { isSameService, successorsIn } from './succession.ts';
 
 /** Follows every name of every deployment from commit to commit, and collects what lapses. */
 export class Follower {
@@ -43,6 +43,7 @@ export class Follower {
       const begin: Transitions['begin'] = (commit, before, value) => {
         const subject = deployment ?? old;
         if (!subject || before.last === null || before.last === value) return null;
+        if (!deployment && isDeployedOtherwise(step.state, subject)) return null;
         const kind: RegressionKind = value === null ? 'dropped' : 'remapped';
         const lapse = this.open(step, {
           kind,
@@ -80,6 +81,7 @@ export class Follower {
       const name = id.slice(id.indexOf(' ') + 1);
       const begin: Transitions['begin'] = (_commit, _before, value) => {
         if (value !== 'fault' || !deployment || !fault) return null;
+        if (fault.doubtful && wasGiven(step, deployment.service, name)) return null;
         return { lapse: this.openFault(step, lineage, deployment, name, fault), until: 'fine' };
       };
       this.put(step, key, fault ? 'fault' : 'fine', { begin, mend: this.mending(step, deployment, name) });
@@ -99,6 +101,7 @@ export class Follower {
       environments: fault.environments,
       from: old?.names.get(name)?.secret ?? null,
       confidence: fault.confidence,
+      doubtful: fault.doubtful,
       evidence: [
         needed(commit.parents[0] ?? commit.id, 'before', step.main.needs.get(subject.service)?.get(name)?.at ?? null),
         given(commit.parents[0] ?? commit.id, 'before', old?.names.get(name)?.at ?? null),
@@ -193,6 +196,7 @@ export class Follower {
       lapse.cures.push({
         commit,
         to: now?.secret ?? null,
+        given: now !== undefined,
         after: [
           needed(commit.id, 'after', state.needs.get(lapse.service)?.get(name)?.at ?? null),
           given(commit.id, 'after', now?.at ?? null),
@@ -210,6 +214,7 @@ export class Follower {
       'none';
     const lapse: Lapse = {
       other: null,
+      doubtful: false,
       ...rest,
       service,
       entry,
@@ -224,6 +229,7 @@ export class Follower {
 }
 
 interface Begun extends Pick<Lapse, 'kind' | 'side' | 'name' | 'environments' | 'from' | 'confidence' | 'kept'> {
+  readonly doubtful?: boolean;
   readonly other?: string;
   readonly subject: DeploymentState;
   readonly evidence: readonly (readonly Evidence[])[];
@@ -261,6 +267,21 @@ function deploymentBefore(step: Step, lineage: string): DeploymentState | null {
     if (found) return found;
   }
   return null;
+}
+
+/** Whether something else still deploys the service in full: what ended then has not left it without. */
+function isDeployedOtherwise(state: State, ended: DeploymentState): boolean {
+  return [...state.deployments.values()].some((one) => one.closing && isSameService(one, ended));
+}
+
+/** Whether a deployment of the service has given the name at some time before. */
+function wasGiven(step: Step, service: string, name: string): boolean {
+  return step.before.some((ledger) =>
+    [...ledger.entries].some(([key, { last }]) => {
+      const [sort, lineage = '', own] = key.split('\0');
+      return sort === 'given' && own === name && last !== null && lineage.startsWith(`${service}\n`);
+    }),
+  );
 }
 
 /** Everything of one sort that a parent remembers or the state has. */

@@ -15,6 +15,8 @@ export interface Lapse {
   readonly confidence: number;
   /** It is told though it was never mended: someone needs the name, or a script took over without it. */
   readonly kept: boolean;
+  /** It is told only where the deployment came to give the name in the end, which says that it was not there. */
+  readonly doubtful: boolean;
   readonly cause: LoggedCommit;
   readonly before: readonly Evidence[];
   readonly cures: Cure[];
@@ -25,5 +27,7 @@ export interface Cure {
   readonly commit: LoggedCommit;
   /** The secret's id from then on. */
   readonly to: string | null;
+  /** The deployment gives the name from then on. */
+  readonly given: boolean;
   readonly after: readonly Evidence[];
 }

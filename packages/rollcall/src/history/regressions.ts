@@ -24,6 +24,7 @@ export function regressionsOf(lapses: readonly Lapse[]): readonly Regression[] {
 }
 
 function isRegression(lapse: Lapse): boolean {
+  if (lapse.doubtful) return lapse.cures.some(({ given }) => given);
   if (lapse.cures.length > 0) return true;
   if (TOLD_WHEN_MENDED.has(lapse.kind)) return false;
   if (lapse.kind !== 'dropped') return true;

@@ -21,6 +21,8 @@ export interface GivenName {
 /** Something that is wrong with a name in one deployment, as long as it lasts. */
 export interface Fault {
   readonly kind: 'unmet-requirement' | 'type-conflict' | 'wiped' | 'malformed';
+  /** The name may be there all the same: the list that would hold it stays as it was. */
+  readonly doubtful: boolean;
   /** Environment words in which it holds; empty: in all. */
   readonly environments: readonly string[];
   readonly confidence: number;
@@ -35,6 +37,8 @@ export interface DeploymentState {
   readonly aliases: readonly string[];
   readonly entry: string;
   readonly environment: string | null;
+  /** It states a whole list, and does not merely add to what is there. */
+  readonly closing: boolean;
   readonly names: ReadonlyMap<string, GivenName>;
   /** By kind and name. */
   readonly faults: ReadonlyMap<string, Fault>;
@@ -93,13 +97,14 @@ function deploymentState(
     if (finding.deployment !== judged.id || finding.name === null) continue;
     const given = finding.range && span(finding.range);
     const confidence = finding.weaker ? 0.6 : 0.9;
-    faults.set(`${kind} ${finding.name}`, { kind, environments: [], confidence, needed: null, given });
+    faults.set(`${kind} ${finding.name}`, { kind, doubtful: false, environments: [], confidence, needed: null, given });
   }
   return {
     service: judged.serviceId,
     aliases: [...(judged.service?.aliases ?? []), asWritten(deployment.deployedName)].filter((name) => name !== ''),
     entry: deployment.entry,
     environment: deployment.environment,
+    closing: judged.closes.length > 0,
     names,
     faults,
     at: span(deployment.range),
@@ -145,14 +150,21 @@ function unmetNeeds(judged: Judged, span: Locate): ReadonlyMap<string, Fault> {
   const unmet = new Map<string, Fault>();
   for (const requirement of judged.requirements) {
     if (requirement.level !== 'required' || requirement.when === 'build') continue;
-    for (const name of lackingNames(judged, requirement)) {
+    for (const { name, doubtful } of lackingNames(judged, requirement)) {
       const read = requirement.reads.find((one) => one.name === name) ?? requirement.reads[0];
       if (!read) continue;
       const before = unmet.get(name);
       const environments = [...new Set([...(before?.environments ?? []), ...(requirement.only ?? [])])].sort();
       const confidence = Math.max(before?.confidence ?? 0, confidenceOf(requirement));
       const at = span(judged.deployment.range);
-      unmet.set(name, { kind: 'unmet-requirement', environments, confidence, needed: span(read.range), given: at });
+      unmet.set(name, {
+        kind: 'unmet-requirement',
+        doubtful: doubtful && before?.doubtful !== false,
+        environments,
+        confidence: doubtful ? Math.min(confidence, 0.6) : confidence,
+        needed: span(read.range),
+        given: at,
+      });
     }
   }
   return unmet;
@@ -166,10 +178,33 @@ function confidenceOf(requirement: AppliedRequirement): number {
 }
 
 /** The names that would have to be given; of alternatives the first in order stands for all. */
-function lackingNames(judged: Judged, requirement: AppliedRequirement): readonly string[] {
-  if (requirement.anyOf.length <= 1) return missingNames(judged, requirement);
-  if (requirementState(judged, requirement) !== 'no') return [];
-  return requirement.anyOf.flat().slice(0, 1);
+function lackingNames(judged: Judged, requirement: AppliedRequirement): readonly Lacking[] {
+  if (requirement.anyOf.length > 1) {
+    const state = requirementState(judged, requirement);
+    return state === 'no'
+      ? requirement.anyOf
+          .flat()
+          .slice(0, 1)
+          .map((name) => ({ name, doubtful: false }))
+      : [];
+  }
+  const missing = missingNames(judged, requirement);
+  const unlisted = requirement.anyOf.flat().filter((name) => isUnlisted(judged, name));
+  return [
+    ...missing.map((name) => ({ name, doubtful: false })),
+    ...(judged.deployment.open ? [] : unlisted.map((name) => ({ name, doubtful: true }))),
+  ];
+}
+
+/** It does not list the name, in a list that stays as it was but for what it does list. */
+function isUnlisted(judged: Judged, name: string): boolean {
+  const { given, because } = judged.given(name);
+  return given === 'unknown' && because === 'not-listed';
+}
+
+interface Lacking {
+  readonly name: string;
+  readonly doubtful: boolean;
 }
 
 function neededNames(reads: readonly Read[], span: Locate): ReadonlyMap<string, NeededName> {

@@ -3,7 +3,7 @@ import type { DeploymentState, State } from './state.ts';
 
 /**
  * Deployments that begin at a commit, each with the one of the same service that ended there or before and that it takes over from:
- * of several the last to end. A deployment that begins while the old one still runs stands beside it.
+ * of several the last to end. What merely adds to a service takes over nothing, nor does what begins beside another that still deploys it.
  */
 export function successorsIn(state: State, before: readonly Ledger[]): ReadonlyMap<string, string> {
   const out = new Map<string, string>();
@@ -12,11 +12,10 @@ export function successorsIn(state: State, before: readonly Ledger[]): ReadonlyM
     for (const [key, one] of [...ended, ...old.deployments]) known.set(key, one);
   const taken = new Set<string>();
   for (const [key, deployment] of state.deployments) {
-    if (known.has(key)) continue;
-    const ended = [...known].filter(
-      ([old, one]) => !state.deployments.has(old) && !taken.has(old) && isSame(one, deployment),
-    );
-    const last = ended.at(-1)?.[0];
+    if (known.has(key) || !deployment.closing) continue;
+    const others = [...known].filter(([, one]) => one.closing && isSameService(one, deployment));
+    if (others.some(([old]) => state.deployments.has(old))) continue;
+    const last = others.findLast(([old]) => !taken.has(old))?.[0];
     if (last === undefined) continue;
     taken.add(last);
     out.set(key, last);
@@ -24,7 +23,8 @@ export function successorsIn(state: State, before: readonly Ledger[]): ReadonlyM
   return out;
 }
 
-function isSame(a: DeploymentState, b: DeploymentState): boolean {
+/** Whether two deployments are of one service, by its id or by a deployed name. */
+export function isSameService(a: DeploymentState, b: DeploymentState): boolean {
   const names = new Set([a.service, ...a.aliases]);
   return [b.service, ...b.aliases].some((name) => names.has(name));
 }
