@@ -111,8 +111,8 @@ export function call(run: Run, callee: FunctionValue, args: Arguments, at: At): 
   step(run);
   const getter = getterFor(run, callee, args);
   if (getter) return callGetter(run, getter, callee, args, at);
-  const recursion = run.frames.filter((one) => one.definition === callee.definition).length;
-  if (run.frames.length >= run.depth || recursion >= MOST_RECURSION) return unknown(written(run, at), rangeAt(run, at));
+  if (run.frames.length >= run.depth || recursionOf(run, callee.definition) >= MOST_RECURSION)
+    return unknown(written(run, at), rangeAt(run, at));
   const caller = frame(run);
   const range = rangeAt(run, at);
   const scope: Scope = { variables: new Map(), parent: callee.scope, path: callee.path, ofClass: false };
@@ -161,6 +161,12 @@ export function call(run: Run, callee: FunctionValue, args: Arguments, at: At): 
   markHelper(run, args.positional[0], at, value);
   if (tells(value)) for (const name of current.deciding) caller.deciding.add(name);
   return value;
+}
+
+function recursionOf({ frames }: Run, definition: FunctionDefinition): number {
+  let count = 0;
+  for (const one of frames) if (one.definition === definition) count++;
+  return count;
 }
 
 /** Whether a returned value may tell the caller which way the callee took. */

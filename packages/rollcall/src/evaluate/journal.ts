@@ -10,6 +10,12 @@ type AnyCell = Cell<unknown>;
 /** The values of all cells written since the run began, at one point of it. */
 export type Snapshot = ReadonlyMap<AnyCell, unknown>;
 
+/** What a cell holds at a point; one that was not written before it holds what it does now. */
+function valueAt(point: Snapshot, cell: AnyCell): unknown {
+  const value = point.get(cell);
+  return value === undefined && !point.has(cell) ? cell.value : value;
+}
+
 export type Join = (a: unknown, b: unknown) => unknown;
 
 /**
@@ -69,13 +75,13 @@ export class Journal {
       for (const [cell, value] of first) if (cell.value !== value) this.write(cell, value);
       return;
     }
-    const cells = new Set<AnyCell>();
-    for (const end of ends) for (const cell of end.keys()) cells.add(cell);
+    const cells = new Set(first.keys());
+    for (const end of ends) if (end !== first) for (const cell of end.keys()) cells.add(cell);
     for (const cell of cells) {
-      let joined: unknown;
-      for (const [i, end] of ends.entries()) {
-        const value = end.has(cell) ? end.get(cell) : cell.value;
-        joined = i === 0 ? value : joined === value ? joined : join(joined, value);
+      let joined = valueAt(first, cell);
+      for (const end of ends) {
+        const value = end === first ? joined : valueAt(end, cell);
+        if (joined !== value) joined = join(joined, value);
       }
       if (joined !== cell.value) this.write(cell, joined);
     }

@@ -1,4 +1,4 @@
-import { concat, known, type Piece, splitOnce, type Text } from '../model/text.ts';
+import { known, type Piece, splitOnce, type Text } from '../model/text.ts';
 import type { At } from '../program/program.ts';
 import { without } from './collections.ts';
 import { noteDeciding, type Run, raise, rangeAt, written } from './run.ts';
@@ -40,7 +40,7 @@ export function joinTexts(run: Run, parts: readonly { value: Value; at: At }[]):
     const options = alternatives(value);
     const all = options.map((one) => toText(run, one, at));
     const texts = all.length * ways.length <= MANY ? all : [sharedStart(all) ?? holeAt(run, at)];
-    ways = ways.flatMap((way) => texts.map((one) => concat(way, one)));
+    ways = ways.flatMap((way) => texts.map((one): Text => [...way, ...one]));
     if ((ways[0]?.length ?? 0) > MOST_PIECES) return { kind: 'text', text: holeAt(run, at) };
   }
   return union(ways.map((way) => ({ kind: 'text', text: way })));

@@ -205,7 +205,7 @@ function snapshotFor(run: Run, kind: Completion['kind']): Snapshot {
 }
 
 /** Thrown where an expression certainly raises; the completion has been recorded before. Never leaves the folder. */
-export class Raised extends Error {}
+export class Raised {}
 
 /** Records that the expression at `at` raises, and unwinds to the statement. */
 export function raise(run: Run, at: At, exception: readonly string[]): never {
@@ -241,8 +241,9 @@ export function joinEnds(
     throw error;
   }
   const { pending } = current;
-  const taken = pending.some(take) ? pending.filter(take) : [];
-  current.pending = taken.length === 0 ? [...outer, ...pending] : [...outer, ...pending.filter((one) => !take(one))];
+  const taken = pending.filter(take);
+  const left = taken.length === 0 ? pending : pending.filter((one) => !take(one));
+  current.pending = outer.length === 0 ? left : left.length === 0 ? outer : [...outer, ...left];
   if (normal && taken.length === 0) run.journal.keep();
   else {
     const end = run.journal.undo();
