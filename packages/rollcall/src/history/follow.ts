@@ -222,6 +222,7 @@ export class Follower {
       cause: step.commit,
       before: evidence.flat(),
       cures: [],
+      twinOf: null,
     };
     this.lapses.push(lapse);
     return lapse;

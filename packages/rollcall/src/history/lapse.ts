@@ -20,6 +20,8 @@ export interface Lapse {
   readonly cause: LoggedCommit;
   readonly before: readonly Evidence[];
   readonly cures: Cure[];
+  /** What began earlier on another branch and became one with it. */
+  twinOf: Lapse | null;
 }
 
 /** A commit after which it is given again, or no longer needed. */
@@ -30,4 +32,9 @@ export interface Cure {
   /** The deployment gives the name from then on. */
   readonly given: boolean;
   readonly after: readonly Evidence[];
+}
+
+/** The lapse that speaks for one that became one with it. */
+export function firstOf(lapse: Lapse): Lapse {
+  return lapse.twinOf ? firstOf(lapse.twinOf) : lapse;
 }

@@ -1,5 +1,5 @@
 import type { LoggedCommit } from '../git/log.ts';
-import type { Lapse } from './lapse.ts';
+import { firstOf, type Lapse } from './lapse.ts';
 import type { DeploymentState, State } from './state.ts';
 
 /** What is remembered of one thing (a name in a deployment, a fault) at one commit. */
@@ -65,15 +65,45 @@ export function advance(
   return settle(commit, entry, known, transitions);
 }
 
-/** What is open on another parent's side, and not on the side that was taken, ends with the merge. */
-function settle(commit: LoggedCommit, entry: Entry, parents: readonly Entry[], transitions: Transitions): Entry {
-  const mine = new Set([...entry.open.map(({ lapse }) => lapse), ...entry.mended]);
+/**
+ * A merge: what is open on a side that has the same value stays open, as one with what is open here already; what is open on a side that
+ * was not taken ends.
+ */
+function settle(commit: LoggedCommit, taken: Entry, parents: readonly Entry[], transitions: Transitions): Entry {
+  const entry = { ...taken, open: joinOpen(parents.filter(({ value }) => value === taken.value)) };
+  const mine = new Set([
+    ...entry.open.map(({ lapse }) => lapse),
+    ...taken.open.map(({ lapse }) => lapse),
+    ...entry.mended,
+  ]);
   const ended = new Set(
     parents.flatMap(({ open }) => open.map(({ lapse }) => lapse)).filter((lapse) => !mine.has(lapse)),
   );
   if (ended.size === 0) return entry;
   for (const lapse of ended) if (lapse.cures.length === 0) transitions.mend(commit, lapse);
   return { ...entry, mended: [...entry.mended, ...ended].slice(-MOST_MENDED) };
+}
+
+/** Of what began on several branches and is now one, the first to begin speaks; the others are its twins. */
+function joinOpen(parents: readonly Entry[]): readonly OpenLapse[] {
+  const open = new Map<string, OpenLapse>();
+  for (const one of parents.flatMap((parent) => parent.open)) {
+    const key = `${one.lapse.kind} ${one.until ?? ''}`;
+    const known = open.get(key);
+    if (!known) open.set(key, one);
+    else if (known.lapse !== one.lapse) open.set(key, joinTwins(known, one));
+  }
+  return [...open.values()];
+}
+
+function joinTwins(a: OpenLapse, b: OpenLapse): OpenLapse {
+  const one = firstOf(a.lapse);
+  const other = firstOf(b.lapse);
+  if (one === other) return a;
+  const aFirst = Date.parse(one.cause.committed) <= Date.parse(other.cause.committed);
+  if (aFirst) other.twinOf = one;
+  else one.twinOf = other;
+  return aFirst ? a : b;
 }
 
 function change(commit: LoggedCommit, before: Entry, now: string | null, transitions: Transitions): Entry {

@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { LoggedCommit } from '../git/log.ts';
 import type { CommitRef, Regression } from '../model/history.ts';
-import type { Cure, Lapse } from './lapse.ts';
+import { type Cure, firstOf, type Lapse } from './lapse.ts';
 
 /** Kinds that are only told when they were mended: until then a change on purpose looks the same. */
 const TOLD_WHEN_MENDED: ReadonlySet<Lapse['kind']> = new Set(['remapped', 'split-identity', 'reader-removed']);
 
 /** The lapses that are regressions, each told once, by the instant of the commit that made them. */
 export function regressionsOf(lapses: readonly Lapse[]): readonly Regression[] {
-  const told = lapses.filter(isRegression);
+  const told = lapses.filter((lapse) => isRegression(firstOf(lapse)));
   const dropped = new Set(told.filter(({ kind }) => kind === 'dropped').map(placeOf));
   // What a deployment drops is told as dropped, and not once more as not met.
   const own = told.filter((lapse) => lapse.kind !== 'unmet-requirement' || !dropped.has(placeOf(lapse)));
   const required = new Set(lapses.filter(({ kind }) => kind === 'unmet-requirement').map(placeOf));
   const groups = new Map<string, Lapse[]>();
   for (const lapse of own) {
-    const key = JSON.stringify([lapse.kind, lapse.service, lapse.name, lapse.other, changeOf(lapse.cause)]);
+    const key = JSON.stringify([lapse.kind, lapse.service, lapse.name, lapse.other, changeOf(firstOf(lapse).cause)]);
     groups.set(key, [...(groups.get(key) ?? []), lapse]);
   }
   return [...groups.values()]

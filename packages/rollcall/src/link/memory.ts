@@ -72,17 +72,23 @@ interface Entry<T> {
   readonly value: T;
 }
 
-/** How many results of one thing are kept: one for each branch that is in progress, and some more. */
-const MOST_ENTRIES = 16;
+/** How many results of one thing are kept: one for each branch that is in progress. */
+const MOST_OF_ONE = 8;
+
+/** How many results are kept in all; what was asked for longest ago goes first. */
+const MOST_ENTRIES = 40_000;
 
 /** Results of one sort, each with what it rests on, the last used first. */
 export class Memory<T> {
   private readonly entries = new Map<string, Entry<T>[]>();
+  private size = 0;
 
   /** The result for `key` that rests on the same grounds as this tree gives; undefined: there is none. */
   recall(key: string, ground: Ground): T | undefined {
     const known = this.entries.get(key);
     if (!known) return undefined;
+    this.entries.delete(key);
+    this.entries.set(key, known);
     const at = known.findIndex(({ grounds }) => holds(grounds, ground));
     const found = known[at];
     if (!found) return undefined;
@@ -96,8 +102,22 @@ export class Memory<T> {
   keep(key: string, grounds: Grounds, value: T): void {
     const known = this.entries.get(key) ?? [];
     known.unshift({ grounds, value });
-    known.length = Math.min(known.length, MOST_ENTRIES);
+    this.size++;
+    if (known.length > MOST_OF_ONE) {
+      known.pop();
+      this.size--;
+    }
     this.entries.set(key, known);
+    this.shrink();
+  }
+
+  private shrink(): void {
+    if (this.size <= MOST_ENTRIES) return;
+    for (const [key, known] of this.entries) {
+      if (this.size <= MOST_ENTRIES * 0.8) return;
+      this.entries.delete(key);
+      this.size -= known.length;
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Program } from '../evaluate/modules.ts';
 import { needsOf, type RootNeeds, remember } from '../evaluate/needs.ts';
 import type { Root } from '../evaluate/roots.ts';
+import type { ReadEvent } from '../evaluate/value.ts';
 import type { TreeGround } from './ground.ts';
 import type { Memory } from './memory.ts';
 import { functionRoots, type ModuleNeeds, startRoots } from './service-reads.ts';
@@ -54,6 +55,24 @@ function needsOfRoot(
   ];
   const answers = questions.map((question) => [question, ground.answer(question)] as const);
   const refused = [...consulted].map(([site, names]) => [`refused ${site}`, names.join(' ')] as const);
-  memory.keep(key, ground.groundsOf(touched, [...answers, ...refused]), needs);
-  return needs;
+  const kept = { ...needs, reads: needs.reads.map(sameRead) };
+  memory.keep(key, ground.groundsOf(touched, [...answers, ...refused]), kept);
+  return kept;
+}
+
+/** Reads by their contents: most roots of most trees come by the same ones. */
+const reads = new Map<string, ReadEvent>();
+
+const MOST_READS = 200_000;
+
+function sameRead(event: ReadEvent): ReadEvent {
+  const { name, range, idiom, via, otherwise, tested, instead } = event;
+  const key = JSON.stringify([range, name, idiom, otherwise, tested, instead ? [...instead] : null, via]);
+  const known = reads.get(key);
+  if (known) return known;
+  if (reads.size > MOST_READS) reads.clear();
+  // A copy: the run's own may still change.
+  const copy = { ...event };
+  reads.set(key, copy);
+  return copy;
 }
