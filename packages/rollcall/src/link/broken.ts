@@ -1,6 +1,7 @@
 import { isEager } from '../evaluate/imports.ts';
 import type { Program } from '../evaluate/modules.ts';
 import { type Part, splitPart } from '../evaluate/touched.ts';
+import type { Range } from '../model/span.ts';
 import type { At, UnitText } from '../program/program.ts';
 import type { Positions } from './program.ts';
 
@@ -15,21 +16,35 @@ function brokenOf(program: Program, path: string, unit: UnitText): At | null {
   return found.at;
 }
 
+/** Units that were looked at and do not parse, by the parts that were looked at: mostly none. */
+const inParts = new WeakMap<ReadonlySet<Part>, readonly Range[]>();
+
+function brokenAmong(program: Program, parts: ReadonlySet<Part>): readonly Range[] {
+  let found = inParts.get(parts);
+  if (!found) {
+    found = [...parts].flatMap((part) => {
+      const { path, name } = splitPart(part);
+      return program.units(path).flatMap((unit) => {
+        if (name === null ? !isEager(unit) : unit.defines !== name) return [];
+        const at = brokenOf(program, path, unit);
+        return at ? [{ path, start: unit.start + at.start, end: unit.start + at.end }] : [];
+      });
+    });
+    inParts.set(parts, found);
+  }
+  return found;
+}
+
 /** For each file with a part that was looked at and does not parse: the first such place. */
 export function brokenIn(
   program: Program & Positions,
-  parts: Iterable<Part>,
+  looked: Iterable<ReadonlySet<Part>>,
 ): ReadonlyMap<string, { readonly start: number; readonly end: number }> {
   const broken = new Map<string, { readonly start: number; readonly end: number }>();
-  for (const part of new Set(parts)) {
-    const { path, name } = splitPart(part);
-    for (const unit of program.units(path)) {
-      if (name === null ? !isEager(unit) : unit.defines !== name) continue;
-      const found = brokenOf(program, path, unit);
-      if (!found) continue;
-      const { start, end } = program.real({ path, start: unit.start + found.start, end: unit.start + found.end });
+  for (const parts of looked)
+    for (const range of brokenAmong(program, parts)) {
+      const { path, start, end } = program.real(range);
       if (start < (broken.get(path)?.start ?? Number.POSITIVE_INFINITY)) broken.set(path, { start, end });
     }
-  }
   return broken;
 }

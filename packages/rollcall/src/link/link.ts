@@ -25,12 +25,14 @@ import { codeBelow, ImportGraph, reachOf } from './reach.ts';
 import { relevantPart } from './relevant.ts';
 import { indexCode } from './service-code.ts';
 import { readsOf } from './service-reads.ts';
+import { PathsMemory } from './tree-paths.ts';
 
 /** What the linking of one tree leaves for the next one of the same history. */
 export class LinkMemory {
   readonly hosts = new Memory<HostFacts>();
   readonly needs = new Memory<RootNeeds>();
   readonly modules = new ModuleMemory();
+  readonly paths = new PathsMemory();
 }
 
 export interface LinkOptions {
@@ -57,8 +59,9 @@ export async function linkTree(
   await Promise.all([...new Set(wanted.map(languageOf))].map((language) => language?.load()));
   const loaded = new Set(wanted);
   const names = environmentNames(options.contract);
-  const program = programOf(tree, loaded, names, (path) => memory.modules.revive(program, scripts, path));
-  const graph = new ImportGraph(program, tree);
+  const paths = memory.paths.of(tree, loaded);
+  const program = programOf(tree, loaded, paths, names, (path) => memory.modules.revive(program, scripts, path));
+  const graph = new ImportGraph(program, tree, paths);
   const scripts = new TreeGround(tree, program, graph, '');
   options.onProgress?.('deployments');
   const hosts = collectDeployments(tree, loaded, program, memory.hosts, scripts);
@@ -126,8 +129,8 @@ export async function linkTree(
     reads,
     gaps,
     broken: brokenIn(program, [
-      ...hosts.flatMap(({ touched }) => [...touched]),
-      ...[...needs.values()].flat().flatMap(({ grounds }) => [...grounds.touched]),
+      ...hosts.map(({ touched }) => touched),
+      ...[...needs.values()].flat().map(({ grounds }) => grounds.touched),
     ]),
   });
 }

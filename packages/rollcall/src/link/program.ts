@@ -4,11 +4,11 @@ import type { Range } from '../model/span.ts';
 import type { Language } from '../program/program.ts';
 import type { FileText } from '../workspace/file-text.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
-import { type ImportPaths, javascriptPaths, pythonPaths } from './import-paths.ts';
 import { Lowered } from './lowered.ts';
-import { extensionOf, folderOf } from './paths.ts';
+import { extensionOf } from './paths.ts';
 import { perPath } from './per-text.ts';
 import { offsetOf, unitsAt } from './places.ts';
+import type { TreePaths } from './tree-paths.ts';
 
 const BY_EXTENSION = new Map<string, Language>(
   languages.flatMap((language) => language.extensions.map((extension) => [extension, language] as const)),
@@ -35,13 +35,10 @@ export interface Positions {
 export function programOf(
   tree: SourceTree,
   loaded: ReadonlySet<string>,
+  paths: TreePaths,
   environmentNames: ReadonlySet<string>,
   revive: (path: string) => void,
 ): Program & Positions {
-  const paths = new Map<string, ImportPaths>([
-    ['python', pythonPaths(tree)],
-    ['javascript', javascriptPaths(tree, packageFolders(tree, loaded))],
-  ]);
   const file = (path: string): FileText | null => (loaded.has(path) ? tree.text(path) : null);
   const source = (path: string): string | null => {
     const found = file(path);
@@ -63,8 +60,8 @@ export function programOf(
       const own = languageOfModule(path);
       return own ? lowered.of(own, path, unit) : [];
     },
-    resolve: (from, module) => paths.get(languageOfModule(from)?.id ?? '')?.resolve(from, module) ?? null,
-    member: (path, name) => paths.get(languageOfModule(path)?.id ?? '')?.member(path, name) ?? null,
+    resolve: (from, module) => paths[languageOfModule(from)?.id ?? 'python'].resolve(from, module),
+    member: (path, name) => paths[languageOfModule(path)?.id ?? 'python'].member(path, name),
     shared: new Map(),
     states: new Map(),
     instances: new Map(),
@@ -83,16 +80,4 @@ function once(revive: (path: string) => void): (path: string) => void {
     asked.add(path);
     revive(path);
   };
-}
-
-/** Packages of the workspace: name → folder. */
-function packageFolders(tree: SourceTree, loaded: ReadonlySet<string>): ReadonlyMap<string, string> {
-  const out = new Map<string, string>();
-  for (const path of loaded) {
-    if (!path.endsWith('/package.json') || path.includes('node_modules/')) continue;
-    const file = tree.text(path);
-    const name = file?.ok ? /^\s*"name"\s*:\s*"([^"]+)"/m.exec(file.text)?.[1] : undefined;
-    if (name) out.set(name, folderOf(path));
-  }
-  return out;
 }

@@ -1,8 +1,10 @@
 import type { Program } from '../evaluate/modules.ts';
+import type { FileText } from '../workspace/file-text.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { ancestors, folderOf, isForeign, isTest } from './paths.ts';
 import { perText } from './per-text.ts';
 import { languageOf } from './program.ts';
+import type { TreePaths } from './tree-paths.ts';
 
 const importsIn = perText((path, text) => (languageOf(path)?.imports(text) ?? []).filter(({ typeOnly }) => !typeOnly));
 
@@ -11,25 +13,30 @@ export class ImportGraph {
   private readonly known = new Map<string, readonly string[]>();
   private readonly program: Program;
   private readonly tree: SourceTree;
+  private readonly paths: TreePaths;
 
-  constructor(program: Program, tree: SourceTree) {
+  constructor(program: Program, tree: SourceTree, paths: TreePaths) {
     this.program = program;
     this.tree = tree;
+    this.paths = paths;
   }
 
   /** The files of the tree that a file imports, wherever in it; type imports run nothing. */
   importsOf(path: string): readonly string[] {
     let found = this.known.get(path);
     if (!found) {
-      found = this.read(path);
+      const text = this.tree.text(path);
+      const before = this.paths.imports.get(path);
+      found = before && before.of === text ? before.found : this.read(path, text);
+      this.paths.imports.set(path, { of: text, found });
       this.known.set(path, found);
     }
     return found;
   }
 
-  private read(path: string): readonly string[] {
+  private read(path: string, text: FileText | null): readonly string[] {
     const out = new Set<string>();
-    for (const { module, names } of importsIn(path, this.tree.text(path)) ?? []) {
+    for (const { module, names } of importsIn(path, text) ?? []) {
       const target = this.program.resolve(path, module);
       if (target === null) continue;
       if (!target.endsWith('/')) out.add(target);
