@@ -4,6 +4,7 @@ import { type Part, splitPart } from '../evaluate/touched.ts';
 import type { UnitText } from '../program/program.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import {
+  digest,
   type Ground,
   type Grounds,
   PartVersions,
@@ -77,6 +78,7 @@ export class TreeGround implements Ground {
   }
 
   private blob(path: string): string {
-    return this.program.source(path) === null ? '' : (this.tree.files.get(path)?.id ?? 'disk');
+    const text = this.program.source(path);
+    return text === null ? '' : (this.tree.files.get(path)?.id ?? digest(text));
   }
 }
