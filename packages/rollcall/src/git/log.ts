@@ -10,6 +10,8 @@ export interface LoggedChange {
   readonly id: string | null;
   /** `100644`, `100755`, `120000` (symbolic link) or `160000` (submodule); of a deleted file the mode that it had. */
   readonly mode: string;
+  /** What the path was at the first parent; null: nothing. */
+  readonly before: { readonly id: string; readonly mode: string } | null;
 }
 
 export interface LoggedCommit {
@@ -145,6 +147,7 @@ interface OpenLog {
 
 const LINE_END = 10;
 const COLON = 58;
+const ADDED = 65;
 const DELETED = 68;
 
 /**
@@ -177,13 +180,19 @@ function readChange(bytes: Buffer, path: string, start: number, end: number): Lo
   const newMode = start + ':100644 '.length;
   const ids = newMode + '100644 '.length;
   const idLength = (end - ids - '  M'.length) / 2;
-  const deleted = bytes[end - 1] === DELETED;
-  const mode = deleted ? start + 1 : newMode;
+  const status = bytes[end - 1];
+  const newId = bytes.toString('latin1', ids + idLength + 1, end - ' M'.length);
+  const oldId = bytes.toString('latin1', ids, ids + idLength);
   return {
     path,
-    id: deleted ? null : bytes.toString('latin1', ids + idLength + 1, end - ' M'.length),
-    mode: bytes.toString('latin1', mode, mode + '100644'.length),
+    id: status === DELETED ? null : newId,
+    mode: modeAt(bytes, status === DELETED ? start + 1 : newMode),
+    before: status === ADDED ? null : { id: oldId, mode: modeAt(bytes, start + 1) },
   };
+}
+
+function modeAt(bytes: Buffer, start: number): string {
+  return bytes.toString('latin1', start, start + '100644'.length);
 }
 
 function readCommit(bytes: Buffer): LoggedCommit & { readonly changes: LoggedChange[] } {

@@ -7,6 +7,7 @@ import { isRelevant } from '../link/relevant.ts';
 import type { Change, History } from '../model/history.ts';
 import { resolve } from '../resolve/resolve.ts';
 import { CommitTrees } from '../workspace/commit-trees.ts';
+import { deriveKey, readRepositoryKey } from './cache-key.ts';
 import { changesAt } from './changes.ts';
 import { Follower } from './follow.ts';
 import { EMPTY_LEDGER, type Ledger } from './ledger.ts';
@@ -36,7 +37,8 @@ export async function readHistory(repository: Repository, options: HistoryOption
   const follower = new Follower();
   const changes: Change[] = [];
   const ledgers = new Ledgers(commits);
-  for await (const { commit, state } of statesOf(commits, trees, options)) {
+  const key = deriveKey(await readRepositoryKey(repository, commits, signal), 'plain values');
+  for await (const { commit, state } of statesOf(commits, trees, key, options)) {
     const parents = ledgers.parentsOf(commit);
     const before = parents[0] ?? EMPTY_LEDGER;
     const ledger = follower.follow(commit, state ?? before.state, parents);
@@ -65,6 +67,7 @@ export async function readHistory(repository: Repository, options: HistoryOption
 async function* statesOf(
   commits: readonly LoggedCommit[],
   trees: CommitTrees,
+  key: Buffer,
   { contract, signal, onProgress }: HistoryOptions,
 ): AsyncGenerator<{ readonly commit: LoggedCommit; readonly state: State | null }> {
   const memory = new LinkMemory();
@@ -74,7 +77,7 @@ async function* statesOf(
     if (!tree) yield { commit, state: null };
     else {
       const facts = await linkTree(tree, { root: '.', contract, ...(signal ? { signal } : {}) }, memory);
-      yield { commit, state: stateOf(resolve(facts, null)) };
+      yield { commit, state: stateOf(resolve(facts, null), key) };
     }
   }
 }

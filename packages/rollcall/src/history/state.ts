@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { BindingFact } from '../model/deployment.ts';
 import type { FindingFact } from '../model/finding.ts';
 import type { Need } from '../model/history.ts';
@@ -61,7 +61,8 @@ export interface State {
 
 type Locate = (range: Range) => Span;
 
-export function stateOf(resolution: Resolution): State {
+/** @param key tells equal plain values from others without holding them; means nothing to those who do not have it */
+export function stateOf(resolution: Resolution, key: Buffer): State {
   const { facts } = resolution;
   const deployments = new Map<string, DeploymentState>();
   const ordinals = new Map<string, number>();
@@ -71,7 +72,7 @@ export function stateOf(resolution: Resolution): State {
     const stem = [judged.serviceId, entry, workload, container ?? ''].join('\n');
     const ordinal = (ordinals.get(stem) ?? 0) + 1;
     ordinals.set(stem, ordinal);
-    deployments.set(ordinal === 1 ? stem : `${stem}\n${ordinal}`, deploymentState(judged, findings, facts.span));
+    deployments.set(ordinal === 1 ? stem : `${stem}\n${ordinal}`, deploymentState(judged, findings, facts.span, key));
   }
   const services = new Set([...deployments.values()].map(({ service }) => service));
   const needs = new Map(
@@ -84,11 +85,12 @@ function deploymentState(
   judged: Judged,
   findings: readonly (readonly [Fault['kind'], FindingFact])[],
   span: Locate,
+  key: Buffer,
 ): DeploymentState {
   const { deployment } = judged;
   const names = new Map<string, GivenName>();
   for (const [name, bindings] of judged.bindings) {
-    const given = givenName(bindings, span);
+    const given = givenName(bindings, span, key);
     if (given) names.set(name, given);
   }
   const faults = new Map<string, Fault>();
@@ -126,24 +128,21 @@ function deploymentFindings(resolution: Resolution): readonly (readonly [Fault['
 }
 
 /** Null where only some runs give it: that is neither given nor lost. */
-function givenName(bindings: readonly BindingFact[], span: Locate): GivenName | null {
+function givenName(bindings: readonly BindingFact[], span: Locate, key: Buffer): GivenName | null {
   const [first] = bindings;
   if (!first) return null;
   const secret = bindings.flatMap(({ source }) => (source.kind === 'secret' ? [source.secret] : []))[0] ?? null;
-  const source = [...new Set(bindings.map(sourceOf))].sort().join(' | ');
+  const source = [...new Set(bindings.map((binding) => sourceOf(binding, key)))].sort().join(' | ');
   return { source, secret, at: span(first.range) };
 }
 
-function sourceOf({ source, value, target }: BindingFact): string {
+function sourceOf({ source, value, target }: BindingFact, key: Buffer): string {
   if (source.kind === 'secret') return `${target} secret ${source.project ?? ''}/${source.secret}`;
-  return `${target} value ${value === null ? '?' : classOf(known(value) ?? asWritten(value))}`;
+  return `${target} value ${value === null ? '?' : classOf(known(value) ?? asWritten(value), key)}`;
 }
 
-const KEY = randomBytes(32);
-
-/** Tells equal values from others without holding them; means nothing outside of this process. */
-function classOf(value: string): string {
-  return createHmac('sha256', KEY).update(value).digest('base64').slice(0, 16);
+function classOf(value: string, key: Buffer): string {
+  return createHmac('sha256', key).update(value).digest('base64').slice(0, 16);
 }
 
 function unmetNeeds(judged: Judged, span: Locate): ReadonlyMap<string, Fault> {

@@ -64,9 +64,12 @@ it('gives every commit its files, when the changes are applied along first paren
       for (const { id, parents, changes } of log) {
         for (const parent of parents) expect(states.has(parent)).toBe(true);
         const files = new Map(states.get(parents[0] ?? ''));
-        for (const change of changes)
+        for (const change of changes) {
+          const { before } = change;
+          expect(before ? `${before.mode} ${before.id}\t${change.path}` : undefined).toBe(files.get(change.path));
           if (change.id === null) expect(files.delete(change.path)).toBe(true);
           else files.set(change.path, `${change.mode} ${change.id}\t${change.path}`);
+        }
         states.set(id, files);
         expect([...files.values()].sort()).toEqual((await listFiles(repository, id)).sort());
       }

@@ -84,8 +84,8 @@ describe('the repository', () => {
     const id = git(folder, ['rev-parse', 'HEAD~1:a.txt']);
     expect(id).toHaveLength(64);
     expect((await logOf(folder)).map((commit) => commit.changes)).toEqual([
-      [{ path: 'a.txt', mode: '100644', id }],
-      [{ path: 'a.txt', mode: '100644', id: null }],
+      [{ path: 'a.txt', mode: '100644', id, before: null }],
+      [{ path: 'a.txt', mode: '100644', id: null, before: { id, mode: '100644' } }],
     ]);
   });
 

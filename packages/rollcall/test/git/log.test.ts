@@ -65,7 +65,8 @@ describe('the changes of a commit', () => {
     const [, added, moved] = await logOf(folder);
     expect(told(added)).toEqual(['100644 .gitmodules', '160000 sub']);
     expect(added?.changes[1]?.id).toBe(inner);
-    expect(moved?.changes).toEqual([{ path: 'sub', mode: '160000', id: `${'0'.repeat(39)}1` }]);
+    const before = { id: inner, mode: '160000' };
+    expect(moved?.changes).toEqual([{ path: 'sub', mode: '160000', id: `${'0'.repeat(39)}1`, before }]);
   });
 
   it('of a merge are those against its first parent, its own among them', async () => {
