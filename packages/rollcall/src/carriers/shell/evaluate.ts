@@ -40,6 +40,8 @@ export interface ShellFacts {
   readonly inputs: ReadonlyMap<string, readonly Range[]>;
   /** `NAME=text` lines that it appends to a file named by a variable (`>> "$GITHUB_ENV"`), by that variable; text that differs is a hole. */
   readonly written: ReadonlyMap<string, ReadonlyMap<string, Text>>;
+  /** Work that evaluation took: statements run, worlds followed, values joined. */
+  readonly steps: number;
 }
 
 /**
@@ -64,9 +66,9 @@ export function evaluateShell(input: ShellInput): ShellFacts {
     if (!(error instanceof BoundReached) && !(error instanceof RangeError)) throw error;
     addOverflow(machine, null, 'the script takes too many steps');
   }
-  const { handOvers, gaps, written } = machine;
+  const { handOvers, gaps, written, steps } = machine;
   const inputs = new Map([...machine.inputs].map(([name, places]) => [name, [...places.values()]]));
-  return { commands: commands.list(), handOvers, gaps, inputs, written, exported: exportedOf(state) };
+  return { commands: commands.list(), handOvers, gaps, inputs, written, exported: exportedOf(state), steps };
 }
 
 function createMachine(input: ShellInput, commands: CommandSink): Machine {

@@ -6,14 +6,17 @@ import { inFrame, outcomesOf } from './flow.ts';
 import { mergeGuards } from './guard.ts';
 import { countStep, enumerate, inEachWorld, joinInto, type Machine, peek, type Reader } from './machine.ts';
 import { rangeBetween } from './source.ts';
-import { adopt, copyState, openFrame, type State, SUCCESS, setVariable } from './state.ts';
-import { type Entry, isItem, scalar } from './values.ts';
+import { adopt, copyState, openFrame, type Scope, type State, SUCCESS, setVariable } from './state.ts';
+import { type Entry, isItem, sameValue, scalar } from './values.ts';
 import { widenState } from './widen.ts';
 import { expandWord } from './words.ts';
 
 type RunList = (machine: Machine, state: State, list: CompoundList) => void;
 
 const MOST_TURNS = 2_000;
+/** Turns and steps after both of which one turn with unknowns stands for all others of a loop. */
+const FEW_TURNS = 64;
+const MOST_LOOP_STEPS = 20_000;
 /** Turns of a loop that says `while true`: it ends by what its body finds in the arguments, or is a wait. */
 const MOST_ENDLESS_TURNS = 40;
 
@@ -27,13 +30,22 @@ export function runFor(machine: Machine, state: State, node: For | Select, run: 
   const isSelect = node.type === 'Select';
   inEachWorld(machine, state, worlds, (branch, entries) => {
     inFrame(machine, branch, 'loop', (inner) => {
-      for (const entry of isSelect ? [CHOSEN] : entries) {
-        if (isItem(entry)) runTurnFor(machine, inner, name, entry, () => run(machine, inner, node.body));
+      const isLong = boundLoop(machine);
+      for (const [turn, entry] of (isSelect ? [CHOSEN] : entries).entries()) {
+        const isOver = isLong(turn);
+        if (isItem(entry) && !isOver) runTurnFor(machine, inner, name, entry, () => run(machine, inner, node.body));
         else if (!inner.dead) runUnknownFor(machine, inner, node, run);
+        if (isOver) return;
       }
     });
     if (!branch.dead) branch.status = SUCCESS;
   });
+}
+
+/** Tells when a loop has taken too many steps for further turns of its own. */
+function boundLoop(machine: Machine): (turn: number) => boolean {
+  const end = machine.steps + MOST_LOOP_STEPS;
+  return (turn) => turn >= FEW_TURNS && machine.steps > end;
 }
 
 /** What a person chooses. */
@@ -107,20 +119,40 @@ export function runWhile(machine: Machine, state: State, node: While, run: RunLi
   const most = isEndless ? MOST_ENDLESS_TURNS : MOST_TURNS;
   const before = isEndless ? copyState(state) : null;
   inFrame(machine, state, 'loop', (inner) => {
+    const isLong = boundLoop(machine);
     for (let turn = 0; turn < most && !inner.dead; turn++) {
       countStep(machine);
+      const start = copyState(inner);
       const holds = conditionHolds(machine, inner, node, run);
       if (inner.dead || holds === false) return;
-      if (holds === null || (isEndless && !readsArguments(inner))) {
+      if (holds === null || isLong(turn) || (isEndless && !readsArguments(inner))) {
         runUnknown(machine, inner, range, (once) => run(machine, once, node.body));
         return;
       }
       run(machine, inner, node.body);
       endTurn(machine, inner);
+      if (!inner.dead && isAlike(start, inner)) return;
     }
   });
   if (before && state.dead && before.frame.kind === 'loop') state.dead = false;
   if (!state.dead) state.status = SUCCESS;
+}
+
+/** Whether a turn left all as it was: each further turn does the same, and what ends the loop is not seen here. */
+function isAlike(before: State, after: State): boolean {
+  if (before.positional !== after.positional || before.stdin !== after.stdin) return false;
+  if (before.directory !== after.directory || before.output !== after.output) return false;
+  return after.scopes.every(
+    (scope, depth) => scope === before.scopes[depth] || holdsAlike(before.scopes[depth], scope),
+  );
+}
+
+function holdsAlike(before: Scope | undefined, after: Scope): boolean {
+  if (before?.size !== after.size) return false;
+  return [...after].every(([name, { value }]) => {
+    const old = before.get(name);
+    return old !== undefined && sameValue(old.value, value);
+  });
 }
 
 /** Known arguments that a loop may go through. */
@@ -145,11 +177,12 @@ export function runArithmeticFor(machine: Machine, state: State, node: Arithmeti
     expression ? peek(machine, inner, (reader) => evaluateArithmetic(reader, expression)) : null;
   inFrame(machine, state, 'loop', (inner) => {
     evaluate(inner, node.initialize);
+    const isLong = boundLoop(machine);
     for (let turn = 0; turn < MOST_TURNS && !inner.dead; turn++) {
       countStep(machine);
       const test = evaluate(inner, node.test);
       if (test === 0) return;
-      if (test === null) {
+      if (test === null || isLong(turn)) {
         runUnknown(machine, inner, range, (once) => run(machine, once, node.body));
         return;
       }

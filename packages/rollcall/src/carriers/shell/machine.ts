@@ -88,6 +88,8 @@ export interface Reader {
   /** Alternatives taken, in order; null: none are followed, what differs is a hole. */
   readonly path: { index: number; size: number }[] | null;
   at: number;
+  /** What each `$( )` printed: its script runs once for all worlds of a reading. */
+  readonly captured: Map<object, Value>;
 }
 
 function chooseOption(reader: Reader, options: readonly Option[]): Option | null {
@@ -132,10 +134,11 @@ export function enumerate<T>(
   read: (reader: Reader) => T,
 ): World<T>[] {
   const out: World<T>[] = [];
+  const captured = new Map<object, Value>();
   let path: { index: number; size: number }[] = [];
   for (;;) {
     countStep(machine);
-    const reader: Reader = { machine, state, source: state.source, world: state.world, path, at: 0 };
+    const reader: Reader = { machine, state, source: state.source, world: state.world, path, at: 0, captured };
     const result = read(reader);
     out.push({ guard: withoutBase(reader.world, state.world), result });
     path = path.slice(0, reader.at);
@@ -152,7 +155,7 @@ export function enumerate<T>(
 
 /** A reading that follows no alternatives: what differs between worlds is a hole. */
 export function peek<T>(machine: Machine, state: State, read: (reader: Reader) => T): T {
-  return read({ machine, state, source: state.source, world: state.world, path: null, at: 0 });
+  return read({ machine, state, source: state.source, world: state.world, path: null, at: 0, captured: new Map() });
 }
 
 /** Goes on in every world of a reading, each with a state of its own, and joins them afterwards. */

@@ -10,7 +10,7 @@ import { escapePattern, type Pattern, parsePattern } from './patterns.ts';
 import { buildSource, decodeBetween, rangeBetween, textBetween, writtenBetween } from './source.ts';
 import { heldBy } from './state.ts';
 import { asConditional, compact, withoutFinalNewlines } from './texts.ts';
-import { type Entry, isItem } from './values.ts';
+import { type Entry, isItem, type Value } from './values.ts';
 
 const OPERANDS: Operands = { text: expandText, pattern: expandPattern, number: expandNumber };
 
@@ -110,7 +110,8 @@ function readUnit(reader: Reader, unit: Unit, first: boolean): Part[] {
       return readDoubleQuoted(reader, unit);
     case 'ProcessSubstitution': {
       const range = rangeBetween(source, unit.pos, unit.end);
-      reader.machine.capture(reader.machine, reader.state, unit.script, source);
+      if (!reader.captured.has(unit))
+        reader.captured.set(unit, reader.machine.capture(reader.machine, reader.state, unit.script, source));
       return [quotedText(hole(writtenBetween(source, unit.pos, unit.end), range))];
     }
     default:
@@ -179,15 +180,23 @@ function substitute(
   written: string,
   range: Piece['range'],
 ): Text {
-  const { script } = part;
-  const inner = script?.source === undefined ? reader.source : decodedSource(reader, part, script.source);
-  const state = { ...reader.state, world: reader.world };
-  const printed = choose(reader, reader.machine.capture(reader.machine, state, script, inner), written);
+  const printed = choose(reader, captureOnce(reader, part), written);
   if (printed.kind !== 'scalar') return [];
   const text = withoutFinalNewlines(refine(printed.text, reader.world));
   const isUnknown =
     text.length > 0 && text.every((piece) => piece.kind === 'hole' && !('mark' in piece) && piece.input === undefined);
   return isUnknown ? hole(written, range) : text;
+}
+
+function captureOnce(reader: Reader, part: DoubleQuotedChild & { type: 'CommandExpansion' }): Value {
+  const { machine, state, captured } = reader;
+  const before = captured.get(part);
+  if (before) return before;
+  const { script } = part;
+  const inner = script?.source === undefined ? reader.source : decodedSource(reader, part, script.source);
+  const printed = machine.capture(machine, state, script, inner);
+  captured.set(part, printed);
+  return printed;
 }
 
 /** A script in backticks whose escapes were taken away: its place is that of the whole. */
