@@ -43,7 +43,7 @@ export class Follower {
       const begin: Transitions['begin'] = (commit, before, value) => {
         const subject = deployment ?? old;
         if (!subject || before.last === null || before.last === value) return null;
-        if (!deployment && isDeployedOtherwise(step.state, subject)) return null;
+        if (!deployment && isGivenOtherwise(step.state, subject, name)) return null;
         const kind: RegressionKind = value === null ? 'dropped' : 'remapped';
         const lapse = this.open(step, {
           kind,
@@ -191,12 +191,13 @@ export class Follower {
   }
 
   private mending({ commit, state }: Step, deployment: DeploymentState | undefined, name: string): Transitions['mend'] {
-    return (_commit, lapse) => {
+    return (_commit, lapse, byMerge) => {
       const now = deployment?.names.get(name);
       lapse.cures.push({
         commit,
         to: now?.secret ?? null,
         given: now !== undefined,
+        byMerge,
         after: [
           needed(commit.id, 'after', state.needs.get(lapse.service)?.get(name)?.at ?? null),
           given(commit.id, 'after', now?.at ?? null),
@@ -270,9 +271,9 @@ function deploymentBefore(step: Step, lineage: string): DeploymentState | null {
   return null;
 }
 
-/** Whether something else still deploys the service in full: what ended then has not left it without. */
-function isDeployedOtherwise(state: State, ended: DeploymentState): boolean {
-  return [...state.deployments.values()].some((one) => one.closing && isSameService(one, ended));
+/** Whether something else still deploys the service and gives the name: what ended then has not left it without. */
+function isGivenOtherwise(state: State, ended: DeploymentState, name: string): boolean {
+  return [...state.deployments.values()].some((one) => isSameService(one, ended) && one.names.has(name));
 }
 
 /** Whether a deployment of the service has given the name at some time before. */

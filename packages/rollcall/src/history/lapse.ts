@@ -31,6 +31,8 @@ export interface Cure {
   readonly to: string | null;
   /** The deployment gives the name from then on. */
   readonly given: boolean;
+  /** The other side of a merge had it all the while; a commit that mends it by itself is the better answer. */
+  readonly byMerge: boolean;
   readonly after: readonly Evidence[];
 }
 

@@ -43,7 +43,7 @@ export interface Transitions {
   /** The lapse that begins where `before` becomes `now`, with the value whose return mends it; null: none does. */
   begin(commit: LoggedCommit, before: Entry, now: string | null): OpenLapse | null;
   /** Tells a lapse that this commit mends it. */
-  mend(commit: LoggedCommit, lapse: Lapse): void;
+  mend(commit: LoggedCommit, lapse: Lapse, byMerge: boolean): void;
 }
 
 /**
@@ -57,10 +57,11 @@ export function advance(
   now: string | null,
   transitions: Transitions,
 ): Entry {
-  const inherited = parents.find((entry) => (entry ?? NOTHING).value === now && (entry !== null || now === null));
+  const same = parents.filter((entry) => (entry ?? NOTHING).value === now);
   const known = parents.flatMap((entry) => entry ?? []);
-  if (inherited === undefined) return change(commit, known[0] ?? NOTHING, now, transitions);
-  const entry = inherited ?? NOTHING;
+  if (same.length === 0) return change(commit, known[0] ?? NOTHING, now, transitions);
+  // A side that has never known the thing says nothing of what was lost on the other.
+  const entry = same.find((one) => one !== null) ?? NOTHING;
   if (known.length < 2) return entry;
   return settle(commit, entry, known, transitions);
 }
@@ -80,7 +81,7 @@ function settle(commit: LoggedCommit, taken: Entry, parents: readonly Entry[], t
     parents.flatMap(({ open }) => open.map(({ lapse }) => lapse)).filter((lapse) => !mine.has(lapse)),
   );
   if (ended.size === 0) return entry;
-  for (const lapse of ended) if (lapse.cures.length === 0) transitions.mend(commit, lapse);
+  for (const lapse of ended) transitions.mend(commit, lapse, true);
   return { ...entry, mended: [...entry.mended, ...ended].slice(-MOST_MENDED) };
 }
 
@@ -109,7 +110,7 @@ function joinTwins(a: OpenLapse, b: OpenLapse): OpenLapse {
 function change(commit: LoggedCommit, before: Entry, now: string | null, transitions: Transitions): Entry {
   const ends = ({ until }: OpenLapse): boolean => now !== null && (until === null || until === now);
   const mended = before.open.filter(ends).map(({ lapse }) => lapse);
-  for (const lapse of mended) transitions.mend(commit, lapse);
+  for (const lapse of mended) transitions.mend(commit, lapse, false);
   // What returns to where it was begins nothing new.
   const returned = before.open.some((open) => open.until !== null && ends(open));
   const begun = returned ? null : transitions.begin(commit, before, now);

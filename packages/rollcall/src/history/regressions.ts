@@ -25,8 +25,9 @@ export function regressionsOf(lapses: readonly Lapse[]): readonly Regression[] {
 
 function isRegression(lapse: Lapse): boolean {
   if (lapse.doubtful) return lapse.cures.some(({ given }) => given);
-  if (lapse.cures.length > 0) return true;
+  if (lapse.cures.length > 0 && lapse.kind !== 'wiped') return true;
   if (TOLD_WHEN_MENDED.has(lapse.kind)) return false;
+  if (lapse.kind === 'wiped') return lapse.need !== 'none';
   if (lapse.kind !== 'dropped') return true;
   return lapse.kept ? lapse.need !== 'none' : lapse.need === 'required' && lapse.side === 'deployment';
 }
@@ -77,7 +78,9 @@ function regressionOf(group: readonly Lapse[], required: ReadonlySet<string>): R
 
 function firstCure(group: readonly Lapse[]): Cure | null {
   const cures = group.flatMap((lapse) => lapse.cures);
-  return cures.sort((a, b) => instantOf(a.commit) - instantOf(b.commit))[0] ?? null;
+  return (
+    cures.sort((a, b) => Number(a.byMerge) - Number(b.byMerge) || instantOf(a.commit) - instantOf(b.commit))[0] ?? null
+  );
 }
 
 function instantOf(commit: LoggedCommit): number {

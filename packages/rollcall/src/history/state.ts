@@ -94,6 +94,10 @@ function deploymentState(
     if (given) names.set(name, given);
   }
   const faults = new Map<string, Fault>();
+  for (const [name, bindings] of judged.bindings) {
+    const conflict = typeConflict(bindings, span);
+    if (conflict) faults.set(`type-conflict ${name}`, conflict);
+  }
   for (const [name, fault] of unmetNeeds(judged, span)) faults.set(`unmet-requirement ${name}`, fault);
   for (const [kind, finding] of findings) {
     if (finding.deployment !== judged.id || finding.name === null) continue;
@@ -115,7 +119,6 @@ function deploymentState(
 
 /** Rules whose findings are states of a deployment that begin and end. */
 const FAULTS: ReadonlyMap<string, Fault['kind']> = new Map([
-  ['no-type-conflict', 'type-conflict'],
   ['no-closing-set', 'wiped'],
   ['no-malformed-flag', 'malformed'],
 ]);
@@ -127,13 +130,27 @@ function deploymentFindings(resolution: Resolution): readonly (readonly [Fault['
   });
 }
 
-/** Null where only some runs give it: that is neither given nor lost. */
+/** Of a secret and a plain value that are both given, the secret is the source: that they conflict is told by itself. */
 function givenName(bindings: readonly BindingFact[], span: Locate, key: Buffer): GivenName | null {
-  const [first] = bindings;
+  const certain = bindings.filter(({ conditional }) => !conditional);
+  const possible = certain.length > 0 ? certain : bindings;
+  const secrets = possible.filter(({ source }) => source.kind === 'secret');
+  const chosen = secrets.length > 0 ? secrets : possible;
+  const [first] = chosen;
   if (!first) return null;
-  const secret = bindings.flatMap(({ source }) => (source.kind === 'secret' ? [source.secret] : []))[0] ?? null;
-  const source = [...new Set(bindings.map((binding) => sourceOf(binding, key)))].sort().join(' | ');
-  return { source, secret, at: span(first.range) };
+  const source = [...new Set(chosen.map((binding) => sourceOf(binding, key)))].sort().join(' | ');
+  return { source, secret: first.source.kind === 'secret' ? first.source.secret : null, at: span(first.range) };
+}
+
+/** A name that is a secret and a plain value at once; where one of them is only given by some runs, by those. */
+function typeConflict(bindings: readonly BindingFact[], span: Locate): Fault | null {
+  const variables = bindings.filter(({ target }) => target === 'env');
+  const value = variables.find(({ source }) => source.kind === 'value');
+  const secret = variables.find(({ source }) => source.kind === 'secret');
+  if (!value || !secret || (value.conditional && secret.conditional)) return null;
+  const confidence = value.conditional || secret.conditional ? 0.7 : 0.95;
+  const given = span(value.range);
+  return { kind: 'type-conflict', doubtful: false, environments: [], confidence, needed: null, given };
 }
 
 function sourceOf({ source, value, target }: BindingFact, key: Buffer): string {

@@ -3,7 +3,8 @@ import type { DeploymentState, State } from './state.ts';
 
 /**
  * Deployments that begin at a commit, each with the one of the same service that ended there or before and that it takes over from:
- * of several the last to end. What merely adds to a service takes over nothing, nor does what begins beside another that still deploys it.
+ * of several the last to end. What merely adds to a service takes over nothing; what begins beside another that still deploys the service takes over
+ * only from one that it is like.
  */
 export function successorsIn(state: State, before: readonly Ledger[]): ReadonlyMap<string, string> {
   const out = new Map<string, string>();
@@ -14,8 +15,10 @@ export function successorsIn(state: State, before: readonly Ledger[]): ReadonlyM
   for (const [key, deployment] of state.deployments) {
     if (known.has(key) || !deployment.closing) continue;
     const others = [...known].filter(([, one]) => one.closing && isSameService(one, deployment));
-    if (others.some(([old]) => state.deployments.has(old))) continue;
-    const last = others.findLast(([old]) => !taken.has(old))?.[0];
+    const stands = others.some(([old]) => state.deployments.has(old));
+    const last = others.findLast(
+      ([old, one]) => !taken.has(old) && !state.deployments.has(old) && (!stands || isAlike(one, deployment)),
+    )?.[0];
     if (last === undefined) continue;
     taken.add(last);
     out.set(key, last);
@@ -27,4 +30,10 @@ export function successorsIn(state: State, before: readonly Ledger[]): ReadonlyM
 export function isSameService(a: DeploymentState, b: DeploymentState): boolean {
   const names = new Set([a.service, ...a.aliases]);
   return [b.service, ...b.aliases].some((name) => names.has(name));
+}
+
+/** Whether most of what the one gives the other gives too. */
+function isAlike(a: DeploymentState, b: DeploymentState): boolean {
+  const shared = [...b.names.keys()].filter((name) => a.names.has(name)).length;
+  return shared > 0 && shared * 2 >= Math.min(a.names.size, b.names.size);
 }
