@@ -2,6 +2,7 @@ import type { Target } from '../check.ts';
 import { createError, isRollcallError } from '../errors.ts';
 import { readHistory } from '../history/history.ts';
 import type { History } from '../model/history.ts';
+import { escapeText } from '../reporters/escape.ts';
 import type { GivenOptions } from './command.ts';
 import { withTarget } from './session.ts';
 
@@ -31,10 +32,21 @@ export async function withHistory<Result>(
     if (!repository) throw createError('NOT_A_REPOSITORY', { folder: root, need: 'a history' });
     await requireCommits(repository, options.all === true);
     const how = { contract: contract?.contract ?? null, cache: options.cache !== false };
+    const onNote = createNotes();
     const read = (all: boolean): Promise<History> =>
-      readHistory(repository, { all, ...how, ...(onProgress ? { onProgress } : {}) });
+      readHistory(repository, { all, ...how, onNote, ...(onProgress ? { onProgress } : {}) });
     return work({ repository, contract: how.contract, read });
   });
+}
+
+/** Writes a note to stderr, and the same one only once however often the history is read. */
+function createNotes(): (note: string) => void {
+  const told = new Set<string>();
+  return (note) => {
+    if (told.has(note)) return;
+    told.add(note);
+    process.stderr.write(`${escapeText(note)}\n`);
+  };
 }
 
 /** HEAD may name a branch without a commit while others have some. */

@@ -43,6 +43,8 @@ export interface Repository extends GitPlace {
   listTree(commit: string, folder?: string, signal?: AbortSignal): Promise<TreeListing>;
   /** Blobs in the order of their ids (full ones), streamed from one process no faster than they are taken. */
   readBlobs(ids: readonly string[], options?: BlobOptions): AsyncGenerator<StoredBlob>;
+  /** Those of these ids (full ones) that the repository lacks, without reading any. A damaged object is not missing. */
+  findMissing(ids: readonly string[], signal?: AbortSignal): Promise<ReadonlySet<string>>;
   isShallow(): Promise<boolean>;
   /** The branch that is checked out, without `refs/heads/`; null when HEAD is detached. It may have no commit yet. */
   headBranch(): Promise<string | null>;
@@ -84,6 +86,10 @@ function createRepository(place: GitPlace): Repository {
     resolveCommit: (ref, signal) => peelToCommit(place, ref, until(signal)),
     listTree: (commit, folder = '', signal) => listFolder(place, commit, folder, until(signal)),
     readBlobs: (ids, options = {}) => readBlobs(place, ids, { ...options, signal: until(options.signal) }),
+    findMissing: async (ids, signal) => {
+      const sizes = await readSizes(place, ids, until(signal));
+      return new Set(ids.filter((id) => sizes.get(id) === null));
+    },
     isShallow: () => isShallow(place, until()),
     headBranch: () => readHeadBranch(place, until()),
     mergeBase: (a, b) => findMergeBase(place, a, b, until()),

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
+import type { Contract } from '../contract/contract.ts';
 import type { LoggedCommit } from '../git/log.ts';
-import { readObjects } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
 
 /**
@@ -15,8 +15,8 @@ export async function readRepositoryKey(
 ): Promise<Buffer> {
   const root = oldestRoot(commits);
   if (root !== null)
-    for await (const object of readObjects(repository, [root.id], signal))
-      if (!object.missing) return createHash('sha256').update('rollcall history\n').update(object.bytes).digest();
+    for await (const { bytes } of repository.readBlobs([root.id], { limit: Number.POSITIVE_INFINITY, signal }))
+      if (bytes) return createHash('sha256').update('rollcall history\n').update(bytes).digest();
   return randomBytes(32);
 }
 
@@ -36,4 +36,12 @@ function isBefore(commit: LoggedCommit, other: LoggedCommit | null): boolean {
   if (other === null) return true;
   const difference = Date.parse(commit.committed) - Date.parse(other.committed);
   return difference < 0 || (difference === 0 && commit.id < other.id);
+}
+
+/**
+ * What a state rests on beside its tree: the code that works it out, and the contract.
+ * @throws TypeError for a contract that is no data
+ */
+export function groundsOf(code: string, contract: Contract | null): string {
+  return `${code}\n${JSON.stringify(contract, (_key, value) => (value instanceof Map ? [...value] : value))}`;
 }

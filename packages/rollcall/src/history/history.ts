@@ -7,7 +7,11 @@ import { isRelevant } from '../link/relevant.ts';
 import type { Change, History } from '../model/history.ts';
 import { resolve } from '../resolve/resolve.ts';
 import { CommitTrees } from '../workspace/commit-trees.ts';
-import { deriveKey, readRepositoryKey } from './cache-key.ts';
+import type { SourceTree } from '../workspace/source-tree.ts';
+import { StateCache } from './cache.ts';
+import { deriveKey, groundsOf, readRepositoryKey } from './cache-key.ts';
+import { KnownStates } from './cache-states.ts';
+import { readCodeVersion } from './cache-version.ts';
 import { changesAt } from './changes.ts';
 import { Follower } from './follow.ts';
 import { EMPTY_LEDGER, type Ledger } from './ledger.ts';
@@ -19,10 +23,13 @@ export interface HistoryOptions {
   readonly all: boolean;
   /** One contract for the whole history: what it calls given elsewhere is not missed. */
   readonly contract: Contract | null;
+  /** Keeps the states of trees in the user's cache folder, and takes from there those that it holds. */
   readonly cache: boolean;
   readonly signal?: AbortSignal;
   /** Told which commit is looked at. */
   readonly onProgress?: (step: string) => void;
+  /** Told, at most once, that the cache cannot be used. */
+  readonly onNote?: (note: string) => void;
 }
 
 /**
@@ -37,13 +44,20 @@ export async function readHistory(repository: Repository, options: HistoryOption
   const follower = new Follower();
   const changes: Change[] = [];
   const ledgers = new Ledgers(commits);
-  const key = deriveKey(await readRepositoryKey(repository, commits, signal), 'plain values');
-  for await (const { commit, state } of statesOf(commits, trees, key, options)) {
-    const parents = ledgers.parentsOf(commit);
-    const before = parents[0] ?? EMPTY_LEDGER;
-    const ledger = follower.follow(commit, state ?? before.state, parents);
-    if (ledger !== before) changes.push(...changesAt(commit, ledger.state, parents));
-    ledgers.keep(commit, ledger);
+  const key = await readRepositoryKey(repository, commits, signal);
+  const version = options.cache ? readCodeVersion() : '';
+  const cache = options.cache ? new StateCache(key, version, options.onNote ?? (() => {})) : null;
+  const states = new KnownStates(cache, deriveKey(key, groundsOf(version, options.contract)));
+  try {
+    for await (const { commit, state } of statesOf(commits, trees, states, createLinker(options, key), options)) {
+      const parents = ledgers.parentsOf(commit);
+      const before = parents[0] ?? EMPTY_LEDGER;
+      const ledger = follower.follow(commit, state ?? before.state, parents);
+      if (ledger !== before) changes.push(...changesAt(commit, ledger.state, parents));
+      ledgers.keep(commit, ledger);
+    }
+  } finally {
+    cache?.close();
   }
   const gaps = await readHistoryGaps(repository, signal);
   const missingObjects = [...trees.missing].sort();
@@ -67,19 +81,32 @@ export async function readHistory(repository: Repository, options: HistoryOption
 async function* statesOf(
   commits: readonly LoggedCommit[],
   trees: CommitTrees,
-  key: Buffer,
-  { contract, signal, onProgress }: HistoryOptions,
+  states: KnownStates,
+  stateOfTree: (tree: SourceTree) => Promise<State>,
+  { signal, onProgress }: HistoryOptions,
 ): AsyncGenerator<{ readonly commit: LoggedCommit; readonly state: State | null }> {
-  const memory = new LinkMemory();
   let count = 0;
-  for await (const { commit, tree } of trees.steps(signal)) {
+  const isKnown = (files: string): boolean => states.find(files) !== null;
+  for await (const { commit, files, filesBefore, tree } of trees.steps({ isKnown, signal })) {
     onProgress?.(`commit ${++count} of ${commits.length}`);
-    if (!tree) yield { commit, state: null };
+    if (files === filesBefore) yield { commit, state: null };
     else {
-      const facts = await linkTree(tree, { root: '.', contract, ...(signal ? { signal } : {}) }, memory);
-      yield { commit, state: stateOf(resolve(facts, null), key) };
+      const known = states.find(files);
+      if (known) yield { commit, state: known };
+      else {
+        const state = await stateOfTree(tree());
+        yield { commit, state: states.keep(files, filesBefore, state, !trees.isDamaged) };
+      }
     }
   }
+}
+
+/** Works out the state of one tree after the other; each takes over what the one before it leaves. */
+function createLinker({ contract, signal }: HistoryOptions, key: Buffer): (tree: SourceTree) => Promise<State> {
+  const memory = new LinkMemory();
+  const options = { root: '.', contract, ...(signal ? { signal } : {}) };
+  const classes = deriveKey(key, 'plain values');
+  return async (tree) => stateOf(resolve(await linkTree(tree, options, memory), null), classes);
 }
 
 /** Ledgers of the commits that a later one still builds on. */
