@@ -21,7 +21,7 @@ export interface GivenName {
 /** Something that is wrong with a name in one deployment, as long as it lasts. */
 export interface Fault {
   readonly kind: 'unmet-requirement' | 'type-conflict' | 'wiped' | 'malformed';
-  /** The name may be there all the same: the list that would hold it stays as it was. */
+  /** The name may be there all the same, or may never be missed: it is only told where the deployment comes to give it. */
   readonly doubtful: boolean;
   /** Environment words in which it holds; empty: in all. */
   readonly environments: readonly string[];
@@ -166,7 +166,9 @@ function unmetNeeds(judged: Judged, span: Locate): ReadonlyMap<string, Fault> {
   const unmet = new Map<string, Fault>();
   for (const requirement of judged.requirements) {
     if (requirement.level !== 'required' || requirement.when === 'build') continue;
-    for (const { name, doubtful } of lackingNames(judged, requirement)) {
+    for (const { name, unlisted } of lackingNames(judged, requirement)) {
+      // What is refused on later use may never be used, and a list that stays as it was may hold the name.
+      const doubtful = unlisted || !atStart(requirement);
       const read = requirement.reads.find((one) => one.name === name) ?? requirement.reads[0];
       if (!read) continue;
       const before = unmet.get(name);
@@ -177,7 +179,7 @@ function unmetNeeds(judged: Judged, span: Locate): ReadonlyMap<string, Fault> {
         kind: 'unmet-requirement',
         doubtful: doubtful && before?.doubtful !== false,
         environments,
-        confidence: doubtful ? Math.min(confidence, 0.6) : confidence,
+        confidence: unlisted ? Math.min(confidence, 0.6) : confidence,
         needed: span(read.range),
         given: at,
       });
@@ -201,14 +203,14 @@ function lackingNames(judged: Judged, requirement: AppliedRequirement): readonly
       ? requirement.anyOf
           .flat()
           .slice(0, 1)
-          .map((name) => ({ name, doubtful: false }))
+          .map((name) => ({ name, unlisted: false }))
       : [];
   }
   const missing = missingNames(judged, requirement);
   const unlisted = requirement.anyOf.flat().filter((name) => isUnlisted(judged, name));
   return [
-    ...missing.map((name) => ({ name, doubtful: false })),
-    ...(judged.deployment.open ? [] : unlisted.map((name) => ({ name, doubtful: true }))),
+    ...missing.map((name) => ({ name, unlisted: false })),
+    ...(judged.deployment.open ? [] : unlisted.map((name) => ({ name, unlisted: true }))),
   ];
 }
 
@@ -220,7 +222,7 @@ function isUnlisted(judged: Judged, name: string): boolean {
 
 interface Lacking {
   readonly name: string;
-  readonly doubtful: boolean;
+  readonly unlisted: boolean;
 }
 
 function neededNames(reads: readonly Read[], span: Locate): ReadonlyMap<string, NeededName> {
