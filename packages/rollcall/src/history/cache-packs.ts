@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { systemCode } from '../git/system-error.ts';
 import { readPack, writePack } from './cache-pack.ts';
 
@@ -59,7 +59,7 @@ export class Packs {
   }
 
   write(lines: readonly string[]): void {
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    makeFolder(this.#folder);
     const time = Date.now().toString(36).padStart(9, '0');
     const name = `${this.#version}-${time}-${randomBytes(6).toString('hex')}.pack`;
     writePack(this.#folder, name, this.#key, lines);
@@ -98,6 +98,17 @@ const KEY_LENGTH = 22;
 /** Each line is a list in JSON whose first item is the key that it is found by. */
 export function keyOfLine(line: string): string {
   return line.slice('["'.length, '["'.length + KEY_LENGTH);
+}
+
+/** Node's own way of making the folders above never ends where the system says that what is there is not (`/proc`). */
+function makeFolder(folder: string): void {
+  const above = dirname(folder);
+  if (above !== folder && !existsSync(above)) makeFolder(above);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error;
+  }
 }
 
 /** Packs and parts in a folder, by name. What is not ours is left alone. */
