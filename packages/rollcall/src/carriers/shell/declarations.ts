@@ -9,7 +9,7 @@ import { expandText, expandWord } from './words.ts';
 
 /** Longest text and list that a variable may hold. */
 const LONGEST = 200_000;
-const MOST_PIECES = 5_000;
+const MOST_PIECES = 2_000;
 
 const NAME = /^[A-Za-z_]\w*$/;
 

@@ -15,13 +15,23 @@ import { evaluateArithmetic } from './arithmetic.ts';
 import { branchOnStatus, inSubshell } from './flow.ts';
 import { mergeGuards, withoutBase } from './guard.ts';
 import { runArithmeticFor, runFor, runWhile } from './loops.ts';
-import { addGap, countStep, enumerate, inEachWorld, joinInto, type Machine, peek } from './machine.ts';
+import {
+  addGap,
+  allowSteps,
+  countStep,
+  enumerate,
+  fanOut,
+  inEachWorld,
+  joinInto,
+  type Machine,
+  peek,
+} from './machine.ts';
 import { withRedirects } from './redirects.ts';
 import { runSimpleCommand } from './simple-command.ts';
 import { buildSource, rangeBetween, type ShellSource, sourceFrom, writtenBetween } from './source.ts';
 import { copyState, FAILURE, type ShellFunction, type State, SUCCESS } from './state.ts';
 import { compareText, evaluateTest, negate, plainSubject } from './tests.ts';
-import { scalar, type Value } from './values.ts';
+import { optionsOf, piecesOf, scalar, type Value } from './values.ts';
 import { expandPattern, expandText } from './words.ts';
 
 /** Runs statements one after the other until none is left or every way led out. */
@@ -189,7 +199,7 @@ function runItems(machine: Machine, state: State, node: Case, text: Text): void 
           branch.world = mergeGuards(candidate.world, guard);
           if (!ok) open.push(branch);
           else {
-            runItem(machine, branch, node, i);
+            fanOut(machine, item.pattern.length * rest.length, () => runItem(machine, branch, node, i));
             ends.push(branch);
           }
         }
@@ -222,6 +232,7 @@ export function captureScript(
     if (script) runStatements(machine, inner, script.commands);
   });
   const { output } = after;
+  for (const { value } of output ? optionsOf(output) : []) countStep(machine, piecesOf(value) >> 3);
   if (output?.kind !== 'choice') return output ?? scalar([]);
   const left = withoutBase(after.world, world);
   return {
@@ -244,6 +255,7 @@ export function runText(machine: Machine, state: State, path: string, script: Te
 /** Runs what parses; the source from which to go on after an error at which the parser gave up. */
 function runParsed(machine: Machine, state: State, source: ShellSource): ShellSource | null {
   const tree = parse(source.text);
+  allowSteps(machine, source.text.length);
   countStep(machine, source.text.length >> 8);
   for (const error of tree.errors ?? []) {
     const lineEnd = source.text.indexOf('\n', error.pos);

@@ -1,6 +1,6 @@
 import type { Text } from '../../model/text.ts';
 import { areConsistent, differentFrom, equalTo, mergeGuards } from './guard.ts';
-import { countStep, joinInto, type Machine } from './machine.ts';
+import { countStep, fanOut, joinInto, type Machine } from './machine.ts';
 import { copyState, FAILURE, type Outcome, openFrame, type State, SUCCESS } from './state.ts';
 import { scalar, UNSET, type Value } from './values.ts';
 
@@ -36,7 +36,7 @@ export function branchOnStatus(machine: Machine, state: State, onSuccess: Go, on
   const ends = outcomes.map(({ guard, ok }) => {
     const branch = copyState(state);
     branch.world = mergeGuards(state.world, guard);
-    go(branch, ok);
+    fanOut(machine, outcomes.filter((other) => other.ok === ok).length, () => go(branch, ok));
     return branch;
   });
   joinInto(machine, state, ends);

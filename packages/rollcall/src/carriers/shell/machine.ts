@@ -29,6 +29,12 @@ export interface Machine {
   readonly called: Set<object>;
   readonly sourcing: string[];
   steps: number;
+  /** Steps after which evaluation ends; each text that is read adds to them. */
+  allowed: number;
+  /** In how many worlds what is now run is run. */
+  fan: number;
+  /** Calls that have not come back, by function. */
+  readonly active: Map<object, number>;
   /** The statement that is run. */
   place: { readonly source: ShellSource; readonly pos: number; readonly end: number } | null;
   unknowns: number;
@@ -44,11 +50,19 @@ export interface Machine {
   readonly capture: (machine: Machine, state: State, script: ParsedScript | undefined, source: ShellSource) => Value;
 }
 
+/** Steps for any script, for each character of it, and for the longest. */
+const FIRST_STEPS = 50_000;
+const STEPS_PER_CHARACTER = 20;
 const MOST_STEPS = 200_000;
+
+/** Steps that a text of the given length may take beside those of others. */
+export function allowSteps(machine: Machine, length: number): void {
+  machine.allowed = Math.min(MOST_STEPS, Math.max(machine.allowed, FIRST_STEPS) + length * STEPS_PER_CHARACTER);
+}
 
 export function countStep(machine: Machine, cost = 1): void {
   machine.steps += cost;
-  if (machine.steps > MOST_STEPS) throw new BoundReached();
+  if (machine.steps > machine.allowed) throw new BoundReached();
 }
 
 export function addGap(machine: Machine, gap: Gap): void {
@@ -126,7 +140,21 @@ export interface World<T> {
   readonly result: T;
 }
 
-/** Every result of a reading, once for each world in which it differs. */
+/** Most worlds in which one statement is run, those of the statements around it counted. */
+const MOST_WORLDS = 256;
+
+/** Runs what is run once for each of a number of worlds. */
+export function fanOut(machine: Machine, worlds: number, run: () => void): void {
+  const { fan } = machine;
+  machine.fan = fan * Math.max(1, worlds);
+  run();
+  machine.fan = fan;
+}
+
+/**
+ * Every result of a reading, once for each world in which it differs. Where that would multiply the worlds of the statements around it
+ * beyond bounds, what differs is a hole.
+ */
 export function enumerate<T>(
   machine: Machine,
   state: State,
@@ -149,6 +177,8 @@ export function enumerate<T>(
       addOverflow(machine, range, 'a command');
       return out;
     }
+    if (machine.fan > 1 && out.length * machine.fan >= MOST_WORLDS)
+      return [{ guard: ALWAYS, result: peek(machine, state, read) }];
     last.index += 1;
   }
 }
@@ -172,12 +202,14 @@ export function inEachWorld<T>(
     return;
   }
   const ends: State[] = [];
-  for (const { guard, result } of worlds) {
-    const branch = copyState(state);
-    branch.world = mergeGuards(state.world, guard);
-    go(branch, result);
-    if (!branch.dead) ends.push(branch);
-  }
+  fanOut(machine, worlds.length, () => {
+    for (const { guard, result } of worlds) {
+      const branch = copyState(state);
+      branch.world = mergeGuards(state.world, guard);
+      go(branch, result);
+      if (!branch.dead) ends.push(branch);
+    }
+  });
   joinStates(state, ends, hooksOf(machine));
 }
 

@@ -32,7 +32,7 @@ import {
 } from './state.ts';
 import { evaluateBracket, plainSubject } from './tests.ts';
 import { joinTexts } from './texts.ts';
-import { type Entry, isItem, scalar } from './values.ts';
+import { type Entry, isItem, piecesIn, scalar } from './values.ts';
 import { expandText, expandWord } from './words.ts';
 import { unwrap } from './wrappers.ts';
 
@@ -103,7 +103,7 @@ function word(entry: Entry | undefined): string | null {
 
 function dispatch(call: Call): void {
   const { machine, state, argv } = call;
-  countStep(machine);
+  countStep(machine, 1 + (piecesIn(argv) >> 2));
   const name = word(argv[0]);
   if (argv.length === 0) return;
   const fn = name === null ? undefined : state.functions.get(name);
@@ -187,11 +187,14 @@ function runBuiltin(call: Call, builtin: NonNullable<ReturnType<typeof findBuilt
 }
 
 const DEEPEST_CALL = 30;
+/** Calls of one function that may be under way at once. */
+const DEEPEST_RECURSION = 8;
 
 function callFunction(call: Call, fn: ShellFunction): void {
   const { machine, state, argv, range } = call;
   machine.called.add(fn.node);
-  if (state.depth >= DEEPEST_CALL) {
+  const active = machine.active.get(fn.node) ?? 0;
+  if (state.depth >= DEEPEST_CALL || active >= DEEPEST_RECURSION) {
     addGap(machine, {
       reason: 'evaluation-bound',
       text: `calls too deep: ${asWritten(isItemText(argv[0]))}`,
@@ -205,11 +208,13 @@ function callFunction(call: Call, fn: ShellFunction): void {
   state.source = fn.source;
   state.callSite = callSite ?? range;
   state.depth = depth + 1;
+  machine.active.set(fn.node, active + 1);
   inFrame(machine, state, 'function', (inner) => {
     inner.scopes = [...inner.scopes, new Map()];
     for (const [name, text] of call.environment) setLocal(inner, name, scalar(text));
     machine.run.body(machine, inner, fn.node.body);
   });
+  machine.active.set(fn.node, active);
   state.scopes = state.scopes.slice(0, scopes.length);
   Object.assign(state, { positional, source, callSite, depth });
 }

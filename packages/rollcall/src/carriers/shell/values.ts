@@ -36,6 +36,16 @@ export function scalar(text: Text): Plain {
   return { kind: 'scalar', text };
 }
 
+/** How many pieces a value's texts have. */
+export function piecesOf(value: Plain): number {
+  if (value.kind === 'scalar') return value.text.length;
+  return value.kind === 'list' ? piecesIn(value.items) : 0;
+}
+
+export function piecesIn(entries: readonly Entry[]): number {
+  return entries.reduce((sum, entry) => sum + (isItem(entry) ? entry.text.length : 1), 0);
+}
+
 export function isItem(entry: Entry): entry is Item {
   return !('open' in entry);
 }
