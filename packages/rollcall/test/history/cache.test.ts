@@ -1,7 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { deriveKey } from '../../src/history/cache-key.ts';
+import { readPack, writePack } from '../../src/history/cache-pack.ts';
 import { git, makeFolder, makeRepository } from '../support/git-repository.ts';
 import { commit, deployed, filesBelow, history, NAMES, service, tell, textsOf } from './cached-history.ts';
 
@@ -122,6 +125,33 @@ describe('a cache that is not as it was written', () => {
     const [source] = filesBelow(foreign);
     writeFileSync(target ?? '', readFileSync(source ?? ''));
     await expectSame(made.folder, own);
+  });
+
+  it('is no danger where someone made it who knows the repository', async () => {
+    const cache = await filled();
+    const [path = ''] = filesBelow(cache);
+    const root = execFileSync('git', ['cat-file', 'commit', made.commits[0] ?? ''], { cwd: made.folder });
+    const own = createHash('sha256').update('rollcall history\n').update(root).digest();
+    const seal = deriveKey(own, 'seal');
+    const lines = readPack(path, seal) ?? [];
+    expect(lines.length).toBeGreaterThan(20);
+    const records = lines.map((line) => JSON.parse(line));
+    const circle = records.map(([key], i) => [key, records[(i + 1) % records.length][0], 0]);
+    const forms: readonly (readonly unknown[])[] = [
+      circle,
+      records.map(([key]) => [key, key, 0]),
+      records.map(([key, base], i) => [key, base, [[null, { __proto__: 1 }, 'x', [[]], -1][i % 5], 0]]),
+      records.map(([key]) => [key, null, [[['__proto__', 0, 0, 0]], [['__proto__', [[0, 99]]]]]]),
+      records.map(([key]) => [key, 7]),
+      ['', '[', 'null', '['.repeat(100_000)],
+    ];
+    for (const form of forms) {
+      const texts = form.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)));
+      rmSync(dirname(path), { recursive: true });
+      mkdirSync(dirname(path));
+      writePack(dirname(path), basename(path), seal, texts);
+      await expectSame(made.folder, cache);
+    }
   });
 
   it('says once that it cannot be used, and tells the same', async () => {
