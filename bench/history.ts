@@ -9,11 +9,11 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { listCandidates, type Run, rawLog, runGit, runRollcall } from './history/runs.ts';
-import { addCommits, writeHistory } from './history/synthetic.ts';
+import { addCommits, removeAdded, shareRepository, writeHistory } from './history/synthetic.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values } = parseArgs({
@@ -31,6 +31,7 @@ if (values.repository === undefined && values.synthetic === undefined) {
   process.exit(2);
 }
 const { cli } = values;
+const userSearch = ['log', '--all', '-Gset-secrets|set-env-vars', '-p'];
 const scratch = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
 try {
   if (values.repository !== undefined) await measureRepository(values.repository, Number(values.rounds));
@@ -40,17 +41,21 @@ try {
 }
 
 /** The contestants take turns, so that a slow moment of the machine meets all of them; printed is the middle round of each. */
-async function measureRepository(repository: string, rounds: number): Promise<void> {
-  const candidates = await listCandidates(repository);
+async function measureRepository(original: string, rounds: number): Promise<void> {
+  const candidates = await listCandidates(original);
   console.log(`${candidates.length} candidate blobs\n`);
   const ids = candidates.map((id) => `${id}\n`).join('');
+  const repository = join(scratch, 'shared');
+  shareRepository(resolve(original), repository);
   const contestants: readonly (readonly [string, (cache: string) => Promise<Run>])[] = [
     ['floor: git log --all -m --raw', () => runGit(repository, rawLog)],
     ['floor: git cat-file --batch of the blobs', () => runGit(repository, ['cat-file', '--batch', '--buffer'], ids)],
     ['rollcall history --all, cold', (cache) => runRollcall(cli, repository, cache)],
     ['rollcall history --all, warm', (cache) => runRollcall(cli, repository, cache)],
+    ['after 10 new commits', (cache) => runGrown(repository, cache)],
+    ['git log --all --raw', () => runGit(repository, ['log', '--all', '--raw', '--no-renames'])],
     ['rollcall history --all --no-cache', () => runRollcall(cli, repository, null)],
-    ["git log --all -G'set-secrets|set-env-vars' -p", () => runGit(repository, userSearch)],
+    ["git log --all -G'set-secrets|set-env-vars' -p", () => runGit(original, userSearch)],
   ];
   const runs = contestants.map((): Run[] => []);
   for (let round = 0; round < rounds; round++) {
@@ -63,7 +68,12 @@ async function measureRepository(repository: string, rounds: number): Promise<vo
   for (const [i, [name]] of contestants.entries()) printRun(name, middle[i], floor);
 }
 
-const userSearch = ['log', '--all', '-Gset-secrets|set-env-vars', '-p'];
+async function runGrown(repository: string, cache: string): Promise<Run> {
+  addCommits(repository);
+  const run = await runRollcall(cli, repository, cache);
+  removeAdded(repository);
+  return run;
+}
 
 async function measureSynthetic(commits: number): Promise<void> {
   const repository = join(scratch, `of-${commits}`);
@@ -72,8 +82,7 @@ async function measureSynthetic(commits: number): Promise<void> {
   const floor = await runGit(repository, rawLog);
   const cold = await runRollcall(cli, repository, cache);
   const warm = await runRollcall(cli, repository, cache);
-  addCommits(repository, commits, 10);
-  const grown = await runRollcall(cli, repository, cache);
+  const grown = await runGrown(repository, cache);
   console.log(`\n${commits} commits`);
   printLine('', 'seconds', 'of the log', 'peak MiB', 'ms a commit');
   printRun('git log --all -m --raw', floor, floor.seconds, commits);

@@ -3,6 +3,11 @@ import { spawnSync } from 'node:child_process';
 /** One commit in so many touches what a history reads. */
 const RELEVANT_EVERY = 10;
 
+const MAIN = 'refs/heads/main';
+
+/** A branch that holds what was added. */
+const ADDED = 'refs/heads/rollcall-bench';
+
 /**
  * Writes a repository of `commits` commits on one branch: a small service with its deploy script, and notes. One commit in ten changes
  * the service or the script, in turn; a name comes and goes, so that there are states to follow.
@@ -10,23 +15,29 @@ const RELEVANT_EVERY = 10;
  */
 export function writeHistory(folder: string, commits: number): void {
   run('git', ['init', '--quiet', '--bare', '--initial-branch=main', folder]);
-  importCommits(folder, 0, commits);
+  importCommits(folder, MAIN, null, 0, commits);
 }
 
-/** Writes more commits upon those that are there; the first of them comes after `made`. */
-export function addCommits(folder: string, made: number, commits: number): void {
-  importCommits(folder, made, commits);
+/** Another repository with the same objects and refs, to which commits can be added. */
+export function shareRepository(repository: string, folder: string): void {
+  run('git', ['clone', '--quiet', '--mirror', '--shared', repository, folder]);
 }
 
-function importCommits(folder: string, made: number, commits: number): void {
+/** Writes ten commits upon the head, on a branch of their own that {@link removeAdded} takes away. */
+export function addCommits(folder: string): void {
+  importCommits(folder, ADDED, 'HEAD^0', 1, 10);
+}
+
+export function removeAdded(folder: string): void {
+  run('git', ['-C', folder, 'update-ref', '-d', ADDED]);
+}
+
+function importCommits(folder: string, ref: string, from: string | null, first: number, count: number): void {
   const stream: string[] = [];
-  for (let i = made; i < made + commits; i++) {
-    const from = i === made && made > 0 ? 'from refs/heads/main^0\n' : '';
-    const message = `Change ${i}`;
-    stream.push(
-      `commit refs/heads/main\nauthor A <a@example.com> ${1_600_000_000 + i * 60} +0000\n` +
-        `committer A <a@example.com> ${1_600_000_000 + i * 60} +0000\n${data(message)}${from}${filesOf(i)}`,
-    );
+  for (let i = first; i < first + count; i++) {
+    const instant = `A <a@example.com> ${1_600_000_000 + i * 60} +0000`;
+    const parent = i === first && from !== null ? `from ${from}\n` : '';
+    stream.push(`commit ${ref}\nauthor ${instant}\ncommitter ${instant}\n${data(`Change ${i}`)}${parent}${filesOf(i)}`);
   }
   run('git', ['-C', folder, 'fast-import', '--quiet'], `${stream.join('\n')}\ndone\n`);
 }
@@ -87,6 +98,7 @@ function data(text: string): string {
 }
 
 function run(command: string, args: readonly string[], input = ''): void {
-  const done = spawnSync(command, args, { input, stdio: ['pipe', 'ignore', 'inherit'] });
+  const env = { ...process.env, GIT_NO_LAZY_FETCH: '1' };
+  const done = spawnSync(command, args, { input, env, stdio: ['pipe', 'ignore', 'inherit'] });
   if (done.status !== 0) throw new Error(`${command} ended with exit code ${done.status}`);
 }
