@@ -8,6 +8,14 @@ import { fileURLToPath } from 'node:url';
  * version number would have to be raised by hand with every change that makes a state another, and one that is forgotten would go unseen.
  */
 export function readCodeVersion(): string {
+  version ??= digestFiles();
+  return version;
+}
+
+/** Files that change later are not those that this process runs. */
+let version: string | null = null;
+
+function digestFiles(): string {
   // Run from its sources, this file lies in a folder of them; bundled, beside all others.
   const root = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '..' : '.', import.meta.url));
   const digest = createHash('sha256');

@@ -38,6 +38,9 @@ export interface HistoryOptions {
  */
 export async function readHistory(repository: Repository, options: HistoryOptions): Promise<History> {
   const { all, signal } = options;
+  const lookingForGaps = readHistoryGaps(repository, signal);
+  // Where something else fails first, that is what is told.
+  lookingForGaps.catch(() => {});
   const commits: LoggedCommit[] = [];
   for await (const commit of readLog(repository, { all, wants: isRelevant, signal })) commits.push(commit);
   const trees = new CommitTrees(repository, commits);
@@ -59,7 +62,7 @@ export async function readHistory(repository: Repository, options: HistoryOption
   } finally {
     cache?.close();
   }
-  const gaps = await readHistoryGaps(repository, signal);
+  const gaps = await lookingForGaps;
   const missingObjects = [...trees.missing].sort();
   const notRead = [
     ...gaps.shallow.map(
