@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,7 +23,9 @@ function digestFiles(): string {
     .filter((entry) => entry.isFile() && /\.(?:ts|mjs|wasm)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
-  for (const path of [...files, join(root, '..', 'package.json')]) {
+  // Made one file with another program, there is none.
+  const manifest = join(root, '..', 'package.json');
+  for (const path of existsSync(manifest) ? [...files, manifest] : files) {
     const bytes = readFileSync(path);
     digest.update(`${path.slice(root.length)} ${bytes.length}\n`).update(bytes);
   }
