@@ -14,6 +14,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
+/** npm asks a registry for its own news too, and waits long where there is none. */
+const OFFLINE = { ...process.env, npm_config_offline: 'true', npm_config_update_notifier: 'false' };
+
 /** A repository like ours whose only dependency lies in it, so that npm needs no network, and whose build leaves a trace. */
 let folder: string;
 beforeEach(() => {
@@ -29,7 +32,7 @@ beforeEach(() => {
   write('packages/rollcall/src/a.ts', 'one');
   mkdirSync(join(folder, 'tools'));
   copyFileSync(join(dirname(fileURLToPath(import.meta.url)), 'ready.mjs'), join(folder, 'tools', 'ready.mjs'));
-  execFileSync('npm', ['install', '--package-lock-only', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'ignore' });
+  lock();
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -38,8 +41,17 @@ function write(path: string, text: string): void {
   writeFileSync(join(folder, path), text);
 }
 
+function lock(): void {
+  execFileSync('npm', ['install', '--package-lock-only', '--no-audit', '--no-fund'], {
+    cwd: folder,
+    env: OFFLINE,
+    stdio: 'ignore',
+    timeout: 50_000,
+  });
+}
+
 function ready(purpose: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, ['tools/ready.mjs', purpose], { cwd: folder });
+  const child = spawn(process.execPath, ['tools/ready.mjs', purpose], { cwd: folder, env: OFFLINE });
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {
     output.stdout += chunk;
@@ -85,7 +97,7 @@ test('an install that is no longer the locked one is done again', async () => {
   await ready('test');
   write('other/package.json', JSON.stringify({ name: 'other', version: '1.0.0' }));
   write('package.json', JSON.stringify({ name: 'trial', dependencies: { local: 'file:local', other: 'file:other' } }));
-  execFileSync('npm', ['install', '--package-lock-only', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'ignore' });
+  lock();
   expect((await ready('test')).stderr).toContain('installing dependencies');
 });
 

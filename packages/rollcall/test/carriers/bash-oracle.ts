@@ -10,6 +10,7 @@ export function argumentsInBash(script: string): string[][] {
   const printed = execFileSync('bash', ['-c', FAKE + script], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 60_000,
     env: { PATH: process.env.PATH ?? '', LC_ALL: 'C.UTF-8' },
   });
   const calls: string[][] = [[]];

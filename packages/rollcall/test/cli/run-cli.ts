@@ -16,6 +16,9 @@ export interface Ran {
   readonly stderr: string;
 }
 
+/** A test that waits for a process cannot be ended from outside, so the process is. */
+const MOST_MS = 120_000;
+
 /** Runs the command line in a folder to its end. */
 export function rollcall(
   folder: string,
@@ -27,6 +30,8 @@ export function rollcall(
     encoding: 'utf8',
     env: cleanEnvironment(environment),
     maxBuffer: 1 << 28,
+    timeout: MOST_MS,
+    killSignal: 'SIGKILL',
   });
   return { code: status, stdout, stderr };
 }

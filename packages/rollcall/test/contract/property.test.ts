@@ -66,11 +66,14 @@ describe('loading', () => {
           expect(error.message).not.toBe('');
           expect(error.range).not.toBeNull();
           expect(error.range?.end).toBeLessThanOrEqual(text.length);
-          const before = text.slice(0, error.range?.start).split(/\r\n|\r|\n/);
+          const start = error.range?.start ?? 0;
+          // A place between the two characters of a line end is still on the line that they end.
+          const lineEnd = text.startsWith('\r\n', start - 1) ? /\r\n|\n|\r(?!$)/ : /\r\n|\r|\n/;
+          const before = text.slice(0, start).split(lineEnd);
           expect([error.line, error.column]).toEqual([before.length, (before.at(-1) ?? '').length + 1]);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 1000, examples: [['[{]\r\n', 'rollcall.yaml']] },
     );
   });
 

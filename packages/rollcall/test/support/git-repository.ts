@@ -78,6 +78,7 @@ export function git(folder: string, args: readonly string[], input?: string | Ui
     encoding: 'utf8',
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     maxBuffer: 1 << 28,
+    timeout: 120_000,
     ...(input === undefined ? {} : { input }),
     env: { ...Object.fromEntries(environment), ...IDENTITY },
   }).replace(/\n$/, '');
