@@ -30,6 +30,28 @@ describe('the cost of a script', () => {
     expect(steps).toBeLessThan(2 * script.length);
   });
 
+  it('is twice as much for a script twice as long', () => {
+    const scriptOf = (count: number): string => {
+      const names = Array.from({ length: count }, (_, i) => `check${i}`);
+      const run = names.map((name) => `s=$(${name}); [ "$s" = FAILED ] && all="$s"; log "${name} is $s"`);
+      return `log() { echo "[$(date)] $1" >> x.log; }\n${names.map(check).join('\n')}\n${run.join('\n')}\ngcloud last`;
+    };
+    const [one, two] = [evaluate(scriptOf(20)), evaluate(scriptOf(40))];
+    expect(two.steps).toBeLessThan(2.5 * one.steps);
+    expect(gcloudLines(two.commands)).toEqual(['gcloud last']);
+  });
+
+  it('does not multiply along a chain of functions that each run in many worlds', () => {
+    const depth = 8;
+    const chain = Array.from({ length: depth }, (_, i) => {
+      const cases = ['a', 'b', 'c', 'd'].map((c) => `${c}) Y=${c}${i};;`).join(' ');
+      return `f${i}() { case "$V${i}" in ${cases} esac\nf${i + 1} "$Y" "$1"; }`;
+    }).join('\n');
+    const { steps, commands } = evaluate(`${chain}\nf${depth}() { gcloud run "$@"; }\nf0 x\ngcloud last`);
+    expect(steps).toBeLessThan(30_000);
+    expect(gcloudLines(commands)).toContain('gcloud last');
+  });
+
   it('does not multiply with the depth of substitutions', () => {
     const nested = (depth: number): string => (depth === 0 ? '$(one)' : `$(echo "$(one)-${nested(depth - 1)}")`);
     const script = `${check('one')}\nX=${nested(6)}\ngcloud last`;

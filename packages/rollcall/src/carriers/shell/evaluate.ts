@@ -85,6 +85,7 @@ function createMachine(input: ShellInput, commands: CommandSink): Machine {
     sourcing: [input.path],
     steps: 0,
     allowed: 0,
+    hurries: false,
     fan: 1,
     active: new Map(),
     place: null,

@@ -1,6 +1,6 @@
 import type { Text } from '../../model/text.ts';
-import { areConsistent, differentFrom, equalTo, mergeGuards } from './guard.ts';
-import { countStep, fanOut, joinInto, type Machine } from './machine.ts';
+import { areConsistent, commonGuard, differentFrom, equalTo, mergeGuards } from './guard.ts';
+import { countStep, fanOut, joinInto, type Machine, mustHurry } from './machine.ts';
 import { copyState, FAILURE, type Outcome, openFrame, type State, SUCCESS } from './state.ts';
 import { scalar, UNSET, type Value } from './values.ts';
 
@@ -17,11 +17,20 @@ export function outcomesOf(machine: Machine, state: State): readonly Outcome[] {
   return status.filter((outcome) => areConsistent(state.world, outcome.guard)).slice(0, 64);
 }
 
+/** One outcome each way, where the script took many steps already. */
+function fewOutcomes(machine: Machine, outcomes: readonly Outcome[]): readonly Outcome[] {
+  if (outcomes.length <= 2 || !mustHurry(machine, null)) return outcomes;
+  return [true, false].flatMap((ok) => {
+    const guards = outcomes.filter((outcome) => outcome.ok === ok).map(({ guard }) => guard);
+    return guards.length === 0 ? [] : [{ guard: commonGuard(guards), ok }];
+  });
+}
+
 type Go = (state: State) => void;
 
 /** Goes on where the last command ended well and where it did not, each in worlds of its own, and joins them. */
 export function branchOnStatus(machine: Machine, state: State, onSuccess: Go, onFailure: Go): void {
-  const outcomes = outcomesOf(machine, state);
+  const outcomes = fewOutcomes(machine, outcomesOf(machine, state));
   const go = (branch: State, ok: boolean): void => {
     branch.status = ok ? SUCCESS : FAILURE;
     (ok ? onSuccess : onFailure)(branch);

@@ -31,6 +31,8 @@ export interface Machine {
   steps: number;
   /** Steps after which evaluation ends; each text that is read adds to them. */
   allowed: number;
+  /** Alternatives were left to take fewer steps. */
+  hurries: boolean;
   /** In how many worlds what is now run is run. */
   fan: number;
   /** Calls that have not come back, by function. */
@@ -63,6 +65,14 @@ export function allowSteps(machine: Machine, length: number): void {
 export function countStep(machine: Machine, cost = 1): void {
   machine.steps += cost;
   if (machine.steps > machine.allowed) throw new BoundReached();
+}
+
+/** Whether so many steps are taken that each further statement is run in one world; told when an alternative is left for that. */
+export function mustHurry(machine: Machine, at: Range | null): boolean {
+  if (machine.steps <= machine.allowed / 2) return false;
+  if (!machine.hurries) addOverflow(machine, at, 'those of all further commands');
+  machine.hurries = true;
+  return true;
 }
 
 export function addGap(machine: Machine, gap: Gap): void {
@@ -153,7 +163,7 @@ export function fanOut(machine: Machine, worlds: number, run: () => void): void 
 
 /**
  * Every result of a reading, once for each world in which it differs. Where that would multiply the worlds of the statements around it
- * beyond bounds, what differs is a hole.
+ * beyond bounds, or the script took many steps already, what differs is a hole.
  */
 export function enumerate<T>(
   machine: Machine,
@@ -177,8 +187,8 @@ export function enumerate<T>(
       addOverflow(machine, range, 'a command');
       return out;
     }
-    if (machine.fan > 1 && out.length * machine.fan >= MOST_WORLDS)
-      return [{ guard: ALWAYS, result: peek(machine, state, read) }];
+    const isWide = machine.fan > 1 && out.length * machine.fan >= MOST_WORLDS;
+    if (isWide || mustHurry(machine, range)) return [{ guard: ALWAYS, result: peek(machine, state, read) }];
     last.index += 1;
   }
 }
