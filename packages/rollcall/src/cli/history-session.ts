@@ -31,11 +31,11 @@ export async function withHistory<Result>(
   return withTarget(options, async ({ repository, contract, root }, { onProgress }) => {
     if (!repository) throw createError('NOT_A_REPOSITORY', { folder: root, need: 'a history' });
     await requireCommits(repository, options.all === true);
-    const how = { contract: contract?.contract ?? null, cache: options.cache !== false };
+    const how = { contract, cache: options.cache !== false };
     const onNote = createNotes();
     const read = (all: boolean): Promise<History> =>
       readHistory(repository, { all, ...how, onNote, ...(onProgress ? { onProgress } : {}) });
-    return work({ repository, contract: how.contract, read });
+    return work({ repository, contract: contract?.contract ?? null, read });
   });
 }
 

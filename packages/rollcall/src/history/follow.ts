@@ -3,8 +3,10 @@ import type { Evidence, RegressionKind } from '../model/history.ts';
 import type { Span } from '../model/span.ts';
 import type { Lapse } from './lapse.ts';
 import { advance, EMPTY_LEDGER, type Entry, type Ledger, type Transitions } from './ledger.ts';
+import { withLineages } from './lineages.ts';
 import type { DeploymentState, Fault, State } from './state.ts';
 import { isSameService, successorsIn } from './succession.ts';
+import { withUnread } from './unread.ts';
 
 /** Follows every name of every deployment from commit to commit, and collects what lapses. */
 export class Follower {
@@ -14,6 +16,10 @@ export class Follower {
   follow(commit: LoggedCommit, state: State, parents: readonly Ledger[]): Ledger {
     const before = parents.length > 0 ? parents : [EMPTY_LEDGER];
     const [main = EMPTY_LEDGER] = before;
+    return this.advanceTo(commit, withUnread(withLineages(state, main.state), main.state), before, main);
+  }
+
+  private advanceTo(commit: LoggedCommit, state: State, before: readonly Ledger[], main: Ledger): Ledger {
     if (before.every((one) => one.entries === main.entries) && main.state === state) return main;
     const takeOver = successorsIn(state, before);
     const entries = new Map<string, Entry>();
@@ -43,7 +49,8 @@ export class Follower {
       const begin: Transitions['begin'] = (commit, before, value) => {
         const subject = deployment ?? old;
         if (!subject || before.last === null || before.last === value) return null;
-        if (!deployment && isGivenOtherwise(step.state, subject, name)) return null;
+        if (value === null && (!deployment || taken) && isGivenBeside(step.state, subject, name, taken)) return null;
+        if (value === null && !takesAway([deployment, old], before.last)) return null;
         const kind: RegressionKind = value === null ? 'dropped' : 'remapped';
         const lapse = this.open(step, {
           kind,
@@ -116,13 +123,13 @@ export class Follower {
   private followReaders(step: Step): void {
     for (const [service, needs] of step.state.needs) {
       const before = step.main.needs.get(service);
-      const subject = [...step.state.deployments.values()].find((one) => one.service === service);
-      if (!subject) continue;
+      const own = [...step.state.deployments.values()].filter((one) => one.service === service);
       // Where most of what was read is gone, it is the code that was not found.
       const lost = before !== undefined && needs.size * 2 < before.size;
       const names = new Set([...needs.keys(), ...(before?.keys() ?? [])]);
       for (const name of names) {
-        if (!subject.names.has(name)) continue;
+        const subject = own.find((one) => one.names.has(name));
+        if (!subject) continue;
         const key = `reader\0${service}\0${name}`;
         const now = needs.has(name) ? 'read' : lost ? (step.main.needs.get(service)?.has(name) ? 'read' : null) : null;
         const begin: Transitions['begin'] = (commit, entry, value) => {
@@ -271,9 +278,24 @@ function deploymentBefore(step: Step, lineage: string): DeploymentState | null {
   return null;
 }
 
-/** Whether something else still deploys the service and gives the name: what ended then has not left it without. */
-function isGivenOtherwise(state: State, ended: DeploymentState, name: string): boolean {
-  return [...state.deployments.values()].some((one) => isSameService(one, ended) && one.names.has(name));
+/**
+ * Whether something else deploys the whole service and gives the name: what ended then has not left it without. What took over is only
+ * helped by another command of its own script.
+ */
+function isGivenBeside(state: State, subject: DeploymentState, name: string, taken: boolean): boolean {
+  return [...state.deployments.values()].some(
+    (one) =>
+      one !== subject &&
+      isSameService(one, subject) &&
+      one.names.has(name) &&
+      (taken ? one.entry === subject.entry : one.closes.length > 0),
+  );
+}
+
+/** Whether one of them states whole lists of what the source is: what is only updated is still there when it is no longer listed. */
+function takesAway(deployments: readonly (DeploymentState | null | undefined)[], source: string): boolean {
+  const kind = / secret /.test(source) ? 'secret' : 'value';
+  return deployments.some((one) => one?.closes.includes(kind));
 }
 
 /** Whether a deployment of the service has given the name at some time before. */

@@ -1,4 +1,4 @@
-import type { Contract } from '../contract/contract.ts';
+import type { LocatedContract } from '../contract/contract.ts';
 import { readHistoryGaps } from '../git/history-gaps.ts';
 import { type LoggedCommit, readLog } from '../git/log.ts';
 import type { Repository } from '../git/repository.ts';
@@ -17,12 +17,13 @@ import { Follower } from './follow.ts';
 import { EMPTY_LEDGER, type Ledger } from './ledger.ts';
 import { regressionsOf } from './regressions.ts';
 import { type State, stateOf } from './state.ts';
+import { UnreadFiles } from './unread-files.ts';
 
 export interface HistoryOptions {
   /** Every ref, and not HEAD alone. */
   readonly all: boolean;
   /** One contract for the whole history: what it calls given elsewhere is not missed. */
-  readonly contract: Contract | null;
+  readonly contract: LocatedContract | null;
   /** Keeps the states of trees in the user's cache folder, and takes from there those that it holds. */
   readonly cache: boolean;
   readonly signal?: AbortSignal;
@@ -47,10 +48,11 @@ export async function readHistory(repository: Repository, options: HistoryOption
   const follower = new Follower();
   const changes: Change[] = [];
   const ledgers = new Ledgers(commits);
+  const unread = new UnreadFiles();
   const key = await readRepositoryKey(repository, commits, signal);
   const version = options.cache ? readCodeVersion() : '';
   const cache = options.cache ? new StateCache(key, version, options.onNote ?? (() => {})) : null;
-  const states = new KnownStates(cache, deriveKey(key, groundsOf(version, options.contract)));
+  const states = new KnownStates(cache, deriveKey(key, groundsOf(version, options.contract?.contract ?? null)));
   try {
     for await (const { commit, state } of statesOf(commits, trees, states, createLinker(options, key), options)) {
       const parents = ledgers.parentsOf(commit);
@@ -58,6 +60,7 @@ export async function readHistory(repository: Repository, options: HistoryOption
       const ledger = follower.follow(commit, state ?? before.state, parents);
       if (ledger !== before) changes.push(...changesAt(commit, ledger.state, parents));
       ledgers.keep(commit, ledger);
+      unread.count(commit, ledger.state);
     }
   } finally {
     cache?.close();
@@ -69,6 +72,7 @@ export async function readHistory(repository: Repository, options: HistoryOption
       (id) => `what came before ${id.slice(0, 9)}: the clone is shallow; \`git fetch --unshallow\` brings it`,
     ),
     ...(missingObjects.length > 0 ? [`${missingObjects.length} files that the repository lacks`] : []),
+    ...unread.tell(),
   ];
   return {
     commits: commits.length,
@@ -107,9 +111,9 @@ async function* statesOf(
 /** Works out the state of one tree after the other; each takes over what the one before it leaves. */
 function createLinker({ contract, signal }: HistoryOptions, key: Buffer): (tree: SourceTree) => Promise<State> {
   const memory = new LinkMemory();
-  const options = { root: '.', contract, ...(signal ? { signal } : {}) };
+  const options = { root: '.', contract: contract?.contract ?? null, ...(signal ? { signal } : {}) };
   const classes = deriveKey(key, 'plain values');
-  return async (tree) => stateOf(resolve(await linkTree(tree, options, memory), null), classes);
+  return async (tree) => stateOf(resolve(await linkTree(tree, options, memory), contract), classes);
 }
 
 /** Ledgers of the commits that a later one still builds on. */

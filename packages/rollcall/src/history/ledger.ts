@@ -28,7 +28,7 @@ export interface Ledger {
 }
 
 export const EMPTY_LEDGER: Ledger = {
-  state: { deployments: new Map(), needs: new Map() },
+  state: { deployments: new Map(), needs: new Map(), unread: new Set() },
   entries: new Map(),
   ended: new Map(),
 };

@@ -6,26 +6,67 @@ import { type Cure, firstOf, type Lapse } from './lapse.ts';
 /** Kinds that are only told when they were mended: until then a change on purpose looks the same. */
 const TOLD_WHEN_MENDED: ReadonlySet<Lapse['kind']> = new Set(['remapped', 'split-identity', 'reader-removed']);
 
+/** Kinds that end when their deployment does: where others of the same cause are mended, those that are not are still open. */
+const ENDS_WITH_DEPLOYMENT: ReadonlySet<Lapse['kind']> = new Set(['unmet-requirement', 'malformed', 'type-conflict']);
+
 /** The lapses that are regressions, each told once, by the instant of the commit that made them. */
 export function regressionsOf(lapses: readonly Lapse[]): readonly Regression[] {
-  const told = lapses.filter((lapse) => isRegression(firstOf(lapse)));
+  const families = groupBy(lapses, firstOf);
+  const told = [...families].flatMap(([first, family]) =>
+    isRegression(
+      first,
+      family.flatMap(({ cures }) => cures),
+    )
+      ? family
+      : [],
+  );
   const dropped = new Set(told.filter(({ kind }) => kind === 'dropped').map(placeOf));
   // What a deployment drops is told as dropped, and not once more as not met.
   const own = told.filter((lapse) => lapse.kind !== 'unmet-requirement' || !dropped.has(placeOf(lapse)));
   const required = new Set(lapses.filter(({ kind }) => kind === 'unmet-requirement').map(placeOf));
-  const groups = new Map<string, Lapse[]>();
-  for (const lapse of own) {
-    const key = JSON.stringify([lapse.kind, lapse.service, lapse.name, lapse.other, changeOf(firstOf(lapse).cause)]);
-    groups.set(key, [...(groups.get(key) ?? []), lapse]);
-  }
+  const groups = groupBy(own, (lapse) =>
+    JSON.stringify([lapse.kind, lapse.service, lapse.name, lapse.other, changeOf(firstOf(lapse).cause)]),
+  );
   return [...groups.values()]
-    .flatMap((group) => regressionOf(group, required) ?? [])
+    .flatMap(splitByOpenness)
+    .flatMap(({ group, isRest }) => regressionOf(group, required, isRest) ?? [])
     .sort((a, b) => Date.parse(a.introducedBy.date) - Date.parse(b.introducedBy.date) || (a.id < b.id ? -1 : 1));
 }
 
-function isRegression(lapse: Lapse): boolean {
-  if (lapse.doubtful) return lapse.cures.some(({ given }) => given);
-  if (lapse.cures.length > 0 && lapse.kind !== 'wiped') return true;
+function groupBy<K, T>(all: readonly T[], keyOf: (one: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const one of all) {
+    const group = groups.get(keyOf(one));
+    if (group) group.push(one);
+    else groups.set(keyOf(one), [one]);
+  }
+  return groups;
+}
+
+/** A cause that was mended in one script and never in another is told once as mended and once as open. */
+function splitByOpenness(group: readonly Lapse[]): readonly Part[] {
+  if (!group.every(({ kind }) => ENDS_WITH_DEPLOYMENT.has(kind))) return [{ group, isRest: false }];
+  const scripts = [...groupBy(group, ({ entry }) => entry).values()];
+  const isMended = (script: readonly Lapse[]): boolean => script.some(({ cures }) => cures.length > 0);
+  const mended = scripts.filter(isMended).flat();
+  const open = scripts.filter((script) => !isMended(script)).flat();
+  const rest = open.filter((lapse) => isRegression(firstOf(lapse), []));
+  return [
+    { group: mended, isRest: false },
+    { group: rest, isRest: mended.length > 0 },
+  ].filter((part) => part.group.length > 0);
+}
+
+interface Part {
+  readonly group: readonly Lapse[];
+  /** The others of the same cause are told as mended. */
+  readonly isRest: boolean;
+}
+
+/** @param cures those of its twins too */
+function isRegression(lapse: Lapse, cures: readonly Cure[]): boolean {
+  if (lapse.doubtful) return cures.some(({ given }) => given);
+  if (cures.length > 0 && lapse.kind !== 'wiped') return true;
   if (TOLD_WHEN_MENDED.has(lapse.kind)) return false;
   if (lapse.kind === 'wiped') return lapse.need !== 'none';
   if (lapse.kind !== 'dropped') return true;
@@ -42,7 +83,7 @@ function changeOf(commit: LoggedCommit): readonly string[] {
 }
 
 /** One cause in several scripts, or on several branches, is one regression: the earliest of them, mended where the first of them was. */
-function regressionOf(group: readonly Lapse[], required: ReadonlySet<string>): Regression | null {
+function regressionOf(group: readonly Lapse[], required: ReadonlySet<string>, isRest: boolean): Regression | null {
   const sorted = [...group].sort((a, b) => instantOf(a.cause) - instantOf(b.cause));
   const mended = sorted.filter(({ cures }) => cures.length > 0);
   const lapse = mended[0] ?? sorted[0];
@@ -51,7 +92,7 @@ function regressionOf(group: readonly Lapse[], required: ReadonlySet<string>): R
   const cure = firstCure(group);
   const twins = [...new Set(group.map((one) => one.cause.id))].filter((id) => id !== cause.id).sort();
   const id = createHash('sha256')
-    .update(JSON.stringify([kind, service, name, other, cause.id]))
+    .update(JSON.stringify([kind, service, name, other, cause.id, ...(isRest ? [lapse.entry] : [])]))
     .digest('hex')
     .slice(0, 16);
   return {

@@ -83,12 +83,11 @@ const NO_FAULTS: ReadonlyMap<string, Fault> = new Map();
 export const deployments: Items<DeploymentState> = {
   moves: (old, now) => (old === now || deployments.write(now, old).every((part) => part === 0) ? [] : null),
   move: (old) => old,
-  write({ service, aliases, entry, environment, closing, names, faults: wrong, at, ...rest }, old) {
+  write({ service, aliases, entry, environment, workload, closes, names, faults: wrong, at, ...rest }, old) {
     rest satisfies Record<string, never>;
-    const own = JSON.stringify([service, aliases, entry, environment, closing, writeSpan(at)]);
-    const before = old && [old.service, old.aliases, old.entry, old.environment, old.closing, writeSpan(old.at)];
+    const own = writeOwn({ service, aliases, entry, environment, workload, closes, at });
     return [
-      own === JSON.stringify(before) ? 0 : [service, aliases, entry, environment, closing, writeSpan(at)],
+      old && JSON.stringify(own) === JSON.stringify(writeOwn(old)) ? 0 : own,
       writeItems(givenNames, old?.names ?? NO_NAMES, names),
       writeItems(faults, old?.faults ?? NO_FAULTS, wrong),
     ];
@@ -102,14 +101,21 @@ export const deployments: Items<DeploymentState> = {
   },
 };
 
-function readOwn(written: Written | undefined): Omit<DeploymentState, 'names' | 'faults'> {
-  const [service, aliases, entry, environment, closing, at] = readList(written);
+type Own = Omit<DeploymentState, 'names' | 'faults'>;
+
+function writeOwn({ service, aliases, entry, environment, workload, closes, at }: Own): Written {
+  return [service, aliases, entry, environment, workload, closes, writeSpan(at)];
+}
+
+function readOwn(written: Written | undefined): Own {
+  const [service, aliases, entry, environment, workload, closes, at] = readList(written);
   return {
     service: readText(service),
     aliases: readList(aliases).map(readText),
     entry: readText(entry),
     environment: readTextOrNull(environment),
-    closing: readFlag(closing),
+    workload: readOneOf(['service', 'job'], workload),
+    closes: readList(closes).map((kind) => readOneOf(['secret', 'value'], kind)),
     at: readSpan(at),
   };
 }

@@ -1,9 +1,9 @@
 import type { State } from './state.ts';
-import { readList, UnfitRecord, type Written } from './state-fields.ts';
+import { readList, readText, UnfitRecord, type Written } from './state-fields.ts';
 import { deployments, needsOfServices } from './state-items.ts';
 import { readItems, writeItems } from './state-lists.ts';
 
-export const NO_STATE: State = { deployments: new Map(), needs: new Map() };
+export const NO_STATE: State = { deployments: new Map(), needs: new Map(), unread: new Set() };
 
 /**
  * A state as what differs from the one before it, {@link NO_STATE} where there is none; 0 where nothing does. It holds what the report may
@@ -13,6 +13,7 @@ export function writeState(before: State, now: State): Written {
   const parts = [
     writeItems(deployments, before.deployments, now.deployments),
     writeItems(needsOfServices, before.needs, now.needs),
+    JSON.stringify([...now.unread]) === JSON.stringify([...before.unread]) ? 0 : [...now.unread],
   ];
   return parts.every((part) => part === 0) ? 0 : parts;
 }
@@ -21,10 +22,11 @@ export function writeState(before: State, now: State): Written {
 export function readState(before: State, written: Written): State | null {
   if (written === 0) return before;
   try {
-    const [deployed, needed] = readList(written);
+    const [deployed, needed, unread] = readList(written);
     return {
       deployments: readItems(deployments, before.deployments, deployed),
       needs: readItems(needsOfServices, before.needs, needed),
+      unread: unread === 0 ? before.unread : new Set(readList(unread).map(readText)),
     };
   } catch (error) {
     if (error instanceof UnfitRecord) return null;

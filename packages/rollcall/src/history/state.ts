@@ -1,11 +1,14 @@
 import { createHmac } from 'node:crypto';
-import type { BindingFact } from '../model/deployment.ts';
+import type { BindingFact, Workload } from '../model/deployment.ts';
 import type { FindingFact } from '../model/finding.ts';
 import type { Need } from '../model/history.ts';
 import type { Read } from '../model/read.ts';
 import type { AppliedRequirement, Resolution } from '../model/resolution.ts';
 import type { Range, Span } from '../model/span.ts';
 import { asWritten, known } from '../model/text.ts';
+import type { TreeFacts } from '../model/tree-facts.ts';
+import type { UnresolvedReason } from '../model/unresolved.ts';
+import { isPlatformName } from '../resolve/platform-names.ts';
 import { rules } from '../rules/registry.generated.ts';
 import { atStart, type Judged, judgedDeployments, missingNames, requirementState } from '../rules/requirement-state.ts';
 
@@ -30,6 +33,8 @@ export interface Fault {
   readonly given: Span | null;
 }
 
+export type Kind = 'secret' | 'value';
+
 /** One deployment of a service at one commit. */
 export interface DeploymentState {
   readonly service: string;
@@ -37,8 +42,9 @@ export interface DeploymentState {
   readonly aliases: readonly string[];
   readonly entry: string;
   readonly environment: string | null;
-  /** It states a whole list, and does not merely add to what is there. */
-  readonly closing: boolean;
+  readonly workload: Workload;
+  /** The kinds of which it states the whole list; of the others it merely adds to what is there. */
+  readonly closes: readonly Kind[];
   readonly names: ReadonlyMap<string, GivenName>;
   /** By kind and name. */
   readonly faults: ReadonlyMap<string, Fault>;
@@ -53,10 +59,26 @@ export interface NeededName {
 
 /** What of one tree history compares with other trees. */
 export interface State {
-  /** By what stays the same from commit to commit: the service, what starts the deployment, its workload, and which of several it is. */
+  /** By what stays the same from commit to commit: see {@link lineageOf}. */
   readonly deployments: ReadonlyMap<string, DeploymentState>;
   /** By service and name. */
   readonly needs: ReadonlyMap<string, ReadonlyMap<string, NeededName>>;
+  /** Files that were not, or not wholly, read: what they held before may be there still. */
+  readonly unread: ReadonlySet<string>;
+}
+
+/**
+ * What stays the same from commit to commit: the service, what starts the deployment, its workload and container, and which of several
+ * such it is.
+ */
+export function lineageOf(stem: string, ordinal: number): string {
+  return ordinal === 1 ? stem : `${stem}\u0001${ordinal}`;
+}
+
+/** A lineage without which of several it is. */
+export function stemOf(lineage: string): string {
+  const at = lineage.indexOf('\u0001');
+  return at < 0 ? lineage : lineage.slice(0, at);
 }
 
 type Locate = (range: Range) => Span;
@@ -72,13 +94,30 @@ export function stateOf(resolution: Resolution, key: Buffer): State {
     const stem = [judged.serviceId, entry, workload, container ?? ''].join('\n');
     const ordinal = (ordinals.get(stem) ?? 0) + 1;
     ordinals.set(stem, ordinal);
-    deployments.set(ordinal === 1 ? stem : `${stem}\n${ordinal}`, deploymentState(judged, findings, facts.span, key));
+    deployments.set(lineageOf(stem, ordinal), deploymentState(judged, findings, facts.span, key));
   }
   const services = new Set([...deployments.values()].map(({ service }) => service));
   const needs = new Map(
     [...services].map((service) => [service, neededNames(resolution.readsOf(service), facts.span)] as const),
   );
-  return { deployments, needs };
+  return { deployments, needs, unread: unreadFiles(facts) };
+}
+
+/** Gaps that leave a file, or a part of it, unread. */
+const UNREAD: ReadonlySet<UnresolvedReason> = new Set([
+  'binary',
+  'conflict-markers',
+  'missing-object',
+  'not-utf8',
+  'symlink-outside',
+  'syntax-error',
+  'too-large',
+  'unreadable',
+]);
+
+function unreadFiles({ unresolved }: TreeFacts): ReadonlySet<string> {
+  const gaps = unresolved.filter(({ reason, affects }) => UNREAD.has(reason) && affects.deployment === null);
+  return new Set(gaps.map(({ span, text }) => span?.path ?? text).sort());
 }
 
 function deploymentState(
@@ -90,6 +129,8 @@ function deploymentState(
   const { deployment } = judged;
   const names = new Map<string, GivenName>();
   for (const [name, bindings] of judged.bindings) {
+    // Whatever a deployment says of it, the platform gives it.
+    if (isPlatformName(name, deployment.workload)) continue;
     const given = givenName(bindings, span, key);
     if (given) names.set(name, given);
   }
@@ -110,7 +151,8 @@ function deploymentState(
     aliases: [...(judged.service?.aliases ?? []), asWritten(deployment.deployedName)].filter((name) => name !== ''),
     entry: deployment.entry,
     environment: deployment.environment,
-    closing: judged.closes.length > 0,
+    workload: deployment.workload,
+    closes: judged.closes,
     names,
     faults,
     at: span(deployment.range),

@@ -1,4 +1,5 @@
 import type { Ledger } from './ledger.ts';
+import { likeness, pairAlike } from './likeness.ts';
 import type { DeploymentState, State } from './state.ts';
 
 /**
@@ -11,40 +12,45 @@ export function successorsIn(state: State, before: readonly Ledger[]): ReadonlyM
   const known = new Map<string, DeploymentState>();
   for (const { ended, state: old } of before)
     for (const [key, one] of [...ended, ...old.deployments]) known.set(key, one);
+  const begun = [...state.deployments].filter(([key, one]) => closes(one) && !known.has(key));
+  if (begun.length === 0) return out;
+  const standing = [...known].flatMap(([key, one]) => (closes(one) && state.deployments.has(key) ? [one] : []));
   const taken = new Set<string>();
-  const begun = [...state.deployments].filter(([key, { closing }]) => closing && !known.has(key));
   // A service that is called otherwise is still deployed by the same scripts; only then is another script looked for.
-  for (const find of [ofSameEntry, mostAlike])
-    for (const [key, deployment] of begun) {
-      if (out.has(key)) continue;
-      const others = [...known].filter(([, one]) => one.closing && isSameService(one, deployment));
-      const ended = others.filter(([old]) => !state.deployments.has(old) && !taken.has(old));
-      const last = find(deployment, ended, ended.length < others.length);
-      if (last === null) continue;
+  for (const mayFollow of [
+    isOfSameEntry,
+    (now: DeploymentState, old: DeploymentState) => isOther(now, old, standing),
+  ]) {
+    const ended = [...known].filter(([key, one]) => closes(one) && !state.deployments.has(key) && !taken.has(key));
+    const pairs = pairAlike(
+      begun.filter(([key]) => !out.has(key)),
+      // Of equals the last to end.
+      ended.reverse(),
+      ([, now], [, old]) => (isSameWorkload(now, old) && mayFollow(now, old) ? likeness(now, old) : null),
+    );
+    for (const [[key], [last]] of pairs) {
       taken.add(last);
       out.set(key, last);
     }
+  }
   return out;
 }
 
-type Ended = readonly (readonly [string, DeploymentState])[];
-
-function ofSameEntry(deployment: DeploymentState, ended: Ended): string | null {
-  return ended.findLast(([, one]) => one.entry === deployment.entry)?.[0] ?? null;
+/** Beside one that still stands, what takes over must be like what it takes over from. */
+function isOther(now: DeploymentState, old: DeploymentState, standing: readonly DeploymentState[]): boolean {
+  return !standing.some((one) => isSameWorkload(one, now)) || isAlike(old, now);
 }
 
-/** The one that gives most of the same names, the last to end where several do; beside one that still stands it must be like it. */
-function mostAlike(deployment: DeploymentState, ended: Ended, stands: boolean): string | null {
-  let best: readonly [string, DeploymentState] | null = null;
-  for (const one of ended) {
-    if (stands && !isAlike(one[1], deployment)) continue;
-    if (!best || sharedNames(one[1], deployment) >= sharedNames(best[1], deployment)) best = one;
-  }
-  return best?.[0] ?? null;
+function closes(one: DeploymentState): boolean {
+  return one.closes.length > 0;
 }
 
-function sharedNames(a: DeploymentState, b: DeploymentState): number {
-  return [...b.names.keys()].filter((name) => a.names.has(name)).length;
+function isOfSameEntry(a: DeploymentState, b: DeploymentState): boolean {
+  return a.entry === b.entry;
+}
+
+function isSameWorkload(a: DeploymentState, b: DeploymentState): boolean {
+  return a.workload === b.workload && isSameService(a, b);
 }
 
 /** Whether two deployments are of one service, by its id or by a deployed name. */
@@ -55,6 +61,6 @@ export function isSameService(a: DeploymentState, b: DeploymentState): boolean {
 
 /** Whether most of what the one gives the other gives too. */
 function isAlike(a: DeploymentState, b: DeploymentState): boolean {
-  const shared = sharedNames(a, b);
+  const shared = [...b.names.keys()].filter((name) => a.names.has(name)).length;
   return shared > 0 && shared * 2 >= Math.min(a.names.size, b.names.size);
 }

@@ -48,7 +48,8 @@ const deployment: fc.Arbitrary<DeploymentState> = fc.record({
   aliases: fc.array(name, { maxLength: 2 }),
   entry: fc.constant('deploy.sh'),
   environment: fc.option(name),
-  closing: fc.boolean(),
+  workload: fc.constantFrom('service', 'job'),
+  closes: fc.subarray(['secret', 'value'] as const),
   names: mapOf(name, given),
   faults: mapOf(name, fault),
   at: span,
@@ -56,6 +57,7 @@ const deployment: fc.Arbitrary<DeploymentState> = fc.record({
 const state: fc.Arbitrary<State> = fc.record({
   deployments: mapOf(name, deployment),
   needs: mapOf(name, mapOf(name, needed)),
+  unread: fc.subarray(['a.py', 'b\n.py', '__proto__']).map((paths) => new Set(paths)),
 });
 
 /** A state and what an edit makes of it: lines above move some files, one thing is another, something is gone. */
@@ -74,15 +76,17 @@ const edited: fc.Arbitrary<readonly [State, State]> = fc
       { ...one, names: new Map([...one.names].map(([own, item]) => [own, { ...item, at: move(item.at) }])) },
     ]);
     const deployments = new Map(mixed ? [...moved.slice(1), ...other.deployments] : moved);
-    return [before, { deployments, needs: mixed ? other.needs : before.needs }];
+    const { needs, unread } = mixed ? other : before;
+    return [before, { deployments, needs, unread }];
   });
 
 /** Order counts: what is told first depends on it. */
-function asLists({ deployments, needs }: State): unknown {
+function asLists({ deployments, needs, unread }: State): unknown {
   const ofDeployment = ({ names, faults, ...own }: DeploymentState): unknown => [own, [...names], [...faults]];
   return [
     [...deployments].map(([key, one]) => [key, ofDeployment(one)]),
     [...needs].map(([key, some]) => [key, [...some]]),
+    [...unread],
   ];
 }
 
@@ -126,14 +130,15 @@ describe('a state that is written beside another', () => {
       aliases: [],
       entry: 'a.sh',
       environment: null,
-      closing: true,
+      workload: 'service',
+      closes: ['secret'],
       names: names(3),
       faults: new Map(),
       at: at(1),
     };
-    const before: State = { deployments: new Map([['a', one]]), needs: new Map() };
-    const now: State = { deployments: new Map([['a', { ...one, names: names(5) }]]), needs: new Map() };
-    expect(writeState(before, now)).toEqual([[['a', 0, [[0, 8, 18, 2]], 0]], 0]);
+    const before: State = { deployments: new Map([['a', one]]), needs: new Map(), unread: new Set() };
+    const now: State = { ...before, deployments: new Map([['a', { ...one, names: names(5) }]]) };
+    expect(writeState(before, now)).toEqual([[['a', 0, [[0, 8, 18, 2]], 0]], 0, 0]);
   });
 });
 
@@ -155,7 +160,7 @@ describe('a record that nobody wrote', () => {
         let left = at % 50;
         const text = JSON.stringify(stored(before, now), (_key, value) => (left-- === 0 ? other : value));
         const read = readState(before, JSON.parse(text));
-        if (read) expect(Object.keys(read).sort()).toEqual(['deployments', 'needs']);
+        if (read) expect(Object.keys(read).sort()).toEqual(['deployments', 'needs', 'unread']);
         expect(Object.hasOwn(Object.prototype, 'A')).toBe(false);
       }),
       { numRuns: 500 },

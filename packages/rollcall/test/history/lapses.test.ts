@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { makeRepository, type Step } from '../support/git-repository.ts';
+import { deployScript, pythonService } from '../support/services.ts';
+import { tell } from './cached-history.ts';
+
+/** A line for each regression: kind, name, what deploys, the messages of cause and cure (`-`: open). */
+async function lapsesOf(steps: readonly Step[]): Promise<readonly string[]> {
+  const { folder } = makeRepository(steps);
+  const { regressions } = JSON.parse((await tell(folder, null)).json) as { regressions: Told[] };
+  const line = ({ kind, name, deployment, introducedBy, fixedBy }: Told): string =>
+    `${kind} ${name} ${deployment}: ${introducedBy.subject} → ${fixedBy?.subject ?? '-'}`;
+  return regressions.map(line).sort();
+}
+
+interface Told {
+  readonly kind: string;
+  readonly name: string;
+  readonly deployment: string;
+  readonly introducedBy: { readonly subject: string };
+  readonly fixedBy: { readonly subject: string } | null;
+}
+
+const service = pythonService('auth', 'key = os.environ["KEY"]', 'token = os.environ["TOKEN"]');
+const both = '--set-secrets=KEY=key:1,TOKEN=token:1';
+const deploy = (...flags: string[]): Record<string, string> => ({
+  'deploy.py': deployScript('auth', '--set-env-vars=LOG=info', ...flags),
+});
+const shell = (...lines: string[]): Record<string, string> => ({ 'deploy.sh': `${lines.join('\n')}\n` });
+
+describe('what is not gone', () => {
+  it('is what a file held that no longer parses', async () => {
+    const workflow = (indent: string): Record<string, string> => ({
+      '.github/workflows/deploy.yml': `on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: google-github-actions/deploy-cloudrun@v2\n        with:\n          service: auth\n          source: auth\n${indent}env_vars: LOG=info\n          secrets: |\n            KEY=key:1\n            TOKEN=token:1\n`,
+    });
+    const steps: Step[] = [
+      { files: { ...service, ...workflow('          ') }, message: 'Deploy' },
+      { files: workflow('    '), message: 'Break' },
+      { files: workflow('          '), message: 'Mend' },
+    ];
+    expect(await lapsesOf(steps)).toEqual([]);
+    const { folder } = makeRepository(steps);
+    const { complete, notRead } = JSON.parse((await tell(folder, null)).json);
+    expect(complete).toBe(false);
+    expect(notRead).toEqual([expect.stringContaining('.github/workflows/deploy.yml at ')]);
+  });
+
+  it('is what code with the markers of a conflict read', async () => {
+    const main = service['auth/main.py'] ?? '';
+    const torn = main.replace('token =', '<<<<<<< ours\ntoken =').concat('=======\n>>>>>>> theirs\n');
+    const steps: Step[] = [
+      { files: { ...service, ...deploy(both) }, message: 'Deploy' },
+      { files: { 'auth/main.py': torn }, message: 'Merge badly' },
+      { files: { 'auth/main.py': main }, message: 'Resolve' },
+    ];
+    expect(await lapsesOf(steps)).toEqual([]);
+  });
+
+  it('is what only an update has listed', async () => {
+    const update = (secrets: string): Record<string, string> =>
+      shell('gcloud run services update auth --region=us-central1 \\', `  --update-secrets=${secrets}`);
+    const steps: Step[] = [
+      { files: { ...service, ...update('KEY=key:1,TOKEN=token:1') }, message: 'Update' },
+      { files: update('TOKEN=token:1'), message: 'List less' },
+      { files: update('KEY=key:1,TOKEN=token:1'), message: 'List again' },
+    ];
+    expect(await lapsesOf(steps)).toEqual([]);
+  });
+
+  it('is what the platform gives', async () => {
+    const flags = (more: string): Record<string, string> => ({
+      'deploy.py': deployScript('auth', `--set-env-vars=LOG=info${more}`, both),
+    });
+    const steps: Step[] = [
+      { files: { ...service, ...flags(',K_SERVICE=auth') }, message: 'Deploy' },
+      { files: flags(''), message: 'Leave it to the platform' },
+      { files: flags(',K_SERVICE=auth'), message: 'Give it again' },
+    ];
+    const lapses = await lapsesOf(steps);
+    expect(lapses.filter((one) => one.startsWith('dropped'))).toEqual([]);
+  });
+});
+
+describe('several commands of one script', () => {
+  const command = (place: string, secrets: string): string =>
+    `gcloud run deploy auth --source=auth --region=${place} --set-env-vars=ENVIRONMENT=${place} --set-secrets=${secrets}`;
+
+  it('are told apart by what they say, not by their order', async () => {
+    const staging = command('staging', 'KEY=staging-key:1,TOKEN=token:1');
+    const production = command('production', 'KEY=production-key:1,TOKEN=token:1');
+    const trial = command('trial', 'TOKEN=trial-token:1,KEY=trial-key:1');
+    expect(
+      await lapsesOf([
+        { files: { ...service, ...shell(production, staging) }, message: 'Deploy' },
+        { files: shell(staging, production), message: 'Staging first' },
+        { files: shell(trial, staging, production), message: 'Try elsewhere' },
+        { files: shell(production, staging), message: 'As it was' },
+      ]),
+    ).toEqual([]);
+  });
+
+  it('are told apart where one of them drops a name', async () => {
+    const staging = command('staging', 'KEY=staging-key:1,TOKEN=token:1');
+    const production = command('production', 'KEY=production-key:1,TOKEN=token:1');
+    expect(
+      await lapsesOf([
+        { files: { ...service, ...shell(production, staging) }, message: 'Deploy' },
+        { files: shell(command('staging', 'KEY=staging-key:1'), production), message: 'Drop' },
+        { files: shell(staging, production), message: 'Mend' },
+      ]),
+    ).toEqual(['dropped TOKEN deploy.sh: Drop → Mend']);
+  });
+});
+
+describe('what takes over', () => {
+  it('is no job beside a service', async () => {
+    expect(
+      await lapsesOf([
+        { files: { ...service, ...deploy(both) }, message: 'Deploy' },
+        { files: { 'deploy.py': null }, message: 'Remove' },
+        {
+          files: shell('gcloud run jobs deploy auth --source=auth --set-env-vars=LOG=info --set-secrets=KEY=key:1'),
+          message: 'Add a job',
+        },
+      ]),
+    ).toEqual(['unmet-requirement TOKEN deploy.sh: Add a job → -']);
+  });
+
+  it('is held to all that its script gives', async () => {
+    const first = 'gcloud run deploy auth --source=auth --set-env-vars=LOG=info --set-secrets=KEY=key:1';
+    const second =
+      'gcloud run deploy auth --source=auth --set-env-vars=LOG=info,MORE=1 --set-secrets=TOKEN=token:1,KEY=key:1';
+    const lapses = await lapsesOf([
+      { files: { ...service, ...deploy(both) }, message: 'Deploy' },
+      { files: { 'deploy.py': null, ...shell(first, second) }, message: 'Take over' },
+    ]);
+    expect(lapses.filter((one) => one.startsWith('dropped'))).toEqual([]);
+  });
+
+  it('is not an update that gives the name: the script that gave all is missed', async () => {
+    const update = shell('gcloud run services update auth --region=us-central1 --update-secrets=KEY=key:1');
+    expect(
+      await lapsesOf([
+        { files: { ...service, ...deploy(both), ...update }, message: 'Deploy' },
+        { files: { 'deploy.py': 'print("nothing")\n' }, message: 'Lose the script' },
+        { files: deploy(both), message: 'Restore' },
+      ]),
+    ).toEqual(expect.arrayContaining(['dropped KEY deploy.py: Lose the script → Restore']));
+  });
+});
+
+describe('one cause in several places', () => {
+  const needy = pythonService(
+    'auth',
+    'key = os.environ["KEY"]',
+    'token = os.environ["TOKEN"]',
+    'new = os.environ["NEW"]',
+  );
+  const whole = '--set-secrets=KEY=key:1,TOKEN=token:1,NEW=new:1';
+  const yaml = (names: readonly string[]): Record<string, string> => ({
+    'auth.yaml': `apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: auth\nspec:\n  template:\n    spec:\n      containers:\n        - image: auth\n          env:\n${names.map((name) => `            - name: ${name}\n              valueFrom:\n                secretKeyRef: { name: ${name.toLowerCase()}, key: latest }\n`).join('')}`,
+  });
+
+  it('is open in the script where it was never mended', async () => {
+    expect(
+      await lapsesOf([
+        { files: { ...service, ...deploy(both), ...yaml(['KEY', 'TOKEN']) }, message: 'Deploy' },
+        { files: needy, message: 'Need more' },
+        { files: deploy(whole), message: 'Give it' },
+      ]),
+    ).toEqual([
+      'unmet-requirement NEW auth.yaml: Need more → -',
+      'unmet-requirement NEW deploy.py: Need more → Give it',
+    ]);
+  });
+
+  it('is mended for its twin too', async () => {
+    const dropped = deploy('--set-secrets=TOKEN=token:1');
+    const twin: Step = { files: dropped, message: 'Tidy up', authorDate: '2025-02-01T00:00:00Z' };
+    const lapses = await lapsesOf([
+      { files: { ...service, ...deploy(both) }, message: 'Deploy', date: '2025-01-01T00:00:00Z' },
+      { ...twin, date: '2025-02-01T00:00:00Z', branch: 'side' },
+      { files: { 'notes.md': '1\n' }, message: 'Note', date: '2025-01-02T00:00:00Z', branch: 'main' },
+      { ...twin, date: '2025-02-02T00:00:00Z', branch: 'main' },
+      { files: {}, message: 'Merge', merge: ['side'], date: '2025-02-03T00:00:00Z', branch: 'main' },
+      { files: deploy(both), message: 'Mend', date: '2025-02-04T00:00:00Z', branch: 'side' },
+    ]);
+    expect(lapses).toEqual(['dropped KEY deploy.py: Tidy up → Mend']);
+  });
+});
+
+describe('a reader that goes and comes', () => {
+  it('is told where any deployment of the service gives the name', async () => {
+    const less = pythonService('auth', 'key = os.environ["KEY"]');
+    const bare = shell('gcloud run deploy auth --source=auth --set-env-vars=LOG=info --set-secrets=KEY=key:1');
+    const lapses = await lapsesOf([
+      { files: { ...service, 'a.sh': bare['deploy.sh'] ?? '', ...deploy(both) }, message: 'Deploy' },
+      { files: less, message: 'Read less' },
+      { files: service, message: 'Read again' },
+    ]);
+    expect(lapses).toContain('reader-removed TOKEN deploy.py: Read less → Read again');
+  });
+});
