@@ -205,6 +205,8 @@ export class Follower {
         to: now?.secret ?? null,
         given: now !== undefined,
         byMerge,
+        handedOver:
+          lapse.side === 'entry' && !lapse.kept && deployment !== undefined && deployment.entry !== lapse.entry,
         after: [
           needed(commit.id, 'after', state.needs.get(lapse.service)?.get(name)?.at ?? null),
           given(commit.id, 'after', now?.at ?? null),

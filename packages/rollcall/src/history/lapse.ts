@@ -33,6 +33,8 @@ export interface Cure {
   readonly given: boolean;
   /** The other side of a merge had it all the while; a commit that mends it by itself is the better answer. */
   readonly byMerge: boolean;
+  /** Another script took over from one that had ended: in between nothing was deployed, and so nothing dropped. */
+  readonly handedOver: boolean;
   readonly after: readonly Evidence[];
 }
 

@@ -85,10 +85,15 @@ function settle(commit: LoggedCommit, taken: Entry, parents: readonly Entry[], t
   return { ...entry, mended: [...entry.mended, ...ended].slice(-MOST_MENDED) };
 }
 
-/** Of what began on several branches and is now one, the first to begin speaks; the others are its twins. */
+/**
+ * Of what began on several branches and is now one, the first to begin speaks; the others are its twins. What one branch has mended is
+ * not open because another has not heard of it.
+ */
 function joinOpen(parents: readonly Entry[]): readonly OpenLapse[] {
+  const mended = new Set(parents.flatMap((parent) => parent.mended));
   const open = new Map<string, OpenLapse>();
   for (const one of parents.flatMap((parent) => parent.open)) {
+    if (mended.has(one.lapse)) continue;
     const key = `${one.lapse.kind} ${one.until ?? ''}`;
     const known = open.get(key);
     if (!known) open.set(key, one);

@@ -66,7 +66,7 @@ interface Part {
 /** @param cures those of its twins too */
 function isRegression(lapse: Lapse, cures: readonly Cure[]): boolean {
   if (lapse.doubtful) return cures.some(({ given }) => given);
-  if (cures.length > 0 && lapse.kind !== 'wiped') return true;
+  if (cures.some(({ handedOver }) => !handedOver) && lapse.kind !== 'wiped') return true;
   if (TOLD_WHEN_MENDED.has(lapse.kind)) return false;
   if (lapse.kind === 'wiped') return lapse.need !== 'none';
   if (lapse.kind !== 'dropped') return true;

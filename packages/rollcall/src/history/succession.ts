@@ -16,17 +16,13 @@ export function successorsIn(state: State, before: readonly Ledger[]): ReadonlyM
   if (begun.length === 0) return out;
   const standing = [...known].flatMap(([key, one]) => (closes(one) && state.deployments.has(key) ? [one] : []));
   const taken = new Set<string>();
-  // A service that is called otherwise is still deployed by the same scripts; only then is another script looked for.
-  for (const mayFollow of [
-    isOfSameEntry,
-    (now: DeploymentState, old: DeploymentState) => isOther(now, old, standing),
-  ]) {
+  for (const mayFollow of WAYS) {
     const ended = [...known].filter(([key, one]) => closes(one) && !state.deployments.has(key) && !taken.has(key));
     const pairs = pairAlike(
       begun.filter(([key]) => !out.has(key)),
       // Of equals the last to end.
       ended.reverse(),
-      ([, now], [, old]) => (isSameWorkload(now, old) && mayFollow(now, old) ? likeness(now, old) : null),
+      ([, now], [, old]) => (mayFollow(now, old, standing) ? likeness(now, old) : null),
     );
     for (const [[key], [last]] of pairs) {
       taken.add(last);
@@ -35,6 +31,22 @@ export function successorsIn(state: State, before: readonly Ledger[]): ReadonlyM
   }
   return out;
 }
+
+type MayFollow = (now: DeploymentState, old: DeploymentState, standing: readonly DeploymentState[]) => boolean;
+
+/**
+ * The surest first. A service that is called otherwise is still deployed by the same scripts; only then is another script looked for, and
+ * last one for a service of nearly the same name.
+ */
+const WAYS: readonly MayFollow[] = [
+  (now, old) => isSameWorkload(now, old) && now.entry === old.entry,
+  (now, old, standing) => isSameWorkload(now, old) && isOther(now, old, standing),
+  (now, old, standing) =>
+    now.workload === old.workload &&
+    isNamedAlike(now, old) &&
+    isAlike(now, old) &&
+    !standing.some((one) => isSameWorkload(one, now)),
+];
 
 /** Beside one that still stands, what takes over must be like what it takes over from. */
 function isOther(now: DeploymentState, old: DeploymentState, standing: readonly DeploymentState[]): boolean {
@@ -45,10 +57,6 @@ function closes(one: DeploymentState): boolean {
   return one.closes.length > 0;
 }
 
-function isOfSameEntry(a: DeploymentState, b: DeploymentState): boolean {
-  return a.entry === b.entry;
-}
-
 function isSameWorkload(a: DeploymentState, b: DeploymentState): boolean {
   return a.workload === b.workload && isSameService(a, b);
 }
@@ -57,6 +65,23 @@ function isSameWorkload(a: DeploymentState, b: DeploymentState): boolean {
 export function isSameService(a: DeploymentState, b: DeploymentState): boolean {
   const names = new Set([a.service, ...a.aliases]);
   return [b.service, ...b.aliases].some((name) => names.has(name));
+}
+
+/** Words in a service's name that say where it runs, or that it is a service. */
+const BESIDE_THE_NAME = new Set(
+  'service svc app staging stage stg production prod prd development dev test testing qa preview sandbox'.split(' '),
+);
+
+function isNamedAlike(a: DeploymentState, b: DeploymentState): boolean {
+  const names = new Set([a.service, ...a.aliases].map(stemOfName));
+  return [b.service, ...b.aliases].some((name) => names.has(stemOfName(name)));
+}
+
+/** `web-backend-staging` and `web-backend-service` are `web-backend`. */
+function stemOfName(name: string): string {
+  const words = name.toLowerCase().split(/[-_]/);
+  const own = words.filter((word) => !BESIDE_THE_NAME.has(word));
+  return (own.length > 0 ? own : words).join('-');
 }
 
 /** Whether most of what the one gives the other gives too. */

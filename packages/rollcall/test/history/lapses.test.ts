@@ -125,6 +125,19 @@ describe('what takes over', () => {
     ).toEqual(['unmet-requirement TOKEN deploy.sh: Add a job → -']);
   });
 
+  it('may be a script that calls the service a little otherwise', async () => {
+    const script = (name: string, secrets: string): string =>
+      `gcloud run deploy ${name} --source=auth --set-env-vars=LOG=info --set-secrets=${secrets}\n`;
+    expect(
+      await lapsesOf([
+        { files: { ...service, 'old.sh': script('auth-staging', 'KEY=key:1,TOKEN=token:1') }, message: 'Deploy' },
+        { files: { 'old.sh': null }, message: 'Remove' },
+        { files: { 'new.sh': script('auth-service', 'KEY=key:1') }, message: 'Take over' },
+        { files: { 'new.sh': script('auth-service', 'KEY=key:1,TOKEN=token:1') }, message: 'Mend' },
+      ]),
+    ).toEqual(['dropped TOKEN new.sh: Take over → Mend']);
+  });
+
   it('is held to all that its script gives', async () => {
     const first = 'gcloud run deploy auth --source=auth --set-env-vars=LOG=info --set-secrets=KEY=key:1';
     const second =
@@ -185,6 +198,23 @@ describe('one cause in several places', () => {
       { files: deploy(both), message: 'Mend', date: '2025-02-04T00:00:00Z', branch: 'side' },
     ]);
     expect(lapses).toEqual(['dropped KEY deploy.py: Tidy up → Mend']);
+  });
+});
+
+describe('a merge', () => {
+  it('does not open again what one side has mended, nor hide what it broke since', async () => {
+    const dropped = deploy('--set-secrets=TOKEN=token:1');
+    expect(
+      await lapsesOf([
+        { files: { ...service, ...deploy(both) }, message: 'Deploy' },
+        { files: dropped, message: 'Drop' },
+        { files: { 'side.md': '1\n' }, message: 'Aside', branch: 'side' },
+        { files: deploy(both), message: 'Mend', branch: 'main' },
+        { files: dropped, message: 'Drop again' },
+        { files: { 'side.md': '1\n' }, message: 'Merge', merge: ['side'] },
+        { files: deploy(both), message: 'Mend again' },
+      ]),
+    ).toEqual(['dropped KEY deploy.py: Drop again → Mend again', 'dropped KEY deploy.py: Drop → Mend']);
   });
 });
 
