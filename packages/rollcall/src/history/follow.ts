@@ -124,14 +124,16 @@ export class Follower {
     for (const [service, needs] of step.state.needs) {
       const before = step.main.needs.get(service);
       const own = [...step.state.deployments.values()].filter((one) => one.service === service);
-      // Where most of what was read is gone, it is the code that was not found.
+      // Where most of what was read is gone, it is the code that was not found; but for files of which something is still read.
       const lost = before !== undefined && needs.size * 2 < before.size;
+      const found = new Set([...needs.values()].map(({ at }) => at.path));
       const names = new Set([...needs.keys(), ...(before?.keys() ?? [])]);
       for (const name of names) {
         const subject = own.find((one) => one.names.has(name));
         if (!subject) continue;
         const key = `reader\0${service}\0${name}`;
-        const now = needs.has(name) ? 'read' : lost ? (step.main.needs.get(service)?.has(name) ? 'read' : null) : null;
+        const old = before?.get(name);
+        const now = needs.has(name) || (lost && old !== undefined && !found.has(old.at.path)) ? 'read' : null;
         const begin: Transitions['begin'] = (commit, entry, value) => {
           if (value !== null || entry.last === null) return null;
           const lapse = this.open(step, {

@@ -49,7 +49,7 @@ function continues(steps: readonly Deployment[], next: Deployment): boolean {
 }
 
 /** Two texts that may name the same project or region: equal, or one of them is not stated. */
-function agrees(a: Text | null, b: Text | null): boolean {
+export function agrees(a: Text | null, b: Text | null): boolean {
   if (!a || !b) return true;
   return (known(a) ?? asWritten(a)) === (known(b) ?? asWritten(b));
 }

@@ -4,7 +4,7 @@ import type { GivenName } from '../model/resolution.ts';
 import type { Service } from '../model/service.ts';
 import type { Unresolved, UnresolvedReason } from '../model/unresolved.ts';
 import type { BindingState } from './bindings.ts';
-import type { Chain } from './chains.ts';
+import { agrees, type Chain } from './chains.ts';
 import { inForce } from './contract-requirements.ts';
 import { isPlatformName } from './platform-names.ts';
 
@@ -45,13 +45,15 @@ export interface GivenInput {
   readonly openness: Openness;
   readonly deployment: Deployment;
   readonly service: Service | null;
+  /** Names that are plain values wherever else the service is deployed to the same place. */
+  readonly plain: ReadonlySet<string>;
   readonly contract: ContractService | null;
   readonly today: string | null;
 }
 
 /**
  * Whether a name is given, and why. `no` only where nothing else can be there: it was removed, or both lists are closed and complete.
- * A name that is not listed where one list stays as it was may have been set before: `unknown`.
+ * A name that is not listed where one list stays as it was may have been set before: `unknown`; but not in a list that it is never in.
  */
 export function decideGiven(input: GivenInput, name: string): GivenName {
   const { state, openness } = input;
@@ -65,8 +67,25 @@ export function decideGiven(input: GivenInput, name: string): GivenName {
   if (doubtful || bindings.length > 0) return { given: 'unknown', because: 'conditional', bindings };
   if (openness.all || openness.names.has(name)) return { given: 'unknown', because: 'open', bindings };
   if (state.removed.has(name)) return { given: 'no', because: 'removed', bindings };
-  const closed = state.closes.has('secret') && state.closes.has('value');
+  const closed = state.closes.has('value') && (state.closes.has('secret') || input.plain.has(name));
   return { given: closed ? 'no' : 'unknown', because: 'not-listed', bindings };
+}
+
+/**
+ * Names that other deployments of the same service, to the same environment and project as far as they say, give as plain values, and none
+ * gives as a secret: such a name does not survive where all plain values are replaced.
+ */
+export function plainElsewhere(chain: Chain, deployments: readonly Deployment[]): ReadonlySet<string> {
+  const { speaker } = chain;
+  const others = deployments.filter((one) => one.service !== null && one.service === speaker.service);
+  const given = others.flatMap((one) => one.bindings.map((binding) => ({ one, binding })));
+  const secret = new Set(given.flatMap(({ binding }) => (binding.source.kind === 'secret' ? [binding.name] : [])));
+  const plain = given.flatMap(({ one, binding }) => {
+    const elsewhere = !chain.steps.includes(one) && one.environment === speaker.environment;
+    const isGiven = binding.operation === 'set' || binding.operation === 'update';
+    return elsewhere && isGiven && agrees(one.project, speaker.project) ? [binding.name] : [];
+  });
+  return new Set(plain.filter((name) => !secret.has(name)));
 }
 
 function givenOutside(input: GivenInput, name: string): 'image' | 'platform' | 'contract' | null {

@@ -19,7 +19,7 @@ import { chooseContainers } from './containers.ts';
 import { readContract } from './contract-facts.ts';
 import { requirementsFromContract, withoutExcused } from './contract-requirements.ts';
 import { deepFreeze } from './freeze.ts';
-import { decideGiven, opennessOf } from './given.ts';
+import { decideGiven, opennessOf, plainElsewhere } from './given.ts';
 import { sortByPlace, sortDeployments, sortReads, sortRequirements } from './order.ts';
 
 /**
@@ -93,7 +93,8 @@ function resolveChain(chain: Chain, join: Join): ResolvedDeployment[] {
   return chain.steps.map((deployment) => {
     const service = deployment.service === null ? null : (join.services.get(deployment.service) ?? null);
     const stated = deployment.service === null ? undefined : join.contract?.services.get(deployment.service);
-    const input = { state, openness, deployment, service, contract: stated ?? null, today: join.today };
+    const plain = plainElsewhere(chain, join.facts.deployments);
+    const input = { state, openness, deployment, service, plain, contract: stated ?? null, today: join.today };
     return {
       deployment,
       service,

@@ -229,4 +229,15 @@ describe('a reader that goes and comes', () => {
     ]);
     expect(lapses).toContain('reader-removed TOKEN deploy.py: Read less → Read again');
   });
+
+  it('is told where little else is read, but some of it in the same file', async () => {
+    const many = [...'ABCDEF'].map((name) => `${name} = os.getenv("${name}")`);
+    const given = deploy('--set-secrets=A=a:1,F=f:1');
+    const lapses = await lapsesOf([
+      { files: { ...pythonService('auth', ...many), ...given }, message: 'Deploy' },
+      { files: pythonService('auth', 'F = os.getenv("F")'), message: 'Rewrite' },
+      { files: pythonService('auth', ...many), message: 'Read again' },
+    ]);
+    expect(lapses).toEqual(['reader-removed A deploy.py: Rewrite → Read again']);
+  });
 });

@@ -40,6 +40,22 @@ describe('whether a name is given', () => {
     expect(given('A', [{ service: 'auth' }])).toEqual(['unknown not-listed']);
   });
 
+  test('not listed where all plain values are replaced, and a plain value wherever else the service is deployed', () => {
+    const bare = { service: 'auth', flags: [['set-env-vars', 'LOG=info']] } as const;
+    const plain = { service: 'auth', path: 'other.sh', flags: [['set-env-vars', 'A=1']] } as const;
+    const secret = { service: 'auth', path: 'third.sh', flags: [['set-secrets', 'A=a:1']] } as const;
+    expect(given('A', [bare, plain])).toEqual(['no not-listed', 'yes binding']);
+    expect(given('A', [bare, plain, secret])).toEqual(['unknown not-listed', 'yes binding', 'yes binding']);
+    expect(given('A', [bare, { ...plain, service: 'web' }])).toEqual(['unknown not-listed', 'yes binding']);
+    expect(given('A', [bare, { ...plain, environment: 'production' }])[0]).toBe('unknown not-listed');
+    expect(
+      given('A', [
+        { ...bare, project: 'one' },
+        { ...plain, project: 'two' },
+      ])[0],
+    ).toBe('unknown not-listed');
+  });
+
   test('a manifest states everything, even where it lists nothing', () => {
     expect(given('A', [{ service: 'auth', mode: 'declare' }])).toEqual(['no not-listed']);
   });
