@@ -6,7 +6,7 @@ import { advance, EMPTY_LEDGER, type Entry, type Ledger, type Transitions } from
 import { withLineages } from './lineages.ts';
 import type { DeploymentState, Fault, State } from './state.ts';
 import { isSameService, successorsIn } from './succession.ts';
-import { withUnread } from './unread.ts';
+import { withUnknown } from './unknown.ts';
 
 /** Follows every name of every deployment from commit to commit, and collects what lapses. */
 export class Follower {
@@ -16,7 +16,7 @@ export class Follower {
   follow(commit: LoggedCommit, state: State, parents: readonly Ledger[]): Ledger {
     const before = parents.length > 0 ? parents : [EMPTY_LEDGER];
     const [main = EMPTY_LEDGER] = before;
-    return this.advanceTo(commit, withUnread(withLineages(state, main.state), main.state), before, main);
+    return this.advanceTo(commit, withUnknown(withLineages(state, main.state), main.state), before, main);
   }
 
   private advanceTo(commit: LoggedCommit, state: State, before: readonly Ledger[], main: Ledger): Ledger {

@@ -14,7 +14,7 @@ import { atStart, type Judged, judgedDeployments, missingNames, requirementState
 
 /** What one deployment gives for one name. */
 export interface GivenName {
-  /** Tells one source from another: the secret, or a plain value's class; both where it is given as both. No value. */
+  /** Tells one source from another: the secret, or a plain value's class; both where it is given as both; ` ?` before what run time knows. No value. */
   readonly source: string;
   /** The secret's id; null for a plain value. */
   readonly secret: string | null;
@@ -43,6 +43,8 @@ export interface DeploymentState {
   readonly entry: string;
   readonly environment: string | null;
   readonly workload: Workload;
+  /** It may give more names than were read. */
+  readonly open: boolean;
   /** The kinds of which it states the whole list; of the others it merely adds to what is there. */
   readonly closes: readonly Kind[];
   readonly names: ReadonlyMap<string, GivenName>;
@@ -152,6 +154,7 @@ function deploymentState(
     entry: deployment.entry,
     environment: deployment.environment,
     workload: deployment.workload,
+    open: deployment.open,
     closes: judged.closes,
     names,
     faults,
@@ -196,8 +199,10 @@ function typeConflict(bindings: readonly BindingFact[], span: Locate): Fault | n
 }
 
 function sourceOf({ source, value, target }: BindingFact, key: Buffer): string {
-  if (source.kind === 'secret') return `${target} secret ${source.project ?? ''}/${source.secret}`;
-  return `${target} value ${value === null ? '?' : classOf(known(value) ?? asWritten(value), key)}`;
+  if (source.kind === 'secret')
+    return `${target} secret ${source.template ? '?' : ''}${source.project ?? ''}/${source.secret}`;
+  const text = value && known(value);
+  return `${target} value ${text === null ? `?${value ? classOf(asWritten(value), key) : ''}` : classOf(text, key)}`;
 }
 
 function classOf(value: string, key: Buffer): string {
