@@ -249,6 +249,19 @@ describe('pieces of a list that stand on some runs only', () => {
     ]);
     const first = extract([...literal('--set-secrets='), ...more, ...literal(',B=b:1')]);
     expect(first).toMatchObject({ open: true, closes: ['secret'], gaps: [{ reason: 'dynamic-list' }] });
+    const filled = extract([...literal('--set-secrets=A='), ...more, ...literal(':latest,B=b:1')]);
+    expect(filled).toMatchObject({ open: true, malformed: [], bindings: [{ name: 'A' }, { name: 'B' }] });
+  });
+
+  it('hold a secret alone where the delimiter stands between arguments, and a list where it is quoted', () => {
+    const flag = (written: string) =>
+      extract([...literal('--set-secrets=A='), ...hole(written, null), ...literal(':latest')]);
+    expect(flag("ids.get('a', 'b')")).toMatchObject({
+      open: false,
+      malformed: [],
+      gaps: [{ reason: 'dynamic-secret' }],
+    });
+    expect(flag("','.join(ids)")).toMatchObject({ open: true, malformed: [], gaps: [{ reason: 'dynamic-list' }, {}] });
   });
 });
 

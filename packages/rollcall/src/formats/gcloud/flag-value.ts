@@ -120,7 +120,8 @@ function readEntry(flat: FlatText, part: Part, out: Result, delimiter: string): 
     out.items.push({
       whole: list >= 0 ? [...head, ...value.slice(0, list)] : whole,
       key: keyText,
-      value: list >= 0 ? value.slice(0, list) : value,
+      // Where nothing stands before what run time fills, the value itself is filled.
+      value: list >= 0 ? value.slice(0, Math.max(1, list)) : value,
     });
   }
 }
@@ -134,7 +135,19 @@ export function isPartlyConditional(text: Text): boolean {
   return text.some((piece) => piece.conditional) && !text.every((piece) => piece.conditional);
 }
 
-/** Whether an expression writes the delimiter itself, as `${MORE:+,$MORE}` and `",".join(more)` do. */
+/** Whether an expression writes the delimiter itself, as `${MORE:+,$MORE}` and `",".join(more)` do; between arguments it says nothing. */
 function mayHoldItems(written: string, delimiter: string): boolean {
-  return ["'", '"', '`', ':+', '+'].some((before) => written.includes(before + delimiter));
+  return [':+', '+'].some((before) => written.includes(before + delimiter)) || isQuotedIn(written, delimiter);
+}
+
+function isQuotedIn(written: string, delimiter: string): boolean {
+  let quote = '';
+  for (let i = 0; i < written.length; i++) {
+    const char = written.charAt(i);
+    if (quote !== '' && written.startsWith(delimiter, i)) return true;
+    if (char === '\\') i++;
+    else if (quote === '' && ['"', "'", '`'].includes(char)) quote = char;
+    else if (char === quote) quote = '';
+  }
+  return false;
 }
