@@ -16,6 +16,12 @@ export function pythonPaths(tree: SourceTree): ImportPaths {
     if (tree.files.has(`${base}/__init__.py`)) return `${base}/__init__.py`;
     return tree.isFolder(base) ? `${base}/` : null;
   };
+  const holding = new Map<string, boolean>();
+  const holdsModules = (folder: string): boolean => {
+    const known = holding.get(folder) ?? hasModules(tree, folder);
+    holding.set(folder, known);
+    return known;
+  };
   const isPackage = (folder: string): boolean => tree.files.has(`${folder}/__init__.py`);
   const find = (folder: string, module: string): string | null => {
     const relative = /^\.+/.exec(module)?.[0].length ?? 0;
@@ -27,16 +33,18 @@ export function pythonPaths(tree: SourceTree): ImportPaths {
       return isPackage(base) ? `${base}/__init__.py` : `${base}/`;
     }
     if (STANDARD.has(module.split('.')[0] ?? '')) return null;
+    let portion: string | null = null;
     for (const base of ancestors(folder)) {
       // A package's own modules are not seen by their bare names from within.
       if (base !== '' && isPackage(base)) continue;
       for (const root of base === '' ? ['', 'src', 'lib', 'app'] : [base, `${base}/src`]) {
         const found = fileOf(root === '' ? rest : `${root}/${rest}`);
         if (found && !found.endsWith('/')) return found;
-        if (found && root === '') return holdsModules(tree, found) ? found : null;
+        if (found && portion === null && holdsModules(found)) portion = found;
       }
     }
-    return null;
+    // A folder without `__init__.py` is a package where nothing else is: https://peps.python.org/pep-0420/
+    return portion;
   };
   return {
     resolve(from, module) {
@@ -56,7 +64,7 @@ export function pythonPaths(tree: SourceTree): ImportPaths {
   };
 }
 
-function holdsModules(tree: SourceTree, folder: string): boolean {
+function hasModules(tree: SourceTree, folder: string): boolean {
   for (const path of tree.files.keys()) if (path.startsWith(folder) && path.endsWith('.py')) return true;
   return false;
 }
