@@ -1,3 +1,4 @@
+import { CLOUD_RUN_NAMES } from '../model/cloud-run-names.ts';
 import type { Range } from '../model/span.ts';
 import { isEnvironmentName } from './environment.ts';
 import type { Program, Seen } from './modules.ts';
@@ -80,6 +81,9 @@ const MOST_NAMES = 60;
 const MOST_GROUP = 12;
 const MOST_ROUNDS = 30;
 
+/** What code asks to learn whether it runs on Cloud Run: there it does. A job has other names, which are rarely asked for. */
+const ON_CLOUD_RUN: ReadonlySet<string> = new Set(CLOUD_RUN_NAMES.service.filter((name) => name.startsWith('K_')));
+
 /** From this many steps on a root is looked at only in the environments that something is deployed to. */
 const COSTLY = 1_200;
 
@@ -144,7 +148,8 @@ function lookForRefusals(
 /** Everything is left out first; what is found to be needed is then given, until nothing more is refused. */
 function refusalsIn(look: Look, word: string | null, calm: Set<string | null>): readonly Refusal[] {
   const found: Refusal[] = [];
-  const without: Without = (unset) => look.run({ mode: 'decide', unset, word });
+  const without: Without = (unset) =>
+    look.run({ mode: 'decide', unset: (name) => !ON_CLOUD_RUN.has(name) && unset(name), word });
   const settled = new Set<string>();
   let whole: Ended | null = null;
   for (let round = 0; round < MOST_ROUNDS; round++) {
