@@ -1,3 +1,4 @@
+import type { StatedStart } from '../model/deployment.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import type { Image } from './images.ts';
 import { folderOf, joinPath } from './paths.ts';
@@ -16,11 +17,24 @@ const USUAL =
 
 const DEEPEST = 4;
 
-/** The file with which a service starts: what its image runs, what its package's start script runs, or a usual name. */
-export function findEntry(files: Files, images: readonly Image[], roots: readonly string[]): string | null {
+/**
+ * The file with which a service starts: what its deployment says, what its image runs, what its package's start script runs, or a usual
+ * name.
+ */
+export function findEntry(
+  files: Files,
+  images: readonly Image[],
+  roots: readonly string[],
+  starts: readonly StatedStart[] = [],
+): string | null {
+  for (const start of starts)
+    for (const image of images.length > 0 ? images : [null]) {
+      const folders = image ? foldersOf(files, image, roots) : unique([...roots, '']);
+      const found = startedBy(files, wordsOf(start, image), folders, 0);
+      if (found) return found;
+    }
   for (const image of images) {
-    const folders = unique([...roots, folderOf(image.path), ...workFolders(files, image), '']);
-    const found = startedBy(files, image.command, folders, 0);
+    const found = startedBy(files, image.command, foldersOf(files, image, roots), 0);
     if (found) return found;
   }
   for (const root of unique([...roots, ...images.map((image) => folderOf(image.path))])) {
@@ -30,6 +44,15 @@ export function findEntry(files: Files, images: readonly Image[], roots: readonl
     if (usual) return usual;
   }
   return null;
+}
+
+function foldersOf(files: Files, image: Image, roots: readonly string[]): readonly string[] {
+  return unique([...roots, folderOf(image.path), ...workFolders(files, image), '']);
+}
+
+/** A command replaces all that the image says, arguments alone what stands behind its entry point. */
+function wordsOf({ command, args }: StatedStart, image: Image | null): readonly string[] {
+  return [...(command ?? image?.entrypoint ?? []), ...(args ?? [])];
 }
 
 function unique(values: readonly string[]): readonly string[] {

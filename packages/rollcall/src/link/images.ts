@@ -5,6 +5,8 @@ export interface Image {
   readonly path: string;
   /** The command that it starts, ENTRYPOINT and CMD together; empty where it names none. */
   readonly command: readonly string[];
+  /** The first of the two. */
+  readonly entrypoint: readonly string[];
   /** Names that the last stage sets by `ENV`. */
   readonly names: readonly string[];
   /** Sources that the last stages copy in, relative to the build context. */
@@ -31,7 +33,8 @@ export function readImage(path: string, text: string): Image {
   const of = (keyword: string): readonly (typeof instructions)[number][] =>
     last.filter((instruction) => instruction.getKeyword() === keyword);
   const words = (keyword: string): readonly string[] => argumentsOf(of(keyword).at(-1)?.getArgumentsContent() ?? '');
-  const command = [...words('ENTRYPOINT'), ...words('CMD')];
+  const entrypoint = words('ENTRYPOINT');
+  const command = [...entrypoint, ...words('CMD')];
   const names = of('ENV').flatMap((instruction) => envNames(instruction.getArgumentsContent() ?? ''));
   const copies = instructions
     .filter((instruction) => /^(COPY|ADD)$/.test(instruction.getKeyword()))
@@ -41,7 +44,15 @@ export function readImage(path: string, text: string): Image {
     });
   const base = of('FROM').at(-1)?.getArgumentsContent()?.trim() ?? '';
   const served = SERVERS.test(base) && !command.some((word) => /\b(node|python3?|uvicorn|gunicorn)\b/.test(word));
-  return { path, command, names, copies, workdir: of('WORKDIR').at(-1)?.getArgumentsContent()?.trim() ?? '', served };
+  return {
+    path,
+    command,
+    entrypoint,
+    names,
+    copies,
+    workdir: of('WORKDIR').at(-1)?.getArgumentsContent()?.trim() ?? '',
+    served,
+  };
 }
 
 /** The exec form is JSON; the shell form is split at white space, quotes kept together. */

@@ -1,3 +1,4 @@
+import type { StatedStart } from '../model/deployment.ts';
 import { known } from '../model/text.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { type Build, imageName as nameOfImage, sameImage } from './builds.ts';
@@ -76,20 +77,21 @@ function findCode(
   deployments: readonly FoundDeployment[],
   alone: boolean,
 ): ServiceCode {
+  const starts = deployments.flatMap(({ fact }) => fact.start ?? []);
   const said = [...hints.filter((hint) => index.folders.includes(hint)), ...sourcesOf(index, deployments)];
   const told = said.length === 0 ? builtCode(index, deployments) : null;
-  if (told) return settle(index, told.roots, told.image ? [told.image] : []);
+  if (told) return settle(index, told.roots, told.image ? [told.image] : [], starts);
   const images = imagesOf(index, id, aliases, hints);
   const beside = said.flatMap((folder) => imagesIn(index, folder));
-  if (said.length > 0) return settle(index, said, images.length > 0 ? images : beside);
+  if (said.length > 0) return settle(index, said, images.length > 0 ? images : beside, starts);
   const named = folderCalled(index, [id, ...aliases]) ?? scriptFolder(index, deployments);
-  if (named !== null) return settle(index, [named], images.length > 0 ? images : imagesIn(index, named));
+  if (named !== null) return settle(index, [named], images.length > 0 ? images : imagesIn(index, named), starts);
   const copied = imageFolders(index, images);
-  if (copied.length > 0 || images.length > 0) return settle(index, copied, images);
+  if (copied.length > 0 || images.length > 0) return settle(index, copied, images, starts);
   if (!alone) return NO_CODE;
   const [only, ...others] = index.images;
-  if (only && others.length === 0) return settle(index, rootsOfImage(index, only, folderOf(only.path)), [only]);
-  const whole = settle(index, rootFolder(index), imagesIn(index, ''));
+  if (only && others.length === 0) return settle(index, rootsOfImage(index, only, folderOf(only.path)), [only], starts);
+  const whole = settle(index, rootFolder(index), imagesIn(index, ''), starts);
   // Of several images none is known to be the service's: all of the code is more than it runs.
   return whole.entry === null && others.length > 0 && imagesIn(index, '').length === 0 ? NO_CODE : whole;
 }
@@ -173,9 +175,14 @@ function rootsOfImage(index: CodeIndex, image: Image, context: string): readonly
 /** Folders that hold what several services use. */
 const SHARED = /(^|\/)(shared|common|libs?)$/;
 
-function settle(index: CodeIndex, roots: readonly string[], images: readonly Image[]): ServiceCode {
+function settle(
+  index: CodeIndex,
+  roots: readonly string[],
+  images: readonly Image[],
+  starts: readonly StatedStart[],
+): ServiceCode {
   if (roots.length === 0 && images.length === 0) return NO_CODE;
-  const entry = findEntry(index, images, roots);
+  const entry = findEntry(index, images, roots, starts);
   const found = roots.length > 0 ? unique(roots) : entry === null ? [] : [folderOf(entry)];
   const served = images.length > 0 && images.every((image) => image.served);
   return { roots: found, entry, imageNames: unique(images.flatMap((image) => image.names)), served };

@@ -54,6 +54,14 @@ export interface MalformedItem {
   readonly range: Range;
 }
 
+/** Null where the image's own stands. https://cloud.google.com/run/docs/configuring/services/containers#configure-entrypoint */
+export interface StatedStart {
+  /** In place of the image's `ENTRYPOINT`. */
+  readonly command: readonly string[] | null;
+  /** In place of the image's `CMD`. */
+  readonly args: readonly string[] | null;
+}
+
 /** One command, manifest or step that deploys one service, as a format found it; the link joins it to a service. */
 export interface DeploymentFact {
   readonly format: FormatId;
@@ -68,6 +76,8 @@ export interface DeploymentFact {
   readonly source: Text | null;
   /** Image reference, if it says so. */
   readonly image: Text | null;
+  /** What the container starts in place of what its image says, where that is stated and known. */
+  readonly start?: StatedStart;
   readonly mode: Mode;
   /** Whether the secrets, the plain variables, or both lists may hold more than was read. */
   readonly open: boolean;

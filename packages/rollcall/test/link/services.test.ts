@@ -54,6 +54,42 @@ jobs:
     expect(servicesOf(facts)).toEqual([['acme-shop-window', ['front'], 'front/main.py']]);
   });
 
+  it.each([
+    ['--command=node --args=dist/worker.js', 'api/src/worker.ts'],
+    ['--command node --args="-r,./tracing.js,dist/worker.js"', 'api/src/worker.ts'],
+    ['--args=src/worker.ts', 'api/src/worker.ts'],
+    ['--args=run,worker', 'api/src/worker.ts'],
+    ['--command=/bin/sh --args="^@^-c@node dist/worker.js"', 'api/src/worker.ts'],
+    ['--command="$COMMAND"', 'api/src/main.ts'],
+    ['', 'api/src/main.ts'],
+  ])('starts with what its deployment says: %s', async (flags, entry) => {
+    const facts = await linkFiles({
+      'deploy.sh': `gcloud run deploy worker --source=api ${flags}\n`,
+      'api/Dockerfile': 'FROM node:20\nCOPY . .\nENTRYPOINT ["npm"]\nCMD ["start"]\n',
+      'api/package.json': '{ "scripts": { "start": "node dist/main.js", "worker": "node dist/worker.js" } }',
+      'api/src/main.ts': NODE,
+      'api/src/worker.ts': NODE,
+      'api/tracing.js': '',
+    });
+    expect(servicesOf(facts)).toEqual([['worker', ['api'], entry]]);
+  });
+
+  it('starts with what its manifest says, each service of one image with its own', async () => {
+    const manifest = (name: string, more: string): string =>
+      `apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  template:\n    spec:\n      containers:\n        - image: gcr.io/acme/app\n${more}`;
+    const facts = await linkFiles({
+      'app/api.yaml': manifest('api', ''),
+      'app/worker.yaml': manifest('worker', '          command: [python]\n          args: ["-m", "app.worker"]\n'),
+      'app/Dockerfile': 'FROM python:3.12\nWORKDIR /srv\nCOPY . .\nCMD ["python", "-m", "app.main"]\n',
+      'app/app/main.py': PYTHON,
+      'app/app/worker.py': PYTHON,
+    });
+    expect(servicesOf(facts)).toEqual([
+      ['api', ['app'], 'app/app/main.py'],
+      ['worker', ['app'], 'app/app/worker.py'],
+    ]);
+  });
+
   it('bears the name of its code where only run time knows the deployed name', async () => {
     const facts = await linkFiles({
       'scripts/deploy.sh':

@@ -2,7 +2,7 @@ import { isSeq, type Node, parseAllDocuments } from 'yaml';
 import type { DeploymentFact, Workload } from '../../model/deployment.ts';
 import { asShown } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
-import { asWritten, hole, known, type Text } from '../../model/text.ts';
+import { asWritten, hole, isKnown, known, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { nestsTooDeep } from '../gcloud/index.ts';
 import { readContainer } from './containers.ts';
@@ -143,6 +143,7 @@ function readDeployment(place: ContainerPlace, containerName: string | null): De
     ...readLocation(resource, document),
     source: null,
     image,
+    ...readStart(container, document),
     // Without an image it is a patch of another manifest: what it does not list stays.
     mode: image ? 'declare' : 'merge',
     closes: image ? ['secret', 'value'] : [],
@@ -152,6 +153,15 @@ function readDeployment(place: ContainerPlace, containerName: string | null): De
     hidden: given.hidden,
     range,
   };
+}
+
+function readStart(container: Node, document: ManifestDocument): Pick<DeploymentFact, 'start'> {
+  const [command, args] = ['command', 'args'].map((key) => {
+    const list = document.get(container, key);
+    const words = isSeq(list) ? document.items(list).map((item) => document.text(item)) : null;
+    return words?.every((word) => word !== null && isKnown(word)) ? words.map((word) => asWritten(word ?? [])) : null;
+  });
+  return command || args ? { start: { command: command ?? null, args: args ?? null } } : {};
 }
 
 /** Cloud Run's namespace is the project. */

@@ -6,6 +6,7 @@ import { asWritten, isKnown, rangesOf, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { type FlagUse, type SortedArguments, sortArguments } from './arguments.ts';
 import { chooseName, type DeployedName, isHoleAlone, readDeployedName } from './deployed-name.ts';
+import { readList } from './flag-value.ts';
 import { type ReadBindings, readBindings } from './read-bindings.ts';
 import { type Recognition, type RunCommand, recognise } from './recognise.ts';
 import { findUsageErrors, unknownListValues } from './usage.ts';
@@ -126,6 +127,7 @@ function makeDeployment(
     region: location.region ?? named.region,
     source: lastValue(flags, 'source'),
     image: lastValue(flags, 'image'),
+    ...readStart(flags),
     mode: closes.length > 0 ? 'replace' : 'merge',
     open: gaps.some((gap) => gap.names === 'all'),
     closes,
@@ -160,6 +162,15 @@ function readLocation(command: Command, flags: readonly FlagUse[]): { project: T
 
 function fromEnvironment(command: Command, name: string): Text | null {
   return Object.hasOwn(command.environment, name) ? (command.environment[name] ?? null) : null;
+}
+
+/** `--command` and `--args`, lists both; one whose words are not all known says nothing. */
+function readStart(flags: readonly FlagUse[]): Pick<DeploymentFact, 'start'> {
+  const [command, args] = ['command', 'args'].map((flag) => {
+    const value = lastValue(flags, flag);
+    return value && isKnown(value) ? readList(value).items.map(({ key }) => asWritten(key)) : null;
+  });
+  return command || args ? { start: { command: command ?? null, args: args ?? null } } : {};
 }
 
 /** The last use counts. */
