@@ -6,7 +6,7 @@ import { successorsIn } from './succession.ts';
 
 /** What a commit changes of what deployments give, beside every one of its parents. */
 export function changesAt(commit: LoggedCommit, state: State, parents: readonly Ledger[]): readonly Change[] {
-  const takeOver = successorsIn(state, parents);
+  const takeOver = successorsIn(commit, state, parents);
   const taken = new Set(takeOver.values());
   const keys = new Set([
     ...state.deployments.keys(),
@@ -22,7 +22,9 @@ export function changesAt(commit: LoggedCommit, state: State, parents: readonly 
 
 function findBefore(parent: Ledger, key: string, takeOver: ReadonlyMap<string, string>): DeploymentState | null {
   const old = takeOver.get(key) ?? key;
-  return parent.state.deployments.get(key) ?? parent.state.deployments.get(old) ?? parent.ended.get(old) ?? null;
+  return (
+    parent.state.deployments.get(key) ?? parent.state.deployments.get(old) ?? parent.ended.get(old)?.deployment ?? null
+  );
 }
 
 function changeOf(

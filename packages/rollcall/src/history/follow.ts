@@ -5,7 +5,7 @@ import type { Lapse } from './lapse.ts';
 import { advance, EMPTY_LEDGER, type Entry, type Ledger, type Transitions } from './ledger.ts';
 import { withLineages } from './lineages.ts';
 import type { DeploymentState, Fault, State } from './state.ts';
-import { isSameService, successorsIn } from './succession.ts';
+import { isRestored, isSameService, successorsIn } from './succession.ts';
 import { withUnknown } from './unknown.ts';
 
 /** Follows every name of every deployment from commit to commit, and collects what lapses. */
@@ -21,7 +21,7 @@ export class Follower {
 
   private advanceTo(commit: LoggedCommit, state: State, before: readonly Ledger[], main: Ledger): Ledger {
     if (before.every((one) => one.entries === main.entries) && main.state === state) return main;
-    const takeOver = successorsIn(state, before);
+    const takeOver = successorsIn(commit, state, before);
     const entries = new Map<string, Entry>();
     const step: Step = {
       commit,
@@ -36,7 +36,7 @@ export class Follower {
     this.followFaults(step);
     this.followReaders(step);
     this.followIdentities(step);
-    return { state, entries, ended: endedAt(state, before, takeOver) };
+    return { state, entries, ended: endedAt(commit, state, before, takeOver) };
   }
 
   private followGiven(step: Step): void {
@@ -65,7 +65,8 @@ export class Follower {
         });
         return { lapse, until: kind === 'remapped' ? before.last : null };
       };
-      this.put(step, key, now, { begin, mend: this.mending(step, deployment, name) });
+      const mend = this.mending(step, deployment, name, isHandedOver(step, lineage));
+      this.put(step, key, now, { begin, mend });
       if (taken && now === null) this.reassign(step, key, begin);
     }
   }
@@ -199,7 +200,12 @@ export class Follower {
     if (entry.last !== null || entry.value !== null || entry.open.length > 0) step.entries.set(key, entry);
   }
 
-  private mending({ commit, state }: Step, deployment: DeploymentState | undefined, name: string): Transitions['mend'] {
+  private mending(
+    { commit, state }: Step,
+    deployment: DeploymentState | undefined,
+    name: string,
+    isHandedOver = false,
+  ): Transitions['mend'] {
     return (_commit, lapse, byMerge) => {
       const now = deployment?.names.get(name);
       lapse.cures.push({
@@ -207,8 +213,7 @@ export class Follower {
         to: now?.secret ?? null,
         given: now !== undefined,
         byMerge,
-        handedOver:
-          lapse.side === 'entry' && !lapse.kept && deployment !== undefined && deployment.entry !== lapse.entry,
+        handedOver: lapse.side === 'entry' && !lapse.kept && isHandedOver,
         after: [
           needed(commit.id, 'after', state.needs.get(lapse.service)?.get(name)?.at ?? null),
           given(commit.id, 'after', now?.at ?? null),
@@ -302,6 +307,16 @@ function takesAway(deployments: readonly (DeploymentState | null | undefined)[],
   return deployments.some((one) => one?.closes.includes(kind));
 }
 
+/** Whether a deployment takes over from one that ended earlier, and is not merely that one under a new name. */
+function isHandedOver({ state, before, takeOver }: Step, lineage: string): boolean {
+  const now = state.deployments.get(lineage);
+  const from = takeOver.get(lineage);
+  const old = from === undefined ? undefined : before.find(({ ended }) => ended.has(from))?.ended.get(from);
+  return (
+    now !== undefined && old !== undefined && now.entry !== old.deployment.entry && !isRestored(old.deployment, now)
+  );
+}
+
 /** Whether a deployment of the service has given the name at some time before. */
 function wasGiven(step: Step, service: string, name: string): boolean {
   return step.before.some((ledger) =>
@@ -335,9 +350,16 @@ function carry(step: Step, sort: string): void {
       if (key.startsWith(`${sort}\0`) && !step.entries.has(key)) step.entries.set(key, entry);
 }
 
-function endedAt(state: State, before: readonly Ledger[], takeOver: ReadonlyMap<string, string>): Ledger['ended'] {
+function endedAt(
+  commit: LoggedCommit,
+  state: State,
+  before: readonly Ledger[],
+  takeOver: ReadonlyMap<string, string>,
+): Ledger['ended'] {
   const taken = new Set(takeOver.values());
-  const known = new Map(before.flatMap((ledger) => [...ledger.ended, ...ledger.state.deployments]));
+  const known = new Map(before.flatMap(({ ended }) => [...ended]));
+  for (const ledger of before)
+    for (const [key, deployment] of ledger.state.deployments) known.set(key, { deployment, by: commit.id });
   return new Map([...known].filter(([key]) => !state.deployments.has(key) && !taken.has(key)));
 }
 

@@ -24,7 +24,13 @@ export interface Ledger {
   readonly state: State;
   readonly entries: ReadonlyMap<string, Entry>;
   /** Deployments that have ended and that nothing has taken over from, the last to end last. */
-  readonly ended: ReadonlyMap<string, DeploymentState>;
+  readonly ended: ReadonlyMap<string, Ended>;
+}
+
+export interface Ended {
+  readonly deployment: DeploymentState;
+  /** The id of the commit that ended it. */
+  readonly by: string;
 }
 
 export const EMPTY_LEDGER: Ledger = {

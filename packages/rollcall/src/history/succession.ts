@@ -1,30 +1,40 @@
-import type { Ledger } from './ledger.ts';
+import type { LoggedCommit } from '../git/log.ts';
+import type { Ended, Ledger } from './ledger.ts';
 import { likeness, pairAlike } from './likeness.ts';
 import type { DeploymentState, State } from './state.ts';
 
 /**
- * Deployments that begin at a commit, each with the one of the same service that ended there or before and that it takes over from:
- * of several the last to end. What merely adds to a service takes over nothing; what begins beside another that still deploys the service takes over
- * only from one that it is like.
+ * Deployments that begin at a commit, each with the one of the same service that ended there or before and that it takes over from: of
+ * those that ended last, the one that it is most like. What merely adds to a service takes over nothing; what begins beside another that
+ * still deploys the service takes over only from one that it is like.
  */
-export function successorsIn(state: State, before: readonly Ledger[]): ReadonlyMap<string, string> {
+export function successorsIn(
+  commit: LoggedCommit,
+  state: State,
+  before: readonly Ledger[],
+): ReadonlyMap<string, string> {
   const out = new Map<string, string>();
-  const known = new Map<string, DeploymentState>();
-  for (const { ended, state: old } of before)
-    for (const [key, one] of [...ended, ...old.deployments]) known.set(key, one);
+  const known = new Map<string, Ended>();
+  for (const { ended, state: old } of before) {
+    for (const [key, one] of ended) known.set(key, one);
+    for (const [key, deployment] of old.deployments) known.set(key, { deployment, by: commit.id });
+  }
   const begun = [...state.deployments].filter(([key, one]) => closes(one) && !known.has(key));
   if (begun.length === 0) return out;
-  const standing = [...known].flatMap(([key, one]) => (closes(one) && state.deployments.has(key) ? [one] : []));
+  const all = [...known].filter(([, { deployment }]) => closes(deployment));
+  const standing = all.flatMap(([key, { deployment }]) => (state.deployments.has(key) ? [deployment] : []));
   const taken = new Set<string>();
-  for (const mayFollow of WAYS) {
-    const ended = [...known].filter(([key, one]) => closes(one) && !state.deployments.has(key) && !taken.has(key));
+  // A service that is called otherwise is still deployed by the same scripts; only then is another script looked for.
+  for (const mayFollow of [isOfSameEntry, isOther]) {
+    const left = begun.filter(([key]) => !out.has(key));
+    const ended = all.filter(([key]) => !state.deployments.has(key) && !taken.has(key));
+    const candidates = left.map(([, now]) => lastToEnd(ended, (old) => mayFollow(now, old, standing)));
     const pairs = pairAlike(
-      begun.filter(([key]) => !out.has(key)),
-      // Of equals the last to end.
-      ended.reverse(),
-      ([, now], [, old]) => (mayFollow(now, old, standing) ? likeness(now, old) : null),
+      left.map(([key, now], i) => ({ key, now, of: candidates[i] ?? [] })),
+      ended,
+      ({ now, of }, [old, { deployment }]) => (of.includes(old) ? likeness(now, deployment) : null),
     );
-    for (const [[key], [last]] of pairs) {
+    for (const [{ key }, [last]] of pairs) {
       taken.add(last);
       out.set(key, last);
     }
@@ -32,25 +42,31 @@ export function successorsIn(state: State, before: readonly Ledger[]): ReadonlyM
   return out;
 }
 
-type MayFollow = (now: DeploymentState, old: DeploymentState, standing: readonly DeploymentState[]) => boolean;
+/** Of those that may be followed, the ones that the last commit to do so has ended. */
+function lastToEnd(
+  ended: readonly (readonly [string, Ended])[],
+  mayFollow: (old: DeploymentState) => boolean,
+): readonly string[] {
+  const some = ended.filter(([, { deployment }]) => mayFollow(deployment));
+  const last = some.at(-1)?.[1].by;
+  return some.filter(([, { by }]) => by === last).map(([key]) => key);
+}
 
-/**
- * The surest first. A service that is called otherwise is still deployed by the same scripts; only then is another script looked for, and
- * last one for a service of nearly the same name.
- */
-const WAYS: readonly MayFollow[] = [
-  (now, old) => isSameWorkload(now, old) && now.entry === old.entry,
-  (now, old, standing) => isSameWorkload(now, old) && isOther(now, old, standing),
-  (now, old, standing) =>
-    now.workload === old.workload &&
-    isNamedAlike(now, old) &&
-    isAlike(now, old) &&
-    !standing.some((one) => isSameWorkload(one, now)),
-];
+function isOfSameEntry(now: DeploymentState, old: DeploymentState): boolean {
+  return isSameWorkload(now, old) && now.entry === old.entry;
+}
 
-/** Beside one that still stands, what takes over must be like what it takes over from. */
+/** Another script, for the same service or, where nothing else deploys it, for one of nearly the same name. */
 function isOther(now: DeploymentState, old: DeploymentState, standing: readonly DeploymentState[]): boolean {
-  return !standing.some((one) => isSameWorkload(one, now)) || isAlike(old, now);
+  const stands = standing.some((one) => isSameWorkload(one, now));
+  if (isSameWorkload(now, old)) return !stands || isAlike(old, now);
+  return !stands && now.workload === old.workload && isNamedAlike(now, old) && isAlike(now, old);
+}
+
+/** Whether a deployment is another one under a new name: nearly all that the one gives the other gives, from the same sources. */
+export function isRestored(old: DeploymentState, now: DeploymentState): boolean {
+  const same = [...old.names].filter(([name, { source }]) => now.names.get(name)?.source === source).length;
+  return same * 10 >= old.names.size * 8;
 }
 
 function closes(one: DeploymentState): boolean {

@@ -149,6 +149,35 @@ describe('what takes over', () => {
     ).toEqual(['dropped TOKEN new.sh: Take over → Mend']);
   });
 
+  it('is the script that was lost, where it gives the same', async () => {
+    const script = deployScript('auth', '--set-env-vars=LOG=info', both);
+    expect(
+      await lapsesOf([
+        { files: { ...service, 'old.py': script }, message: 'Deploy' },
+        { files: { 'old.py': 'print("elsewhere")\n' }, message: 'Lose' },
+        { files: { 'new.py': script }, message: 'Find' },
+      ]),
+    ).toEqual(['LOG', 'KEY', 'TOKEN'].map((name) => `dropped ${name} old.py: Lose → Find`).sort());
+  });
+
+  it('takes over from the last to end', async () => {
+    const script = (...secrets: string[]): string =>
+      deployScript(
+        'auth',
+        '--set-env-vars=LOG=info',
+        `--set-secrets=${secrets.map((one) => `${one}=${one}:1`).join(',')}`,
+      );
+    expect(
+      await lapsesOf([
+        { files: { ...service, 'a.py': script('KEY', 'TOKEN', 'OLD') }, message: 'Deploy' },
+        { files: { 'a.py': null, 'b.py': script('KEY', 'TOKEN', 'MORE') }, message: 'Replace' },
+        { files: { 'b.py': null }, message: 'Remove' },
+        { files: { 'c.py': script('KEY', 'TOKEN') }, message: 'Take over' },
+        { files: { 'c.py': script('KEY', 'TOKEN', 'MORE') }, message: 'Mend' },
+      ]),
+    ).toEqual(['dropped MORE c.py: Take over → Mend']);
+  });
+
   it('is held to all that its script gives', async () => {
     const first = 'gcloud run deploy auth --source=auth --set-env-vars=LOG=info --set-secrets=KEY=key:1';
     const second =
