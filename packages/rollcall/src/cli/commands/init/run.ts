@@ -1,5 +1,4 @@
-import { linkSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { findOnDisk, propose } from '../../../check.ts';
 import { createError } from '../../../errors.ts';
 import { escapeText } from '../../../reporters/escape.ts';
@@ -7,6 +6,7 @@ import { initJson } from '../../../reporters/json.ts';
 import type { RunCommand } from '../../command.ts';
 import { isJson, paintOf, withTarget } from '../../session.ts';
 import { version } from '../../version.ts';
+import { refusal, writeOnce } from './write-once.ts';
 
 export const run: RunCommand = async (_args, options) => {
   const folder = options.directory ?? '.';
@@ -26,29 +26,3 @@ export const run: RunCommand = async (_args, options) => {
     return { stdout: `${shown}\n${next}`, exitCode: 0 };
   });
 };
-
-/** The whole file or none: a link to a finished one, which fails where something is, a dangling link too. */
-function writeOnce(file: string, text: string): void {
-  const whole = join(dirname(file), `.rollcall.yaml.${process.pid}`);
-  try {
-    writeFileSync(whole, text, { flag: 'wx' });
-    linkSync(whole, file);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'EEXIST') throw refusal(file);
-    if (code === 'EACCES' || code === 'EROFS') {
-      throw createError('USAGE', {
-        what: `${file} cannot be written.`,
-        fix: 'Give the account the right to write there.',
-      });
-    }
-    throw error;
-  } finally {
-    rmSync(whole, { force: true });
-  }
-}
-
-function refusal(file: string): Error {
-  const fix = 'Edit it, or move it away and run `rollcall init` again.';
-  return createError('USAGE', { what: `There is a contract already, ${file}; init never overwrites.`, fix });
-}

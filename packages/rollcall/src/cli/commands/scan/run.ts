@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { restrictFacts, scan } from '../../../check.ts';
 import { createError } from '../../../errors.ts';
@@ -40,13 +40,23 @@ function chooseRoot(
 }
 
 function isFolder(joined: string, path: string): boolean {
-  const target = path.startsWith(sep) ? path : joined;
-  return statSync(target, { throwIfNoEntry: false })?.isDirectory() === true;
+  return statsOf(path.startsWith(sep) ? path : joined, path)?.isDirectory() === true;
 }
 
 function requirePath(absolute: string, path: string): void {
-  if (statSync(absolute, { throwIfNoEntry: false })) return;
+  if (statsOf(absolute, path)) return;
   throw createError('USAGE', { what: `There is no file or folder ${path}.`, fix: 'Check the path.' });
+}
+
+/** Null where nothing is; a refusal must not pass for that. */
+function statsOf(absolute: string, path: string): Stats | null {
+  try {
+    return statSync(absolute);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'EACCES' || code === 'EPERM') throw createError('PERMISSION_REFUSED', { path }, { cause: error });
+    return null;
+  }
 }
 
 /** A path of the command line as the tree's paths are written. */
