@@ -1,4 +1,5 @@
 import type { SourceTree } from '../workspace/source-tree.ts';
+import { aliased, type ImportAliases } from './import-aliases.ts';
 import { ancestors, folderOf, joinPath } from './paths.ts';
 
 /** Finds the file that an import names. */
@@ -78,8 +79,15 @@ const STANDARD = new Set(
 
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
 
-/** Node's and TypeScript's modules: relative paths, `@/` and `~/` aliases, and the packages of the workspace by name. */
-export function javascriptPaths(tree: SourceTree, packages: ReadonlyMap<string, string>): ImportPaths {
+/**
+ * Node's and TypeScript's modules: relative paths, what a configuration makes of a name, the usual `@/` and `~/`, and the packages of the
+ * workspace by name.
+ */
+export function javascriptPaths(
+  tree: SourceTree,
+  packages: ReadonlyMap<string, string>,
+  aliases: ReadonlyMap<string, ImportAliases>,
+): ImportPaths {
   const memo = new Map<string, string | null>();
   const fileOf = (base: string): string | null => {
     if (tree.files.has(base) && EXTENSIONS.some((extension) => base.endsWith(extension))) return base;
@@ -94,6 +102,10 @@ export function javascriptPaths(tree: SourceTree, packages: ReadonlyMap<string, 
     if (module.startsWith('.')) {
       const base = joinPath(folder, module);
       return base === null ? null : fileOf(base);
+    }
+    for (const base of aliased(aliases, folder, module)) {
+      const found = fileOf(base);
+      if (found !== null) return found;
     }
     if (/^[@~]\//.test(module)) return inAncestors(folder, module.slice(2), fileOf);
     for (const [name, at] of packages) {

@@ -1,5 +1,6 @@
 import type { SourceTree, TreeFile } from '../workspace/source-tree.ts';
 import { isDockerfile } from './images.ts';
+import { CONFIGURATION } from './import-aliases.ts';
 import { ancestors, extensionOf, folderOf, isForeign, isTest } from './paths.ts';
 import { perPath } from './per-text.ts';
 import { languageOf } from './program.ts';
@@ -22,7 +23,8 @@ const roleOf = perPath((path): Role => {
     isDockerfile(path) ||
     isUnread(path) ||
     isScript(path, extension) ||
-    path.endsWith('package.json')
+    path.endsWith('package.json') ||
+    CONFIGURATION.test(path.slice(path.lastIndexOf('/') + 1))
   )
     return 'read';
   return MARKERS.test(path) ? 'marker' : 'none';

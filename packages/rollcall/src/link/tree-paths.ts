@@ -1,4 +1,5 @@
 import type { SourceTree } from '../workspace/source-tree.ts';
+import { readImportAliases } from './import-aliases.ts';
 import { type ImportPaths, javascriptPaths, pythonPaths } from './import-paths.ts';
 import { folderOf } from './paths.ts';
 import { perText } from './per-text.ts';
@@ -17,10 +18,15 @@ export class PathsMemory {
 
   of(tree: SourceTree, loaded: ReadonlySet<string>): TreePaths {
     const packages = packageFolders(tree, loaded);
-    const named = JSON.stringify([...packages]);
+    const aliases = readImportAliases(tree, loaded);
+    const named = JSON.stringify([...packages, ...aliases]);
     const { last } = this;
     if (last && last.packages === named && isSameList(last.files, tree.files)) return last.paths;
-    const paths = { python: pythonPaths(tree), javascript: javascriptPaths(tree, packages), imports: new Map() };
+    const paths = {
+      python: pythonPaths(tree),
+      javascript: javascriptPaths(tree, packages, aliases),
+      imports: new Map(),
+    };
     this.last = { files: [...tree.files.keys()], packages: named, paths };
     return paths;
   }

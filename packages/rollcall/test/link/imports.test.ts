@@ -36,3 +36,75 @@ describe('Python modules in a folder without `__init__.py`', () => {
     expect(await namesRead('from redis import client\n', folder)).toEqual(['CLIENT']);
   });
 });
+
+describe('names of modules that a configuration gives', () => {
+  const NODE_IMAGE = 'FROM node:20\nWORKDIR /app\nCOPY . .\nCMD ["node", "src/main.js"]\n';
+  const env = (name: string): string => `export const value = process.env.${name};\n`;
+
+  it.each([
+    [
+      'paths',
+      { 'web/tsconfig.json': '{ "compilerOptions": { "paths": { "@server/*": ["./src/server/*"] } } }' },
+      '@server/config',
+    ],
+    [
+      'paths below a base, with comments',
+      {
+        'web/tsconfig.json':
+          '// what builds it\n{ /* here */ "compilerOptions": { "baseUrl": "./src", "paths": { "#server/*": ["none/*", "server/*"], }, }, }\n',
+      },
+      '#server/config',
+    ],
+    [
+      'an exact name',
+      { 'web/tsconfig.json': '{ "compilerOptions": { "paths": { "settings": ["src/server/config.ts"] } } }' },
+      'settings',
+    ],
+    ['a base alone', { 'web/tsconfig.json': '{ "compilerOptions": { "baseUrl": "src" } }' }, 'server/config'],
+    [
+      'what a configuration extends',
+      {
+        'tsconfig.base.json': '{ "compilerOptions": { "baseUrl": ".", "paths": { "@web/*": ["web/src/*"] } } }',
+        'web/tsconfig.json': '{ "extends": "../tsconfig.base.json" }',
+      },
+      '@web/server/config',
+    ],
+    [
+      'imports of a package',
+      {
+        'web/package.json':
+          '{ "imports": { "#server/*.js": { "types": "./types/*.d.ts", "default": "./src/server/*.js" } } }',
+      },
+      '#server/config.js',
+    ],
+  ])('%s', async (_, files, module) => {
+    const tree = openMemoryTree({
+      'deploy.sh': DEPLOY,
+      'web/Dockerfile': NODE_IMAGE,
+      'web/src/main.ts': `import { value } from '${module}';\nconsole.log(value);\n`,
+      'web/src/server/config.ts': env('KEY'),
+      ...files,
+    });
+    const { reads } = await linkTree(tree, { root: '.', contract: null });
+    expect(reads.map(({ name }) => name)).toEqual(['KEY']);
+  });
+
+  it('are no danger where the configuration is none', async () => {
+    for (const broken of [
+      '',
+      '[',
+      'null',
+      '{ "compilerOptions": 3 }',
+      '{ "compilerOptions": { "paths": { "*": 1, "__proto__": [] } }, "extends": ["./tsconfig.json"] }',
+    ]) {
+      const tree = openMemoryTree({
+        'deploy.sh': DEPLOY,
+        'web/Dockerfile': NODE_IMAGE,
+        'web/src/main.ts': env('KEY'),
+        'web/tsconfig.json': broken,
+      });
+      const { reads } = await linkTree(tree, { root: '.', contract: null });
+      expect(reads.map(({ name }) => name)).toEqual(['KEY']);
+    }
+  });
+});
