@@ -14,8 +14,8 @@ export const rule: Rule = {
     category: 'deployment',
     docs: `A flag of a deploy command says what gcloud refuses, or what it reads otherwise than it looks.
 
-An entry without \`=\`, a secret without a version, a delimiter that splits a value: the deploy fails, or gives
-something else than was meant. What such a deployment gives is not known, so other rules are silent about it.`,
+An entry without \`=\`, a secret without a version, a delimiter that splits a value, a name that Cloud Run sets itself:
+the deploy fails, or gives something else than was meant. What such a deployment gives is not known, so other rules are silent about it.`,
     examples: [
       {
         title: 'A secret without a version',
@@ -32,6 +32,14 @@ something else than was meant. What such a deployment gives is not known, so oth
           'deploy.sh': deploy('auth', '--set-env-vars=SECRET_KEY'),
         },
         findings: [{ name: null, service: 'auth', what: 'is malformed' }],
+      },
+      {
+        title: 'A name that Cloud Run sets itself',
+        files: {
+          ...service('auth', refuses('SECRET_KEY')),
+          'deploy.sh': deploy('auth', '--set-env-vars=PORT=8080', '--set-secrets=SECRET_KEY=secret-key:1'),
+        },
+        findings: [{ name: 'PORT', service: 'auth', what: 'reserved' }],
       },
       {
         title: 'Another delimiter lets values hold commas',

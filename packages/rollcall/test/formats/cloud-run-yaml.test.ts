@@ -19,6 +19,17 @@ describe('cloud-run-yaml', () => {
     });
   }
 
+  it('says what Cloud Run refuses of names that it sets itself', () => {
+    const text =
+      'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: x}\nspec:\n  template:\n    spec:\n      containers:\n' +
+      '      - image: x\n        env:\n        - {name: PORT, value: "80"}\n        - {name: A, value: b}\n';
+    const [deployment] = extractCloudRunYaml({ path: 'x.yaml', text }).deployments;
+    expect(deployment?.malformed?.map(({ flag, name, refused }) => [flag, name, refused])).toEqual([
+      ['env', 'PORT', true],
+    ]);
+    expect(deployment?.gaps.map(({ reason, names }) => [reason, names])).toEqual([['malformed-flag', ['PORT']]]);
+  });
+
   it('passes over files that do not speak of Cloud Run', () => {
     expect(mentionsCloudRun('apiVersion: v1\nkind: Service\n')).toBe(false);
     expect(mentionsCloudRun('apiVersion: serving.knative.dev/v1')).toBe(true);

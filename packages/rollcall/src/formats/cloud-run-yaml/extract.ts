@@ -4,7 +4,7 @@ import { asShown } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, hole, isKnown, known, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
-import { nestsTooDeep } from '../gcloud/index.ts';
+import { nestsTooDeep, refuseReserved } from '../gcloud/index.ts';
 import { readContainer } from './containers.ts';
 import { ManifestDocument } from './nodes.ts';
 import { readSecretAliases } from './secret-aliases.ts';
@@ -134,7 +134,7 @@ function readDeployment(place: ContainerPlace, containerName: string | null): De
   const given = readContainer(container, { document, aliases, volumes: document.get(pod, 'volumes'), range: own });
   const image = document.text(document.get(container, 'image'));
   const gaps = [...errors, ...given.gaps];
-  return {
+  const fact: DeploymentFact = {
     format: 'cloud-run-yaml',
     carrier: 'yaml',
     workload: kind.workload,
@@ -153,6 +153,8 @@ function readDeployment(place: ContainerPlace, containerName: string | null): De
     hidden: given.hidden,
     range,
   };
+  const pool = asWritten(document.text(document.get(resource, 'kind')) ?? []) === 'WorkerPool';
+  return pool ? fact : refuseReserved(fact);
 }
 
 function readStart(container: Node, document: ManifestDocument): Pick<DeploymentFact, 'start'> {

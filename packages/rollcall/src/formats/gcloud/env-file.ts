@@ -5,6 +5,7 @@ import { literal } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { readDotenv } from './dotenv.ts';
 import type { EnvFileReference } from './extract.ts';
+import { refuseReserved } from './reserved-names.ts';
 import { nestsTooDeep } from './yaml-depth.ts';
 
 /** The variables of a file, as one flag would give them. */
@@ -58,13 +59,14 @@ export function joinEnvFile(
     operation: own,
     related: [reference.range, deployment.range],
   }));
-  return {
+  const joined = {
     ...deployment,
     gaps,
     open: gaps.some((gap) => gap.names === 'all'),
     bindings: [...bindings, ...deployment.bindings],
     hidden: [...(deployment.hidden ?? []), ...file.hidden],
   };
+  return refuseReserved(joined, bindings);
 }
 
 function readMap(text: string, path: string): EnvFile {

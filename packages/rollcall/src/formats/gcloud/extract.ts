@@ -9,6 +9,7 @@ import { chooseName, type DeployedName, isHoleAlone, readDeployedName } from './
 import { readList } from './flag-value.ts';
 import { type ReadBindings, readBindings } from './read-bindings.ts';
 import { type Recognition, type RunCommand, recognise } from './recognise.ts';
+import { refuseReserved } from './reserved-names.ts';
 import { findUsageErrors, unknownListValues } from './usage.ts';
 
 /** A manifest that a command applies: another file of the tree, which the link reads. */
@@ -117,7 +118,7 @@ function makeDeployment(
       return name === null ? gap : { ...gap, names: [name] };
     });
   const gaps = [...common, ...read.gaps, ...refusals];
-  return {
+  const made: DeploymentFact = {
     format: 'gcloud',
     carrier: command.carrier,
     workload: run.workload,
@@ -137,6 +138,7 @@ function makeDeployment(
     hidden: [...read.hidden, ...unknownListValues(flags), ...valuesBeside(command, words, flags)],
     range: command.range,
   };
+  return run.pool ? made : refuseReserved(made);
 }
 
 /** Values that a command holds beside its lists: its own environment, the arguments of the container, defaults in expressions. */

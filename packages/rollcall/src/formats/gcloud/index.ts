@@ -2,4 +2,5 @@ export { bindingsFromEnvFile, bindingsFromMap, type EnvFile, joinEnvFile } from 
 export { extractGcloud, type GcloudExtraction } from './extract.ts';
 export { takesValue } from './flags.ts';
 export { envFileGap } from './read-bindings.ts';
+export { refuseReserved } from './reserved-names.ts';
 export { nestsTooDeep } from './yaml-depth.ts';

@@ -8,6 +8,8 @@ import { takesValue } from './flags.ts';
 export interface RunCommand {
   readonly what: 'deploy' | 'update' | 'create' | 'replace';
   readonly workload: Workload;
+  /** It takes no requests, so nothing tells it a port or a service. */
+  readonly pool?: true;
   /** All words but the command's own: flags may stand before the verb too. */
   readonly rest: readonly Argument[];
 }
@@ -27,11 +29,11 @@ const verbs: ReadonlyMap<string, Omit<RunCommand, 'rest'>> = new Map([
   ['services replace', { what: 'replace', workload: 'service' }],
   ['multi-region-services update', { what: 'update', workload: 'service' }],
   ['multi-region-services replace', { what: 'replace', workload: 'service' }],
-  ['worker-pools deploy', { what: 'deploy', workload: 'service' }],
-  ['worker-pools update', { what: 'update', workload: 'service' }],
-  ['worker-pools replace', { what: 'replace', workload: 'service' }],
-  ['workers deploy', { what: 'deploy', workload: 'service' }],
-  ['workers update', { what: 'update', workload: 'service' }],
+  ['worker-pools deploy', { what: 'deploy', workload: 'service', pool: true }],
+  ['worker-pools update', { what: 'update', workload: 'service', pool: true }],
+  ['worker-pools replace', { what: 'replace', workload: 'service', pool: true }],
+  ['workers deploy', { what: 'deploy', workload: 'service', pool: true }],
+  ['workers update', { what: 'update', workload: 'service', pool: true }],
   ['jobs deploy', { what: 'deploy', workload: 'job' }],
   ['jobs create', { what: 'create', workload: 'job' }],
   ['jobs update', { what: 'update', workload: 'job' }],
