@@ -126,6 +126,7 @@ export async function linkTree(
     loaded,
     services: done,
     deployments,
+    found: found.deployments,
     reads,
     gaps,
     broken: brokenIn(program, [
@@ -206,6 +207,7 @@ interface Parts {
   readonly loaded: ReadonlySet<string>;
   readonly services: readonly Service[];
   readonly deployments: readonly Deployment[];
+  readonly found: readonly FoundDeployment[];
   readonly reads: readonly Read[];
   readonly gaps: readonly Gap[];
   readonly broken: ReadonlyMap<string, { readonly start: number; readonly end: number }>;
@@ -241,7 +243,7 @@ function assemble(parts: Parts): TreeFacts {
     coverage,
     complete,
     span,
-    maskedText: maskValues(deployments, (path) => (parts.loaded.has(path) ? textOf(path) : null)),
+    maskedText: maskValues(deployments, parts.found, (path) => (parts.loaded.has(path) ? textOf(path) : null)),
   };
 }
 
