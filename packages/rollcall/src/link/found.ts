@@ -2,6 +2,7 @@ import { bindingsFromEnvFile } from '../formats/gcloud/env-file.ts';
 import { extractGcloud, type GcloudExtraction, joinEnvFile } from '../formats/gcloud/index.ts';
 import type { Command } from '../model/command.ts';
 import type { BindingFact, DeploymentFact } from '../model/deployment.ts';
+import { asShown } from '../model/shown-text.ts';
 import { asWritten, known } from '../model/text.ts';
 import type { Gap } from '../model/unresolved.ts';
 import { type Build, buildsOf } from './builds.ts';
@@ -47,7 +48,7 @@ export function deploymentsOf(commands: readonly Command[], entry: string, readT
     gaps.push(...extraction.gaps);
     for (const { file, range } of extraction.manifests)
       if (!pathsOf(command, known(file)).some((path) => readText(path) !== null))
-        gaps.push({ reason: 'unread-hand-over', text: `the manifest ${asWritten(file)}`, range, names: 'all' });
+        gaps.push({ reason: 'unread-hand-over', text: `the manifest ${asShown(file)}`, range, names: 'all' });
   }
   return { deployments: dropCopies(deployments), gaps, builds: buildsOf(commands, entry) };
 }

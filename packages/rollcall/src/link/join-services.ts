@@ -1,7 +1,8 @@
 import type { Contract, ContractService } from '../contract/contract.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Service } from '../model/service.ts';
-import { asWritten, known } from '../model/text.ts';
+import { asShown } from '../model/shown-text.ts';
+import { known } from '../model/text.ts';
 import type { FoundDeployment } from './found.ts';
 import { builtCode, type CodeIndex, codeOf, nameOfCode, type ServiceCode } from './service-code.ts';
 import { type Naming, nameService } from './services.ts';
@@ -156,7 +157,7 @@ function makeDeployment(
   contract: Contract | null,
 ): Deployment {
   const { fact, entry } = found;
-  const stem = `${fact.range.path}#${asWritten(fact.deployedName) || 'unnamed'}${fact.container === null ? '' : `/${fact.container}`}`;
+  const stem = `${fact.range.path}#${asShown(fact.deployedName) || 'unnamed'}${fact.container === null ? '' : `/${fact.container}`}`;
   const ordinal = (ordinals.get(stem) ?? 0) + 1;
   ordinals.set(stem, ordinal);
   return {

@@ -14,6 +14,8 @@ const canaries = {
   shell: 'canary-shell-6a02',
   script: 'canary-script-b7f3',
   comment: 'canary-comment-e501',
+  prefix: 'canary-prefix-0d4b',
+  beside: 'canary-beside-a6f8',
 };
 
 const files = {
@@ -34,6 +36,13 @@ const files = {
     `--set-env-vars=A=${canaries.other},A=${canaries.variable}`,
   ).replace('def main', `PASSWORD = "${canaries.script}"\n\n\ndef main`),
   'deploy.sh': `#!/bin/sh\nPASSWORD=${canaries.shell}\ngcloud run deploy auth --source=auth --region=us-central1 --set-env-vars=TOKEN=${canaries.shell},LOG="${canaries.shell}" --set-secrets=JWT=jwt:1\n`,
+  'hotfix.sh': `#!/bin/sh
+OTHER=${canaries.prefix} gcloud run deploy auth --source=auth --set-env-vars=LOG=${canaries.variable} --set-secrets=JWT=jwt:1; curl -H "X: ${canaries.beside}" ${canaries.beside} && export A=${canaries.beside} # ${canaries.comment}
+echo ${canaries.beside} | gcloud run services update auth --update-env-vars="$(cat ${canaries.beside}),PORT=1" --set-secrets=JWT
+. "$(find ${canaries.beside})"
+gcloud run services replace "$(render --password ${canaries.beside})"
+gcloud run deploy "$(name ${canaries.beside})" --env-vars-file="$(find ${canaries.beside})"
+`,
   'service.yaml': `apiVersion: serving.knative.dev/v1
 kind: Service
 metadata:

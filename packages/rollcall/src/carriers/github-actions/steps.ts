@@ -1,5 +1,6 @@
 import type { Node } from 'yaml';
 import type { Command, Condition, HandOver } from '../../model/command.ts';
+import { coverLiterals } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, known, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
@@ -200,7 +201,7 @@ function readRun(stepWay: StepWay): void {
     if (isDeploy)
       collected.gaps.push({
         reason: 'dynamic-command',
-        text: `${name}: a script for ${shell}`,
+        text: `${name}: a script for ${coverLiterals(shell)}`,
         range: rangeOfNode(file, run),
         names: 'all',
       });

@@ -1,4 +1,5 @@
 import type { Argument, HandOver } from '../../model/command.ts';
+import { asShown } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, known, type Text } from '../../model/text.ts';
 import { areConsistent, conditionsOf } from './guard.ts';
@@ -131,7 +132,8 @@ export function sourceScript(machine: Machine, state: State, args: readonly Entr
   });
   if (!script || machine.sourcing.includes(script.path) || machine.sourcing.length > 10) {
     state.open = true;
-    if (!script) addGap(machine, { reason: 'unread-hand-over', text: `source ${written}`, range, names: 'all' });
+    if (!script)
+      addGap(machine, { reason: 'unread-hand-over', text: `source ${asShown(text ?? [])}`, range, names: 'all' });
     return;
   }
   machine.sourcing.push(script.path);

@@ -1,6 +1,7 @@
 import type { BindingFact, MalformedItem } from '../../model/deployment.ts';
+import { asShown } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
-import { asWritten, rangeOf, rangesOf, type Text } from '../../model/text.ts';
+import { rangeOf, rangesOf, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { applyItems } from './apply-items.ts';
 import type { FlagUse } from './arguments.ts';
@@ -74,5 +75,5 @@ function readEnvFiles(uses: readonly FlagUse[], command: Range) {
 
 /** The gap that a file of variables leaves until it is read. */
 export function envFileGap(file: Text, range: Range): Gap {
-  return { reason: 'unread-hand-over', text: asWritten(file), range, names: 'all' };
+  return { reason: 'unread-hand-over', text: asShown(file), range, names: 'all' };
 }
