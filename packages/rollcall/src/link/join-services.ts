@@ -4,7 +4,7 @@ import type { Service } from '../model/service.ts';
 import { asShown } from '../model/shown-text.ts';
 import { known } from '../model/text.ts';
 import type { FoundDeployment } from './found.ts';
-import { builtCode, type CodeIndex, codeOf, nameOfCode, type ServiceCode } from './service-code.ts';
+import { type CodeIndex, codeOf, nameOfCode, type ServiceCode, statedCode } from './service-code.ts';
 import { type Naming, nameService } from './services.ts';
 import { statedEnvironment } from './stated-environment.ts';
 
@@ -35,7 +35,7 @@ export function joinDeployments(
   found: readonly FoundDeployment[],
   contract: Contract | null,
 ): JoinedServices {
-  const named = found.map((deployment) => ({ deployment, naming: namingOf(index, deployment) }));
+  const named = nameAll(index, found);
   const byAlias = aliasIds(named, contract);
   const groups = new Map<string, Group>();
   for (const id of contract?.services.keys() ?? [])
@@ -63,12 +63,38 @@ export function joinDeployments(
   return { services: linked, orphans };
 }
 
-/** Where only run time knows the deployed name, the service is called as its code is. */
-function namingOf(index: CodeIndex, deployment: FoundDeployment): Naming {
-  const naming = nameService(deployment.fact, deployment.command);
-  if (naming.id !== null) return naming;
-  const code = builtCode(index, [deployment]);
-  return code ? { ...naming, id: nameOfCode(index, code.roots, code.image) } : naming;
+interface Named {
+  readonly deployment: FoundDeployment;
+  readonly naming: Naming;
+}
+
+/** Where only run time knows the deployed name, the service is the one with the same code, or is called as its code is. */
+function nameAll(index: CodeIndex, found: readonly FoundDeployment[]): readonly Named[] {
+  const named = found.map((deployment) => ({ deployment, naming: nameService(deployment.fact, deployment.command) }));
+  let owners: ReadonlyMap<string, string | null> | null = null;
+  return named.map(({ deployment, naming }) => {
+    const code = naming.id === null ? statedCode(index, deployment) : null;
+    if (!code) return { deployment, naming };
+    owners ??= ownersOfCode(index, named);
+    const owner = owners.get(code.roots.join('\n')) ?? null;
+    const whole = code.image === null && code.roots.includes('');
+    return {
+      deployment,
+      naming: { ...naming, id: owner ?? (whole ? null : nameOfCode(index, code.roots, code.image)) },
+    };
+  });
+}
+
+/** The one service that each piece of code is stated to be; null where it is several. */
+function ownersOfCode(index: CodeIndex, named: readonly Named[]): ReadonlyMap<string, string | null> {
+  const out = new Map<string, string | null>();
+  for (const { deployment, naming } of named) {
+    const roots = naming.id === null ? null : statedCode(index, deployment)?.roots.join('\n');
+    if (roots === null || roots === undefined) continue;
+    const other = out.get(roots);
+    out.set(roots, other === undefined || other === naming.id ? naming.id : null);
+  }
+  return out;
 }
 
 /** A deployed name means the service that some script, or the contract, says it is. */

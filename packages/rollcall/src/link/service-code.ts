@@ -97,7 +97,7 @@ function findCode(
 }
 
 /** The code that an image is built from, where a deployment of this tree leaves none of it to guess; null: nothing builds it here. */
-export function builtCode(
+function builtCode(
   index: CodeIndex,
   deployments: readonly FoundDeployment[],
 ): { readonly roots: readonly string[]; readonly image: Image | null } | null {
@@ -110,6 +110,15 @@ export function builtCode(
       if (roots.length > 0) return { roots, image };
     }
   return null;
+}
+
+/** The code that a deployment itself says it is made of: what it builds from, or what the build of its image takes in. */
+export function statedCode(
+  index: CodeIndex,
+  deployment: FoundDeployment,
+): { readonly roots: readonly string[]; readonly image: Image | null } | null {
+  const said = sourcesOf(index, [deployment]);
+  return said.length > 0 ? { roots: said, image: null } : builtCode(index, [deployment]);
 }
 
 /** What a piece of code calls itself: its folder, or the package at the root. */

@@ -103,6 +103,33 @@ jobs:
     expect(deploymentsOf(facts)).toEqual([['scripts/deploy.sh#$SERVICE', 'mail', null]]);
   });
 
+  const build = (step: string): string =>
+    `steps:\n${step}  - name: gcr.io/google.com/cloudsdktool/cloud-sdk\n    entrypoint: gcloud\n    args: [run, deploy, '\${_SERVICE}', `;
+  const docker = "  - name: gcr.io/cloud-builders/docker\n    args: [build, -t, 'gcr.io/x/$_SERVICE', services/mail]\n";
+
+  it.each([
+    ['a folder that is stated', {}, build('') + "'--source=services/mail']\n", 'mail'],
+    ['a folder that is built', {}, build(docker) + "'--image=gcr.io/x/$_SERVICE']\n", 'mail'],
+    [
+      'the folder of another deployment',
+      { 'deploy.sh': 'gcloud run deploy acme-post --source=services/mail\n' },
+      build(docker) + "'--image=gcr.io/x/$_SERVICE']\n",
+      'acme-post',
+    ],
+    ['a default of its own', {}, `substitutions: { _SERVICE: post }\n${build('')}'--source=services/mail']\n`, 'post'],
+    ['the whole of a tree of several', {}, build('') + "'--source=.']\n", null],
+  ])('is told by %s where a trigger fills the name', async (_what, more, config, service) => {
+    const facts = await linkFiles({
+      ...more,
+      'cloudbuild.yaml': config,
+      'services/mail/Dockerfile': 'FROM python:3.12\nCOPY . .\nCMD python main.py\n',
+      'services/mail/main.py': PYTHON,
+      'services/shop/main.py': PYTHON,
+    });
+    expect(facts.deployments.find(({ range }) => range.path === 'cloudbuild.yaml')?.service ?? null).toBe(service);
+    if (service !== null) expect(servicesOf(facts)).toEqual([[service, ['services/mail'], 'services/mail/main.py']]);
+  });
+
   it('is not guessed among several images, and a name that only run time knows belongs to none', async () => {
     const facts = await linkFiles({
       'deploy.sh':
