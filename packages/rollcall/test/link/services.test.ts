@@ -46,7 +46,7 @@ jobs:
 `,
       'front/cloudbuild.yaml':
         "steps:\n  - name: gcr.io/cloud-builders/docker\n    args: [build, -t, 'eu-docker.pkg.dev/$PROJECT_ID/acme/window:$_TAG', .]\n",
-      'front/Dockerfile': 'FROM python:3.12\nWORKDIR /app\nCOPY . .\nCMD uvicorn main:app --port ${PORT:-8080}\n',
+      'front/Dockerfile': `FROM python:3.12\nWORKDIR /app\nCOPY . .\nCMD uvicorn main:app --port \${PORT:-8080}\n`,
       'front/main.py': PYTHON,
       'back/Dockerfile': 'FROM python:3.12\nCOPY . .\nCMD python main.py\n',
       'back/main.py': PYTHON,
@@ -72,6 +72,17 @@ jobs:
       'api/tracing.js': '',
     });
     expect(servicesOf(facts)).toEqual([['worker', ['api'], entry]]);
+  });
+
+  it('starts with what the flags of its step say', async () => {
+    const facts = await linkFiles({
+      '.github/workflows/a.yml':
+        'on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: google-github-actions/deploy-cloudrun@v2\n        with: { job: work, source: app, flags: "--command=python --args=worker.py" }\n',
+      'app/Dockerfile': 'FROM python:3.12\nCOPY . .\nCMD ["python", "main.py"]\n',
+      'app/main.py': PYTHON,
+      'app/worker.py': PYTHON,
+    });
+    expect(servicesOf(facts)).toEqual([['work', ['app'], 'app/worker.py']]);
   });
 
   it('starts with what its manifest says, each service of one image with its own', async () => {
@@ -108,16 +119,16 @@ jobs:
   const docker = "  - name: gcr.io/cloud-builders/docker\n    args: [build, -t, 'gcr.io/x/$_SERVICE', services/mail]\n";
 
   it.each([
-    ['a folder that is stated', {}, build('') + "'--source=services/mail']\n", 'mail'],
-    ['a folder that is built', {}, build(docker) + "'--image=gcr.io/x/$_SERVICE']\n", 'mail'],
+    ['a folder that is stated', {}, `${build('')}'--source=services/mail']\n`, 'mail'],
+    ['a folder that is built', {}, `${build(docker)}'--image=gcr.io/x/$_SERVICE']\n`, 'mail'],
     [
       'the folder of another deployment',
       { 'deploy.sh': 'gcloud run deploy acme-post --source=services/mail\n' },
-      build(docker) + "'--image=gcr.io/x/$_SERVICE']\n",
+      `${build(docker)}'--image=gcr.io/x/$_SERVICE']\n`,
       'acme-post',
     ],
     ['a default of its own', {}, `substitutions: { _SERVICE: post }\n${build('')}'--source=services/mail']\n`, 'post'],
-    ['the whole of a tree of several', {}, build('') + "'--source=.']\n", null],
+    ['the whole of a tree of several', {}, `${build('')}'--source=.']\n`, null],
   ])('is told by %s where a trigger fills the name', async (_what, more, config, service) => {
     const facts = await linkFiles({
       ...more,
