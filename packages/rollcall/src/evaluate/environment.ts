@@ -93,6 +93,8 @@ function markDefault(event: ReadEvent, otherwise: Value | undefined, name: strin
     return { ...otherwise, hollow: event, of: name };
   }
   event.otherwise = 'value';
+  const fallback = otherwise.kind === 'text' ? known(otherwise.text) : null;
+  if (fallback !== null) event.fallback ??= fallback;
   return otherwise.kind === 'text' ? { ...otherwise, of: name } : otherwise;
 }
 

@@ -1,4 +1,5 @@
 import { CLOUD_RUN_NAMES } from '../model/cloud-run-names.ts';
+import type { Switch } from '../model/read.ts';
 import type { Range } from '../model/span.ts';
 import { isEnvironmentName } from './environment.ts';
 import type { Program, Seen } from './modules.ts';
@@ -17,6 +18,8 @@ export interface Refusal {
   readonly at: Range | null;
   /** It happens in what the root hands to others to call later. */
   readonly deferred: boolean;
+  /** Names with defaults, given otherwise than which it may go on; empty: it refuses whatever they are. */
+  readonly unless: readonly Switch[];
 }
 
 /** What one root reads and refuses to be without. */
@@ -175,9 +178,70 @@ function refusalsIn(look: Look, word: string | null, calm: Set<string | null>): 
     whole ??= without(() => false);
     const more = singles(suspects, whole, word, without);
     if (more.length > 0) return more;
-    const group = groupOf(suspects, whole, word, without);
-    return group ? [group, ...besides(group, settled, whole, word, without)] : [];
+    // What has a default is no alternative to anything, but may switch off what is demanded.
+    const switches = switchesOf(bare);
+    const missed = suspects.filter((name) => !switches.has(name));
+    const group = groupOf(missed, whole, word, without);
+    if (group) return [group, ...besides(group, settled, whole, word, without)];
+    return unlessSwitched(switches, missed, word, without);
   }
+}
+
+/**
+ * What is refused as long as every other name with a default is left at it: a switch for tests, or one that turns a part off, is mostly not
+ * given.
+ */
+function unlessSwitched(
+  switches: ReadonlyMap<string, string | null>,
+  suspects: readonly string[],
+  word: string | null,
+  without: Without,
+): readonly Refusal[] {
+  if (switches.size === 0 || suspects.length === 0) return [];
+  const leaving =
+    (left: ReadonlySet<string>): Without =>
+    (unset) =>
+      without((name) => unset(name) || left.has(name));
+  const all = new Set(switches.keys());
+  const whole = leaving(all)(() => false);
+  return singles(suspects, whole, word, leaving(all)).map((refusal) => {
+    const holds = (given: readonly string[]): boolean => {
+      const left = leaving(new Set([...all].filter((name) => !given.includes(name))));
+      return (
+        refusalOf(
+          refusal.names,
+          left(() => false),
+          word,
+          left,
+        ) !== null
+      );
+    };
+    const deciding = decidingAmong([...all], holds);
+    return { ...refusal, unless: deciding.map((name) => ({ name, like: switches.get(name) ?? null })) };
+  });
+}
+
+/** Names that were only read with a default, with its text. */
+function switchesOf({ run }: Ended): ReadonlyMap<string, string | null> {
+  const switches = new Map<string, string | null>();
+  const needed = new Set<string>();
+  for (const { name, otherwise, fallback } of run.reads.values()) {
+    if (otherwise === 'value' && !isEnvironmentName(run, name)) switches.set(name, fallback ?? null);
+    else needed.add(name);
+  }
+  for (const name of needed) switches.delete(name);
+  return switches;
+}
+
+/** The names without which it holds no longer: half of them are given at a time; a half with which it holds decides nothing. */
+function decidingAmong(names: readonly string[], holds: (given: readonly string[]) => boolean): readonly string[] {
+  if (names.length === 0 || holds(names)) return [];
+  if (names.length === 1) return names;
+  const half = names.length >> 1;
+  const parts = [names.slice(0, half), names.slice(half)];
+  const found = parts.flatMap((part) => decidingAmong(part, holds));
+  // They decide together only.
+  return found.length > 0 ? found : names;
 }
 
 function siteOf(at: Range | null, word: string | null): string | null {
@@ -201,7 +265,7 @@ function seenBefore(look: Look, bare: Ended, suspects: readonly string[], word: 
     const [name, ...others] = suspects.filter((one) => names?.has(one) && raised.deciding.includes(one));
     if (name === undefined || others.length > 0) return [];
     if (bare.normal.some((snapshot) => hasRead(bare.run, snapshot, name))) return [];
-    return [{ names: [name], word, at: raised.range, deferred: raised.deferred }];
+    return [{ names: [name], word, at: raised.range, deferred: raised.deferred, unless: [] }];
   });
 }
 
@@ -288,5 +352,5 @@ function refusalOf(names: readonly string[], whole: Ended, word: string | null, 
   if (ended.normal.some((snapshot) => read(ended, snapshot))) return null;
   const fine = whole.normal.length > 0;
   if (!fine) return null;
-  return { names, word, at: first.range, deferred: raised.every((completion) => completion.deferred) };
+  return { names, word, at: first.range, deferred: raised.every((completion) => completion.deferred), unless: [] };
 }

@@ -174,6 +174,8 @@ export interface ReadEvent {
   readonly path: string;
   /** A default was there: `hollow` when it was the empty text. */
   otherwise: 'none' | 'value' | 'hollow';
+  /** The default's text, where it is a known one. */
+  fallback?: string;
   /** An empty default was tested or compared by the code, so it copes. */
   tested: boolean;
   /** The names that are read instead where this one is not set. */

@@ -131,6 +131,7 @@ function readAt(service: string, place: Place, language: 'python' | 'javascript'
       ...base(service, event, language),
       level: 'required' as const,
       ...words,
+      ...unlessOf(refusals),
       when,
       group: group === '' ? null : group,
       refusal: at,
@@ -179,6 +180,13 @@ function levelOf(place: Place): Level {
 function plainWhen(place: Place): When {
   if (place.needs.some(({ root }) => root.names.length === 0)) return 'import';
   return place.needs.some(({ root }) => root.starts) ? 'start' : 'use';
+}
+
+/** What all of the roots that refuse may be told to do without it by. */
+function unlessOf(refusals: Place['refusals']): Pick<Read, 'unless'> {
+  if (refusals.some(({ refusal }) => refusal.unless.length === 0)) return {};
+  const byName = new Map(refusals.flatMap(({ refusal }) => refusal.unless.map((one) => [one.name, one] as const)));
+  return { unless: [...byName.values()] };
 }
 
 /** The environments in which the roots refuse, as the words to which it is limited or from which it is exempt. */

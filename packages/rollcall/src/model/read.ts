@@ -9,6 +9,13 @@ export type Level = 'required' | 'hollow' | 'defaulted' | 'optional';
 /** When the read happens: on import, during start, on later use, or not known. */
 export type When = 'import' | 'start' | 'use' | 'unknown';
 
+/** A name by which code is told to do without others: as long as it is not given, or given as its own default. */
+export interface Switch {
+  readonly name: string;
+  /** The default's text, in memory only; null: it is no text, or not known. */
+  readonly like: string | null;
+}
+
 /** One place in the code that reads a name from the environment. */
 export interface Read {
   readonly service: string | null;
@@ -20,6 +27,8 @@ export interface Read {
   /** The name whose value tells the code its environment (`ENVIRONMENT`), where `only` or `except` hold words of it. */
   readonly by: string | null;
   readonly when: When;
+  /** The level holds as long as none of these is switched; absent: whatever else is given. */
+  readonly unless?: readonly Switch[];
   /** Reads of one service with the same group are alternatives: one of them suffices. */
   readonly group: string | null;
   readonly language: 'python' | 'javascript';

@@ -1,6 +1,6 @@
 import type { ContractFacts } from './contract-facts.ts';
 import type { BindingFact, Deployment } from './deployment.ts';
-import type { Read } from './read.ts';
+import type { Read, Switch } from './read.ts';
 import type { Service } from './service.ts';
 import type { Range } from './span.ts';
 import type { TreeFacts } from './tree-facts.ts';
@@ -20,6 +20,8 @@ export interface Requirement {
   readonly only: readonly string[] | null;
   readonly except: readonly string[];
   readonly by: string | null;
+  /** See {@link Read.unless}. */
+  readonly unless?: readonly Switch[];
   /** Reads that make the requirement; empty when only the contract says so. */
   readonly reads: readonly Read[];
   /** What the contract says the name is for. */

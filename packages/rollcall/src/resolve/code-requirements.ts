@@ -56,11 +56,18 @@ function requirementOf(
       only: first.only.length > 0 ? [...first.only].sort() : null,
       except: [...first.except].sort(),
       by: first.by,
+      ...unlessOf(strict),
       reads,
       description: said.find((name) => name.description !== null)?.description ?? null,
       declaredAt: said.find((name) => name.declaredAt !== null)?.declaredAt ?? null,
     },
   ];
+}
+
+/** A requirement of one read holds whatever may switch off another's. */
+function unlessOf(reads: readonly Read[]): Pick<Requirement, 'unless'> {
+  if (reads.length === 0 || reads.some(({ unless = [] }) => unless.length === 0)) return {};
+  return { unless: [...new Map(reads.flatMap(({ unless = [] }) => unless.map((one) => [one.name, one]))).values()] };
 }
 
 /** The contract's entry for a name, by the name itself or by the name that it bears in some environment. */

@@ -1,7 +1,7 @@
 import type { LocatedContract } from '../contract/contract.ts';
 import type { ContractFacts } from '../model/contract-facts.ts';
 import type { BindingFact, Deployment } from '../model/deployment.ts';
-import type { Read } from '../model/read.ts';
+import type { Read, Switch } from '../model/read.ts';
 import type {
   AppliedRequirement,
   GivenName,
@@ -10,6 +10,7 @@ import type {
   ResolvedDeployment,
 } from '../model/resolution.ts';
 import type { Service } from '../model/service.ts';
+import { known } from '../model/text.ts';
 import type { TreeFacts } from '../model/tree-facts.ts';
 import { applyDeployment, emptyState } from './bindings.ts';
 import { type Chain, chainDeployments } from './chains.ts';
@@ -99,7 +100,7 @@ function resolveChain(chain: Chain, join: Join): ResolvedDeployment[] {
       deployment,
       service,
       bindings,
-      requirements: appliedRequirements(deployment, words, join),
+      requirements: appliedRequirements(deployment, words, bindings, join),
       partOf: deployment === chain.speaker ? null : chain.speaker.id,
       closes: [...state.closes].sort(),
       given: remember((name) => deepFreeze(decideGiven(input, name))),
@@ -120,15 +121,33 @@ function remember(decide: (name: string) => GivenName): (name: string) => GivenN
 function appliedRequirements(
   deployment: Deployment,
   environmentWords: Readonly<Record<string, string>>,
+  bindings: ReadonlyMap<string, readonly BindingFact[]>,
   join: Join,
 ): AppliedRequirement[] {
   if (deployment.service === null) return [];
   const place = { environment: deployment.environment, environmentWords };
+  const imageNames = join.services.get(deployment.service)?.imageNames ?? [];
   return join.requirements.flatMap((requirement) => {
     if (requirement.service !== deployment.service) return [];
     const verdict = applies(requirement, place, join.contract);
-    return verdict === 'no' ? [] : [{ ...requirement, applies: verdict }];
+    const inImage = (requirement.unless ?? []).some(({ name }) => imageNames.includes(name));
+    const switched = inImage ? 'maybe' : isSwitched(requirement.unless ?? [], bindings);
+    if (verdict === 'no' || switched === 'yes') return [];
+    return [{ ...requirement, applies: switched === 'maybe' ? 'maybe' : verdict }];
   });
+}
+
+/** Whether a deployment gives a switch another value than its default. */
+function isSwitched(
+  switches: readonly Switch[],
+  bindings: ReadonlyMap<string, readonly BindingFact[]>,
+): 'yes' | 'no' | 'maybe' {
+  const given = switches.flatMap(({ name, like }) =>
+    (bindings.get(name) ?? []).map(({ value, conditional }) => ({ text: value && known(value), like, conditional })),
+  );
+  const others = given.filter(({ text, like }) => text === null || like === null || text.trim() !== like.trim());
+  if (others.length === 0) return 'no';
+  return others.some(({ text, like, conditional }) => text !== null && like !== null && !conditional) ? 'yes' : 'maybe';
 }
 
 function compareNames(a: readonly [string, unknown], b: readonly [string, unknown]): number {
