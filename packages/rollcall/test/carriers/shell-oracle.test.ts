@@ -76,7 +76,10 @@ it('agree on generated scripts', () => {
   fc.assert(
     fc.property(fc.array(statement, { minLength: 1, maxLength: 6 }), (lines) => {
       const script = `A=a; B=b; C='c d'; L=(); M=(m 'n o')\nset -f\n${lines.join('\n')}\ntrue`;
-      expect(distinct(argumentsEvaluated(script))).toEqual(distinct(argumentsInBash(script)));
+      const real = argumentsInBash(script);
+      // A text that doubles in a loop is followed to a bound only.
+      fc.pre(real.flat().every((word) => word.length < 1000));
+      expect(distinct(argumentsEvaluated(script))).toEqual(distinct(real));
     }),
     { numRuns: 150 },
   );
