@@ -27,7 +27,12 @@ export function successorsIn(
   // A service that is called otherwise is still deployed by the same scripts; only then is another script looked for.
   for (const mayFollow of [isOfSameEntry, isOther]) {
     const left = begun.filter(([key]) => !out.has(key));
-    const ended = all.filter(([key]) => !state.deployments.has(key) && !taken.has(key));
+    const ended = all.filter(
+      ([key, { deployment }]) =>
+        !state.deployments.has(key) &&
+        !taken.has(key) &&
+        (mayFollow === isOfSameEntry || !deploysStill(state, deployment)),
+    );
     const candidates = left.map(([, now]) => lastToEnd(ended, (old) => mayFollow(now, old, standing)));
     const pairs = pairAlike(
       left.map(([key, now], i) => ({ key, now, of: candidates[i] ?? [] })),
@@ -53,7 +58,14 @@ function lastToEnd(
 }
 
 function isOfSameEntry(now: DeploymentState, old: DeploymentState): boolean {
-  return isSameWorkload(now, old) && now.entry === old.entry;
+  return (
+    now.entry === old.entry && now.workload === old.workload && (isSameService(now, old) || isNamedAlike(now, old))
+  );
+}
+
+/** Whether what started it starts a deployment of that service still, under whatever id. */
+function deploysStill(state: State, old: DeploymentState): boolean {
+  return [...state.deployments.values()].some((one) => isOfSameEntry(one, old));
 }
 
 /** Another script, for the same service or, where nothing else deploys it, for one of nearly the same name. */
