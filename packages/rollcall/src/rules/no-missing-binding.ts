@@ -1,4 +1,5 @@
 import type { FindingFact } from '../model/finding.ts';
+import type { Switch } from '../model/read.ts';
 import type { AppliedRequirement, Resolution } from '../model/resolution.ts';
 import { strongest } from './evidence.ts';
 import { deploy, refuses, service, update } from './example-files.ts';
@@ -16,7 +17,11 @@ export const rule: Rule = {
 The need comes from the code (it raises, exits or fails a schema without the name) or from the contract. The deployment lacks the name
 only where nothing else can be there: both of its lists, of secrets and of plain variables, are closed and were read in full. Where a list
 may hold more (\`--update-…\` flags, a list built at run time, a flag that is not there), the answer is "unknown", which is listed as not
-checked and never reported as missing.
+checked and never reported as missing. A name that every other deployment to the same place gives as a plain value is not there either
+where all plain values are replaced.
+
+Where code goes on without the name once a switch is given (\`SKIP_CHECKS\`, with a default), it needs the name as long as the deployment
+leaves the switch at its default.
 
 It is an error when the contract calls the name critical or the code needs it on import or at start, and a warning when the
 name is needed later, or in an environment that may not be this deployment's.`,
@@ -42,6 +47,21 @@ name is needed later, or in an environment that may not be this deployment's.`,
           'deploy.sh': deploy('auth', '--set-env-vars=ENVIRONMENT=staging', '--clear-secrets'),
         },
         findings: [{ name: 'SECRET_KEY', service: 'auth', what: 'auth needs SECRET_KEY' }],
+      },
+      {
+        title: 'Needed unless a switch is given, which this deployment leaves alone',
+        files: {
+          ...service(
+            'auth',
+            'testing = os.environ.get("FAST_TEST_MODE", "false") == "true"',
+            'if not os.environ.get("SECRET_KEY") and not testing:',
+            '    raise ValueError("SECRET_KEY is required")',
+          ),
+          'deploy.sh': deploy('auth', '--set-env-vars=LOG=info', '--clear-secrets'),
+        },
+        findings: [
+          { name: 'SECRET_KEY', service: 'auth', what: 'as long as FAST_TEST_MODE is left at its default, and' },
+        ],
       },
       {
         title: 'A later step of the same script gives it',
@@ -87,11 +107,21 @@ function missing(
   };
 }
 
+/** At most two of the switches by name. */
+function leftAtDefault(switches: readonly Switch[]): string {
+  const names = switches.map(({ name }) => name).sort();
+  const told = names.length > 2 ? [...names.slice(0, 1), `${names.length - 1} others`] : names;
+  return names.length === 1 ? `${told[0]} is left at its default` : `${told.join(' and ')} are left at their defaults`;
+}
+
 function whatIsMissing(deployment: Judged, name: string, requirement: AppliedRequirement): string {
   const subject = `${deployment.serviceId} needs ${name}`;
+  const switches = requirement.unless ?? [];
+  const unless = switches.length === 0 ? '' : `, as long as ${leftAtDefault(switches)}`;
   if (requirement.applies === 'yes') {
-    return `${subject}${inEnvironment(deployment)}, and ${theDeployment(deployment)} does not give it.`;
+    return `${subject}${inEnvironment(deployment)}${unless}, and ${theDeployment(deployment)} does not give it.`;
   }
+  if (unless !== '') return `${subject}${unless}, and ${theDeployment(deployment)} does not give it.`;
   const scope = requirement.only ? ` in ${anyWords(requirement.only)}` : ' in some environments';
   return `${subject}${scope}, and ${theDeployment(deployment)}, for one of them or unknown, does not give it.`;
 }
