@@ -176,6 +176,8 @@ function refusalsIn(look: Look, word: string | null, calm: Set<string | null>): 
     const seen = seenBefore(look, bare, suspects, word);
     if (seen.length > 0) return seen;
     whole ??= without(() => false);
+    // Where not even all that is given leads to an end, nothing is refused for want of a name.
+    if (whole.normal.length === 0) return [];
     const more = singles(suspects, whole, word, without);
     if (more.length > 0) return more;
     // What has a default is no alternative to anything, but may switch off what is demanded.
@@ -199,24 +201,23 @@ function unlessSwitched(
 ): readonly Refusal[] {
   if (switches.size === 0 || suspects.length === 0) return [];
   const leaving =
-    (left: ReadonlySet<string>): Without =>
-    (unset) =>
-      without((name) => unset(name) || left.has(name));
-  const all = new Set(switches.keys());
-  const whole = leaving(all)(() => false);
-  return singles(suspects, whole, word, leaving(all)).map((refusal) => {
-    const holds = (given: readonly string[]): boolean => {
-      const left = leaving(new Set([...all].filter((name) => !given.includes(name))));
-      return (
-        refusalOf(
-          refusal.names,
-          left(() => false),
-          word,
-          left,
-        ) !== null
-      );
+    (left: Iterable<string>): Without =>
+    (unset) => {
+      const names = new Set(left);
+      return without((name) => unset(name) || names.has(name));
     };
-    const deciding = decidingAmong([...all], holds);
+  const all = [...switches.keys()];
+  const whole = leaving(all)(() => false);
+  if (whole.normal.length === 0) return [];
+  const found: (readonly string[])[] = [];
+  return singles(suspects, whole, word, leaving(all)).map((refusal) => {
+    const holdsLeaving = (left: readonly string[]): boolean =>
+      refusalOf(refusal.names, whole, word, leaving(left)) !== null;
+    const decide = (): readonly string[] =>
+      decidingAmong(all, (given) => holdsLeaving(all.filter((name) => !given.includes(name))));
+    // Many names stand behind one switch.
+    const deciding = found.find(holdsLeaving) ?? decide();
+    found.push(deciding);
     return { ...refusal, unless: deciding.map((name) => ({ name, like: switches.get(name) ?? null })) };
   });
 }
@@ -350,7 +351,6 @@ function refusalOf(names: readonly string[], whole: Ended, word: string | null, 
   const [first] = raised;
   if (!first || ended.overflow) return null;
   if (ended.normal.some((snapshot) => read(ended, snapshot))) return null;
-  const fine = whole.normal.length > 0;
-  if (!fine) return null;
+  if (whole.normal.length === 0) return null;
   return { names, word, at: first.range, deferred: raised.every((completion) => completion.deferred), unless: [] };
 }

@@ -297,7 +297,7 @@ function isGivenBeside(state: State, subject: DeploymentState, name: string, tak
       one !== subject &&
       isSameService(one, subject) &&
       one.names.has(name) &&
-      (taken ? one.entry === subject.entry : one.closes.length > 0),
+      (taken ? one.entry === subject.entry : one.closes.length > 0 && one.deployedName === subject.deployedName),
   );
 }
 

@@ -83,9 +83,12 @@ const NO_FAULTS: ReadonlyMap<string, Fault> = new Map();
 export const deployments: Items<DeploymentState> = {
   moves: (old, now) => (old === now || deployments.write(now, old).every((part) => part === 0) ? [] : null),
   move: (old) => old,
-  write({ service, aliases, entry, environment, workload, open, closes, names, faults: wrong, at, ...rest }, old) {
+  write(
+    { service, aliases, deployedName, entry, environment, workload, open, closes, names, faults: wrong, at, ...rest },
+    old,
+  ) {
     rest satisfies Record<string, never>;
-    const own = writeOwn({ service, aliases, entry, environment, workload, open, closes, at });
+    const own = writeOwn({ service, aliases, deployedName, entry, environment, workload, open, closes, at });
     return [
       old && JSON.stringify(own) === JSON.stringify(writeOwn(old)) ? 0 : own,
       writeItems(givenNames, old?.names ?? NO_NAMES, names),
@@ -103,15 +106,16 @@ export const deployments: Items<DeploymentState> = {
 
 type Own = Omit<DeploymentState, 'names' | 'faults'>;
 
-function writeOwn({ service, aliases, entry, environment, workload, open, closes, at }: Own): Written {
-  return [service, aliases, entry, environment, workload, open, closes, writeSpan(at)];
+function writeOwn({ service, aliases, deployedName, entry, environment, workload, open, closes, at }: Own): Written {
+  return [service, aliases, deployedName, entry, environment, workload, open, closes, writeSpan(at)];
 }
 
 function readOwn(written: Written | undefined): Own {
-  const [service, aliases, entry, environment, workload, open, closes, at] = readList(written);
+  const [service, aliases, deployedName, entry, environment, workload, open, closes, at] = readList(written);
   return {
     service: readText(service),
     aliases: readList(aliases).map(readText),
+    deployedName: readText(deployedName),
     entry: readText(entry),
     environment: readTextOrNull(environment),
     workload: readOneOf(['service', 'job'], workload),

@@ -40,6 +40,8 @@ export interface DeploymentState {
   readonly service: string;
   /** What else the service is called: its deployed names. */
   readonly aliases: readonly string[];
+  /** The deployed name as written. */
+  readonly deployedName: string;
   readonly entry: string;
   readonly environment: string | null;
   readonly workload: Workload;
@@ -151,6 +153,7 @@ function deploymentState(
   return {
     service: judged.serviceId,
     aliases: [...(judged.service?.aliases ?? []), asWritten(deployment.deployedName)].filter((name) => name !== ''),
+    deployedName: asWritten(deployment.deployedName),
     entry: deployment.entry,
     environment: deployment.environment,
     workload: deployment.workload,

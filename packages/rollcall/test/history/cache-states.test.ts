@@ -46,6 +46,7 @@ const fault: fc.Arbitrary<Fault> = fc.record({
 const deployment: fc.Arbitrary<DeploymentState> = fc.record({
   service: name,
   aliases: fc.array(name, { maxLength: 2 }),
+  deployedName: name,
   entry: fc.constant('deploy.sh'),
   environment: fc.option(name),
   workload: fc.constantFrom('service', 'job'),
@@ -129,6 +130,7 @@ describe('a state that is written beside another', () => {
     const one: DeploymentState = {
       service: 'a',
       aliases: [],
+      deployedName: 'a',
       entry: 'a.sh',
       environment: null,
       workload: 'service',
