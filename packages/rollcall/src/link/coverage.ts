@@ -1,6 +1,8 @@
 import type { Coverage } from '../model/coverage.ts';
 import type { Gap } from '../model/unresolved.ts';
+import type { FileText } from '../workspace/file-text.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
+import { extensionOf } from './paths.ts';
 import { perText } from './per-text.ts';
 import { isUnread, unreadDeployments } from './unread.ts';
 import { holdsWordsOf, mentionsDeployment } from './words.ts';
@@ -23,7 +25,7 @@ export function coverageOf(
   let files = 0;
   for (const path of loaded) {
     const text = tree.text(path);
-    if (text === null || isUnread(path)) continue;
+    if (text === null || isUnread(path) || leadsNowhere(tree, path, text)) continue;
     files++;
     if (!text.ok) {
       skipped++;
@@ -46,6 +48,12 @@ export function coverageOf(
     gaps,
     complete: gaps.length === 0,
   };
+}
+
+/** A link of a commit to a folder, or to nothing, holds no text; it is only taken for a script by its name. */
+function leadsNowhere(tree: SourceTree, path: string, text: FileText): boolean {
+  const isLink = tree.commit !== null && tree.files.get(path)?.kind === 'symlink';
+  return isLink && extensionOf(path) === '' && !text.ok && text.reason === 'unreadable';
 }
 
 function brokenGap(path: string, text: string, at: { readonly start: number; readonly end: number } | undefined): Gap {

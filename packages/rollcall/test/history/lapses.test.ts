@@ -44,6 +44,17 @@ describe('what is not gone', () => {
     expect(notRead).toEqual([expect.stringContaining('.github/workflows/deploy.yml at ')]);
   });
 
+  it('is a link to a folder, which holds nothing', async () => {
+    const link = { symlink: 'auth' };
+    const { folder } = makeRepository([
+      {
+        files: { ...service, ...deploy(both), 'run-time': link, 'bin/start': { symlink: '../nowhere' } },
+        message: 'Deploy',
+      },
+    ]);
+    expect(JSON.parse((await tell(folder, null)).json)).toMatchObject({ complete: true, notRead: [] });
+  });
+
   it('is what code with the markers of a conflict read', async () => {
     const main = service['auth/main.py'] ?? '';
     const torn = main.replace('token =', '<<<<<<< ours\ntoken =').concat('=======\n>>>>>>> theirs\n');
