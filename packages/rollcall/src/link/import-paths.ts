@@ -24,6 +24,7 @@ export function pythonPaths(tree: SourceTree): ImportPaths {
     return known;
   };
   const isPackage = (folder: string): boolean => tree.files.has(`${folder}/__init__.py`);
+  const isStarted = (folder: string): boolean => STARTED_FROM.some((name) => tree.files.has(`${folder}/${name}`));
   const find = (folder: string, module: string): string | null => {
     const relative = /^\.+/.exec(module)?.[0].length ?? 0;
     const rest = module.slice(relative).replaceAll('.', '/');
@@ -43,6 +44,12 @@ export function pythonPaths(tree: SourceTree): ImportPaths {
         if (found && !found.endsWith('/')) return found;
         if (found && portion === null && holdsModules(found)) portion = found;
       }
+    }
+    // A folder that is started from sees its modules by their bare names, even if it is called a package too.
+    for (const base of ancestors(folder)) {
+      if (base === '' || !isPackage(base) || !isStarted(base)) continue;
+      const found = fileOf(`${base}/${rest}`);
+      if (found && !found.endsWith('/')) return found;
     }
     // A folder without `__init__.py` is a package where nothing else is: https://peps.python.org/pep-0420/
     return portion;
@@ -64,6 +71,9 @@ export function pythonPaths(tree: SourceTree): ImportPaths {
     },
   };
 }
+
+/** What lies in a folder that a program is started from: Python then looks there first. https://docs.python.org/3/library/sys_path_init.html */
+const STARTED_FROM = ['Dockerfile', 'requirements.txt', 'pyproject.toml', 'Pipfile', 'manage.py', 'Procfile'];
 
 function hasModules(tree: SourceTree, folder: string): boolean {
   for (const path of tree.files.keys()) if (path.startsWith(folder) && path.endsWith('.py')) return true;

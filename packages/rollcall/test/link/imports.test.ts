@@ -37,6 +37,24 @@ describe('Python modules in a folder without `__init__.py`', () => {
   });
 });
 
+describe('Python modules beside an entry in a folder with `__init__.py`', () => {
+  const files = { 'web/__init__.py': '', 'web/settings.py': read('SETTING'), 'web/core/__init__.py': '' };
+
+  it('are found by their bare names where the folder is started from', async () => {
+    const deeper = { 'web/core/keys.py': `${read('KEY')}from settings import setting\n` };
+    expect(await namesRead('from core import keys\n', { ...files, ...deeper })).toEqual(['KEY', 'SETTING']);
+  });
+
+  it('give way to modules outside of it', async () => {
+    expect(await namesRead('import settings\n', { ...files, 'settings.py': read('OUTER') })).toEqual(['OUTER']);
+  });
+
+  it('are not found by their bare names in a package of it', async () => {
+    const inner = { 'web/core/redis.py': read('INNER'), 'web/core/cache.py': `${read('CACHE')}import redis\n` };
+    expect(await namesRead('from core import cache\n', { ...files, ...inner })).toEqual(['CACHE']);
+  });
+});
+
 describe('names of modules that a configuration gives', () => {
   const NODE_IMAGE = 'FROM node:20\nWORKDIR /app\nCOPY . .\nCMD ["node", "src/main.js"]\n';
   const env = (name: string): string => `export const value = process.env.${name};\n`;
