@@ -49,6 +49,7 @@ export function makeFunction(run: Run, definition: FunctionDefinition, owner: Cl
     // An arrow function has the receiver of the function around it.
     receiver: definition.receiver === null ? receiver : null,
   };
+  run.made.set(definition, made);
   return decorate(run, made);
 }
 

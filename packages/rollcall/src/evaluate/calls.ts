@@ -142,11 +142,16 @@ const MOST_CALLBACK_DEPTH = 6;
 /** Keyword arguments under which frameworks take what they call when they start. */
 const STARTS = /^(lifespan|on_startup|startup|before_serving)$/;
 
-/** Runs a function that was handed on, as something that may or may not happen, later unless the start calls it. */
 function runCallback(run: Run, value: Value, at: At, starts = false): void {
-  if (value.kind !== 'function' || run.frames.length > MOST_CALLBACK_DEPTH || run.deferred > 2) return;
+  if (value.kind !== 'function') return;
   // A function of a module that is not called by the start is looked at by itself, and where it may be called says nothing more.
   if (!starts && value.receiver === null && value.definition.name !== null && value.scope.parent === null) return;
+  mayCall(run, value, at, starts);
+}
+
+/** Runs a function that was handed on, as something that may or may not happen, later unless the start calls it. */
+export function mayCall(run: Run, value: FunctionValue, at: At, starts = false): void {
+  if (run.frames.length > MOST_CALLBACK_DEPTH || run.deferred > 2) return;
   if (!starts) run.deferred++;
   try {
     branch(run, [

@@ -7,6 +7,7 @@ import type { Program, Seen } from './modules.ts';
 import { afresh, attempt, type Completion, frame, Overflow, type Run, type Scenario, startRun } from './run.ts';
 import { isSame, takeOver, watch } from './seen.ts';
 import { makeForAll, type Part } from './touched.ts';
+import { runUncalled } from './uncalled.ts';
 import { alternatives, type ClassValue, type FunctionValue, type Scope, unknown, type Value } from './value.ts';
 
 /** A place where a run begins: a module's top level, a function, or a method of a class (`names` has one or two entries). */
@@ -110,8 +111,11 @@ function runTop(run: Run, root: Root, normal: Snapshot[]): readonly Completion[]
   run.modules.set(root.path, { scope, touched: new Set([root.path]) });
   run.touched.add(root.path);
   const { normal: reached, pending } = runModule(run, root.path, scope);
-  if (reached) normal.push(run.journal.snapshot(0));
-  return pending.filter((completion) => completion.kind === 'raise');
+  const raised = pending.filter((completion) => completion.kind === 'raise');
+  if (!reached) return raised;
+  raised.push(...runUncalled(run, root.path, scope));
+  normal.push(run.journal.snapshot(0));
+  return raised;
 }
 
 function runFunction(run: Run, root: Root, normal: Snapshot[]): readonly Completion[] {
@@ -123,8 +127,11 @@ function runFunction(run: Run, root: Root, normal: Snapshot[]): readonly Complet
   const reached = attempt(() => {
     call(run, callee, { positional: [], named: new Map(), open: true }, at);
   });
-  if (reached) normal.push(run.journal.snapshot(0));
-  return frame(run).pending.filter((completion) => completion.kind === 'raise');
+  const raised = frame(run).pending.filter((completion) => completion.kind === 'raise');
+  if (!reached) return raised;
+  raised.push(...runUncalled(run, root.path, null));
+  normal.push(run.journal.snapshot(0));
+  return raised;
 }
 
 function functionOf(run: Run, scope: Scope, names: readonly string[]): FunctionValue | null {

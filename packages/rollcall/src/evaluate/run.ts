@@ -6,7 +6,7 @@ import { joinCells } from './join.ts';
 import { type Cell, type Join, Journal, type Snapshot } from './journal.ts';
 import type { Loaded, Program } from './modules.ts';
 import { Touched } from './touched.ts';
-import type { ClassValue, ListValue, ReadEvent, Scope, TextValue, Value } from './value.ts';
+import type { ClassValue, FunctionValue, ListValue, ReadEvent, Scope, TextValue, Value } from './value.ts';
 
 /** The environment's name in a scenario when it is none of the words that the code compares with. */
 export const OTHER = '\u0000other';
@@ -91,6 +91,8 @@ export interface Run {
   deferred: number;
   /** Functions whose bodies were run. */
   readonly called: Set<FunctionDefinition>;
+  /** Functions that were made, in order. */
+  readonly made: Map<FunctionDefinition, FunctionValue>;
   /** Unset names that decided what the modules looked at are made of. */
   readonly decidingModules: Set<string>;
   /** Journal levels at which the `try` statements in progress began. */
@@ -130,6 +132,7 @@ export function startRun(program: Program, scenario: Scenario, limit: number, de
     touched: new Touched(),
     deferred: 0,
     called: new Set(),
+    made: new Map(),
     decidingModules: new Set(),
     tries: [],
     risky: false,
