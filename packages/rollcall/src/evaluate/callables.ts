@@ -117,7 +117,6 @@ export function call(run: Run, callee: FunctionValue, args: Arguments, at: At): 
   const caller = frame(run);
   const range = rangeAt(run, at);
   const scope: Scope = { variables: new Map(), parent: callee.scope, path: callee.path, ofClass: false };
-  const parameters = new Set<Value>([...args.positional, ...args.named.values()]);
   const { definition } = callee;
   run.frames.push({
     path: callee.path,
@@ -126,7 +125,7 @@ export function call(run: Run, callee: FunctionValue, args: Arguments, at: At): 
     receiver: callee.receiver,
     call: range,
     name: definition.name,
-    parameters,
+    given: args,
     definition,
     owner: callee.owner,
     pending: [],
@@ -335,6 +334,7 @@ function factoryOf(value: Expression): Expression | null {
 
 /** Keeps the literal fields of a record, by which a deployed name can be told from its neighbours. */
 function noteRecord(run: Run, made: ObjectValue, at: At): void {
+  if (!run.records) return;
   const fields: Record<string, string> = Object.create(null);
   for (const [name, cell] of made.attributes) {
     const value = cell.value;

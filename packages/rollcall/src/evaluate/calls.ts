@@ -70,11 +70,15 @@ function callCatch(run: Run, at: Call, work: Expression): Value {
 
 function evaluateArguments(run: Run, args: readonly CallArgument[]): Arguments {
   const positional: Value[] = [];
-  const named = new Map<string, Value>();
+  let named: Map<string, Value> | null = null;
+  const name = (key: string, value: Value): void => {
+    named ??= new Map();
+    named.set(key, value);
+  };
   let open = false;
   for (const argument of args) {
     const value = evaluate(run, argument.value);
-    if (argument.name !== null) named.set(argument.name, value);
+    if (argument.name !== null) name(argument.name, value);
     else if (argument.spread === 'list') {
       for (const item of itemsOf(run, value, argument)) {
         if (isOpen(item)) open = true;
@@ -82,11 +86,13 @@ function evaluateArguments(run: Run, args: readonly CallArgument[]): Arguments {
       }
     } else if (argument.spread === 'dict') {
       if (value.kind !== 'dict' || value.content.value.open) open = true;
-      if (value.kind === 'dict') for (const [key, entry] of value.content.value.entries) named.set(key, entry.value);
+      if (value.kind === 'dict') for (const [key, entry] of value.content.value.entries) name(key, entry.value);
     } else positional.push(value);
   }
-  return { positional, named, open };
+  return { positional, named: named ?? NO_NAMES, open };
 }
+
+const NO_NAMES: ReadonlyMap<string, Value> = new Map();
 
 export function callValue(run: Run, callee: Value, args: Arguments, at: At, optional = false): Value {
   switch (callee.kind) {

@@ -5,7 +5,7 @@ import { cellOf } from './access.ts';
 import { environmentSubject, isSet, markTested, noteWord } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { branch, frame, noteDeciding, type Run, written } from './run.ts';
-import { alternatives, type DictContent, isOpen, text, union, type Value } from './value.ts';
+import { alternatives, type DictContent, isOpen, text, union, type Value, withTruth } from './value.ts';
 
 type Compare = Extract<Expression, { kind: 'compare' }>;
 
@@ -265,7 +265,7 @@ function narrow(
   if (value.kind === 'union') {
     const kept = value.of.filter((one) => truthOf(run, one, pathOf(run)) !== !truth);
     if (kept.length > 0 && kept.length < value.of.length) run.journal.write(cell, union(kept));
-  } else if (value.kind === 'unknown' && value.truth === undefined) run.journal.write(cell, { ...value, truth });
+  } else if (value.kind === 'unknown' && value.truth === undefined) run.journal.write(cell, withTruth(value, truth));
 }
 
 function assumeComparison(run: Run, test: Compare, truth: boolean): void {

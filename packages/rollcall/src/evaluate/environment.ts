@@ -1,6 +1,7 @@
 import type { Range } from '../model/span.ts';
 import { known, literal } from '../model/text.ts';
 import type { At } from '../program/program.ts';
+import type { Arguments } from './callables.ts';
 import type { Cell } from './journal.ts';
 import { type Frame, frame, noteDeciding, OTHER, type Run, raise, rangeAt } from './run.ts';
 import { alternatives, type ReadEvent, type ReadValue, text, union, unknown, type Value } from './value.ts';
@@ -35,10 +36,17 @@ export function readEnvironment(run: Run, name: Value, at: At, form: ReadForm): 
 
 /** A name that a function takes from its callers is known where they call it. */
 function isParameter(run: Run, value: Value): boolean {
-  const { definition, parameters } = frame(run);
-  if (parameters.has(value)) return true;
+  const { definition, given } = frame(run);
+  if (isAmong(given, value)) return true;
   if (value.kind !== 'unknown' || !definition) return false;
   return definition.parameters.some(({ target }) => target.kind === 'name' && target.name === value.written);
+}
+
+function isAmong(given: Arguments | null, value: Value): boolean {
+  if (given === null) return false;
+  if (given.positional.includes(value)) return true;
+  for (const one of given.named.values()) if (one === value) return true;
+  return false;
 }
 
 function readOne(run: Run, name: string, value: Value, at: At, form: ReadForm): Value {
@@ -161,7 +169,7 @@ function placeOf(run: Run, name: Value, range: Range): { place: Range; via: read
   const via: Range[] = [];
   for (let i = run.frames.length - 1; i >= 0; i--) {
     const current: Frame | undefined = run.frames[i];
-    if (!current?.call || !current.parameters.has(name)) break;
+    if (!current?.call || !isAmong(current.given, name)) break;
     via.push(place);
     place = current.call;
   }

@@ -15,6 +15,7 @@ import {
   bool,
   type DictValue,
   dict,
+  type Entry,
   type Item,
   isOpen,
   keyOf,
@@ -122,10 +123,15 @@ function evaluateList(run: Run, at: Extract<Expression, { kind: 'list' }>): Valu
 }
 
 function evaluateDict(run: Run, at: Extract<Expression, { kind: 'dict' }>): Value {
-  const made = dict();
+  const entries = new Map<string, Entry>();
+  const made: DictValue = { kind: 'dict', content: { value: { entries, open: false } } };
   for (const { key, value } of at.entries) {
-    if (key) putEntry(run, made, evaluate(run, key), evaluate(run, value));
-    else spreadInto(run, made, evaluate(run, value));
+    const name = key && evaluate(run, key);
+    const one = evaluate(run, value);
+    if (!name) spreadInto(run, made, one);
+    else if (made.content.value.entries === entries && keyOf(name) !== null)
+      entries.set(keyOf(name) ?? '', { key: name, value: one, conditional: false });
+    else putEntry(run, made, name, one);
   }
   noteRecord(run, made, at);
   return made;
@@ -145,6 +151,7 @@ function spreadInto(run: Run, made: DictValue, value: Value): void {
 }
 
 function noteRecord(run: Run, made: DictValue, at: Expression): void {
+  if (!run.records) return;
   const fields: Record<string, string> = Object.create(null);
   for (const [name, { value }] of made.content.value.entries) {
     const whole = keyOf(value);

@@ -102,8 +102,17 @@ export function runModule(
 
 /** Whether the loading of a module runs a unit; the others are made when they are first used. */
 export function isEager(unit: UnitText): boolean {
-  return unit.defines === null || (unit.sort === 'class' && holdsWords(unit.text));
+  if (unit.defines === null) return true;
+  if (unit.sort !== 'class') return false;
+  let eager = eagerClasses.get(unit);
+  if (eager === undefined) {
+    eager = holdsWords(unit.text);
+    eagerClasses.set(unit, eager);
+  }
+  return eager;
 }
+
+const eagerClasses = new WeakMap<UnitText, boolean>();
 
 function runStatements(run: Run, statements: readonly Statement[], tolerant: boolean): boolean {
   if (!tolerant) return execute(run, statements);
@@ -120,7 +129,7 @@ export function moduleFrame(path: string, base: number, scope: Scope): Frame {
     receiver: null,
     call: null,
     name: null,
-    parameters: new Set(),
+    given: null,
     definition: null,
     owner: null,
     pending: [],

@@ -4,7 +4,7 @@ import type { Range } from '../model/span.ts';
 import { isEnvironmentName } from './environment.ts';
 import type { Program, Seen } from './modules.ts';
 import { type Ended, hasRead, type Root, runRoot } from './roots.ts';
-import { OTHER, type Scenario } from './run.ts';
+import { OTHER, type Scenario, snapshotOf } from './run.ts';
 import { isSame, seenBy } from './seen.ts';
 import type { Part } from './touched.ts';
 import type { ReadEvent } from './value.ts';
@@ -296,7 +296,7 @@ function suspectsOf(ended: Ended, settled: ReadonlySet<string>, widely = false):
   const suspects = new Set<string>();
   for (const raised of ended.raised)
     for (const name of widely ? ended.run.decidingModules : raised.deciding)
-      if (!settled.has(name) && hasRead(ended.run, raised.snapshot, name)) suspects.add(name);
+      if (!settled.has(name) && hasRead(ended.run, snapshotOf(ended.run, raised), name)) suspects.add(name);
   return missedIn(ended, [...suspects]).slice(-MOST_NAMES);
 }
 
@@ -318,7 +318,8 @@ function singles(suspects: readonly string[], whole: Ended, word: string | null,
     return refusal ? [refusal] : [];
   }
   const ended = without((name) => suspects.includes(name));
-  if (!ended.raised.some((raised) => suspects.some((name) => hasRead(ended.run, raised.snapshot, name)))) return [];
+  if (!ended.raised.some((raised) => suspects.some((name) => hasRead(ended.run, snapshotOf(ended.run, raised), name))))
+    return [];
   const left = missedIn(ended, suspects);
   if (left.length < suspects.length) return singles(left, whole, word, without);
   const half = suspects.length >> 1;
@@ -347,7 +348,7 @@ function refusalOf(names: readonly string[], whole: Ended, word: string | null, 
   const ended = without((name) => names.includes(name));
   const read = (end: Ended, snapshot: Ended['normal'][number]): boolean =>
     names.some((name) => hasRead(end.run, snapshot, name));
-  const raised = ended.raised.filter((completion) => read(ended, completion.snapshot));
+  const raised = ended.raised.filter((completion) => read(ended, snapshotOf(ended.run, completion)));
   const [first] = raised;
   if (!first || ended.overflow) return null;
   if (ended.normal.some((snapshot) => read(ended, snapshot))) return null;

@@ -20,6 +20,8 @@ const STARTERS = new RegExp(
 /** The first words by which a command line is known to deploy, whoever is handed it. */
 const DEPLOYS = /(^|[/\\])gcloud(\.cmd)?$|gcloud/i;
 
+const LINE = /^\s*(\S*\/)?gcloud(\.cmd)?\s+(alpha\s+|beta\s+)?run\s/;
+
 /** Whether a call starts a program: it is known to, or it is handed a list or a line that begins with gcloud. */
 export function isProcessCall(_run: Run, callee: Value, args: Arguments): boolean {
   if (callee.kind === 'builtin' && STARTERS.test(callee.name)) return true;
@@ -27,12 +29,14 @@ export function isProcessCall(_run: Run, callee: Value, args: Arguments): boolea
 }
 
 function deploys(value: Value): boolean {
-  if (value.kind === 'text') return /^\s*(\S*\/)?gcloud(\.cmd)?\s+(alpha\s+|beta\s+)?run\s/.test(asWritten(value.text));
+  if (value.kind === 'text') return LINE.test(asWritten(value.text));
   if (value.kind !== 'list') return false;
-  const [first, ...rest] = value.items.value;
+  const { value: items } = value.items;
+  const [first] = items;
   if (!first || isOpen(first)) return false;
-  const word = wordOf(first.value);
-  return DEPLOYS.test(word) && rest.slice(0, 4).some((item) => !isOpen(item) && wordOf(item.value) === 'run');
+  return (
+    DEPLOYS.test(wordOf(first.value)) && items.slice(1, 5).some((item) => !isOpen(item) && wordOf(item.value) === 'run')
+  );
 }
 
 function wordOf(value: Value): string {

@@ -1,10 +1,21 @@
+import type { ContextRecord } from '../model/command.ts';
 import type { Statement } from '../program/program.ts';
 import { findMember, force } from './access.ts';
 import { call, instanceOf } from './callables.ts';
 import { moduleFrame, moduleScope, runModule, withRun } from './imports.ts';
 import type { Cell, Snapshot } from './journal.ts';
 import type { Program, Seen } from './modules.ts';
-import { afresh, attempt, type Completion, frame, Overflow, type Run, type Scenario, startRun } from './run.ts';
+import {
+  afresh,
+  attempt,
+  type Completion,
+  frame,
+  Overflow,
+  type Run,
+  type Scenario,
+  snapshotOf,
+  startRun,
+} from './run.ts';
 import { isSame, takeOver, watch } from './seen.ts';
 import { makeForAll, type Part } from './touched.ts';
 import { runUncalled } from './uncalled.ts';
@@ -44,9 +55,18 @@ const ALL_SET: Scenario = { mode: 'decide', unset: () => false, word: null };
 const DEEP = 24;
 const SHALLOW = 5;
 
-/** Runs a root under a scenario, with parameters that nothing is known of. */
-export function runRoot(program: Program, root: Root, scenario: Scenario, limit: number): Ended {
-  const run = startRun(program, scenario, limit, root.names.length === 0 || root.starts ? DEEP : SHALLOW);
+/**
+ * Runs a root under a scenario, with parameters that nothing is known of.
+ * @param records takes the literal records that are made
+ */
+export function runRoot(
+  program: Program,
+  root: Root,
+  scenario: Scenario,
+  limit: number,
+  records: ContextRecord[] | null = null,
+): Ended {
+  const run = startRun(program, scenario, limit, root.names.length === 0 || root.starts ? DEEP : SHALLOW, records);
   const normal: Snapshot[] = [];
   let raised: readonly Completion[] = [];
   let overflow = false;
@@ -60,7 +80,7 @@ export function runRoot(program: Program, root: Root, scenario: Scenario, limit:
     }
   });
   const clean = raised.filter((completion) => completion.exception.includes('clean'));
-  normal.push(...clean.map((completion) => completion.snapshot));
+  normal.push(...clean.map((completion) => snapshotOf(run, completion)));
   const ended: Ended = { run, normal, raised: raised.filter((completion) => !clean.includes(completion)), overflow };
   run.journal.undo();
   return ended;

@@ -2,8 +2,9 @@ import type { Condition, ContextRecord } from '../model/command.ts';
 import type { Range } from '../model/span.ts';
 import { known } from '../model/text.ts';
 import type { At, FunctionDefinition } from '../program/program.ts';
+import type { Arguments } from './callables.ts';
 import { joinCells } from './join.ts';
-import { type Cell, type Join, Journal, type Snapshot } from './journal.ts';
+import { type Capture, type Cell, type Join, Journal, type Snapshot } from './journal.ts';
 import type { Loaded, Program } from './modules.ts';
 import { Touched } from './touched.ts';
 import type { ClassValue, FunctionValue, ListValue, ReadEvent, Scope, TextValue, Value } from './value.ts';
@@ -28,7 +29,8 @@ export interface Completion {
   /** Names of the raised exception's class and of its known bases; empty when it is not known. */
   readonly exception: readonly string[];
   readonly range: Range | null;
-  readonly snapshot: Snapshot;
+  /** The state in which it happens. */
+  readonly end: Capture;
   /** It happens in a function that was handed to code outside of the tree, which calls it later if at all. */
   readonly deferred: boolean;
   /** Unset names that have decided that it came to this. */
@@ -44,8 +46,8 @@ export interface Frame {
   /** Where it was called from; null for the root. */
   readonly call: Range | null;
   readonly name: string | null;
-  /** The values that the parameters were given, by identity. */
-  readonly parameters: ReadonlySet<Value>;
+  /** The values that the parameters were given; null where it is no call. */
+  readonly given: Arguments | null;
   readonly definition: FunctionDefinition | null;
   /** The class that the running function belongs to. */
   readonly owner: ClassValue | null;
@@ -81,7 +83,8 @@ export interface Run {
   /** Words with which the environment's name was compared, by the variable that holds it (`` when it is no variable). */
   readonly words: Map<string, Set<string>>;
   readonly processes: ProcessEvent[];
-  readonly records: ContextRecord[];
+  /** Literal records in the order in which they were made; null where nobody asks for them. */
+  readonly records: ContextRecord[] | null;
   /** States of modules that depend on the environment, for this run only. */
   readonly modules: Map<string, Loaded>;
   readonly dynamicReads: Range[];
@@ -114,7 +117,13 @@ export interface Run {
 /** Thrown inside of a run when it has used up its steps; never leaves the folder. */
 export class Overflow extends Error {}
 
-export function startRun(program: Program, scenario: Scenario, limit: number, depth: number): Run {
+export function startRun(
+  program: Program,
+  scenario: Scenario,
+  limit: number,
+  depth: number,
+  records: ContextRecord[] | null = null,
+): Run {
   return {
     program,
     scenario,
@@ -126,7 +135,7 @@ export function startRun(program: Program, scenario: Scenario, limit: number, de
     performed: new Map(),
     words: new Map(),
     processes: [],
-    records: [],
+    records,
     modules: new Map(),
     dynamicReads: [],
     touched: new Touched(),
@@ -182,7 +191,7 @@ export function complete(
     value,
     exception,
     range: at ? rangeAt(run, at) : null,
-    snapshot: snapshotFor(run, kind),
+    end: endOf(run, kind),
     deferred: run.deferred > 0,
     deciding: kind === 'raise' ? [...new Set(run.frames.flatMap((one) => [...one.deciding]))] : [],
   });
@@ -198,13 +207,18 @@ export function noteDeciding(run: Run, value: Value): void {
 }
 
 /** What a completion's consumer joins: the writes since the consumer began. A raise always tells what had been read. */
-function snapshotFor(run: Run, kind: Completion['kind']): Snapshot {
+function endOf(run: Run, kind: Completion['kind']): Capture {
   const current = frame(run);
-  if (kind === 'return') return run.journal.snapshot(current.level);
-  if (kind !== 'raise') return run.journal.snapshot(current.loops.at(-1) ?? current.level);
-  const out = run.journal.snapshot(run.tries.at(-1) ?? run.journal.depth);
-  for (const cell of run.performed.values()) out.set(cell, cell.value);
-  return out;
+  if (kind === 'return') return run.journal.capture(current.level);
+  if (kind !== 'raise') return run.journal.capture(current.loops.at(-1) ?? current.level);
+  const copy = run.journal.snapshot(run.tries.at(-1) ?? run.journal.depth);
+  for (const cell of run.performed.values()) copy.set(cell, cell.value);
+  return { from: 0, copy };
+}
+
+/** What had been written where it came to a completion. */
+export function snapshotOf(run: Run, { end }: Completion): Snapshot {
+  return run.journal.captured(end);
 }
 
 /** Thrown where an expression certainly raises; the completion has been recorded before. Never leaves the folder. */
@@ -247,10 +261,11 @@ export function joinEnds(
   const taken = pending.filter(take);
   const left = taken.length === 0 ? pending : pending.filter((one) => !take(one));
   current.pending = outer.length === 0 ? left : left.length === 0 ? outer : [...outer, ...left];
-  if (normal && taken.length === 0) run.journal.keep();
-  else {
+  const [only, ...others] = taken;
+  if (normal && !only) run.journal.keep();
+  else if (normal || !only || others.length > 0 || !run.journal.keepCaptured(only.end)) {
     const end = run.journal.undo();
-    const ends = taken.map((completion) => completion.snapshot);
+    const ends = taken.map((completion) => snapshotOf(run, completion));
     run.journal.join(normal ? [end, ...ends] : ends, run.join);
   }
   return { normal, taken };

@@ -16,6 +16,7 @@ import {
   joinEnds,
   type Run,
   rangeAt,
+  snapshotOf,
   step,
   written,
 } from './run.ts';
@@ -350,7 +351,7 @@ function handle(
     } else
       ways.push(() => {
         run.journal.join(
-          mine.map((completion) => completion.snapshot),
+          mine.map((completion) => snapshotOf(run, completion)),
           run.join,
         );
         for (const completion of mine) for (const name of completion.deciding) frame(run).deciding.add(name);

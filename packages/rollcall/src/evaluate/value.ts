@@ -194,8 +194,34 @@ export function text(value: string, range: Range | null = null, exact = false): 
   return { kind: 'text', text: literal(value, range, exact) };
 }
 
+/** Most unknown values are never asked for an attribute. */
+class Unknown implements UnknownValue {
+  readonly kind = 'unknown';
+  readonly written: string;
+  readonly range: Range | null;
+  readonly truth?: boolean;
+  private known: Map<string, Cell<Value | undefined>> | null;
+
+  constructor(written: string, range: Range | null, truth?: boolean, known: Unknown['known'] = null) {
+    this.written = written;
+    this.range = range;
+    if (truth !== undefined) this.truth = truth;
+    this.known = known;
+  }
+
+  get attributes(): Map<string, Cell<Value | undefined>> {
+    this.known ??= new Map();
+    return this.known;
+  }
+}
+
 export function unknown(written: string, range: Range | null = null): UnknownValue {
-  return { kind: 'unknown', written, range, attributes: new Map() };
+  return new Unknown(written, range);
+}
+
+/** The same value, of which a test has told whether it is truthy. */
+export function withTruth({ written, range, attributes }: UnknownValue, truth: boolean): UnknownValue {
+  return new Unknown(written, range, truth, attributes);
 }
 
 export function list(items: readonly Value[], sort: ListValue['sort'] = 'list'): ListValue {
@@ -212,16 +238,31 @@ export function dict(entries: readonly (readonly [Value, Value])[] = [], open = 
 }
 
 export function union(values: readonly Value[]): Value {
+  const [first, second] = values;
+  if (first && values.length === 1) return first;
+  if (
+    first &&
+    second &&
+    values.length === 2 &&
+    second.kind !== 'union' &&
+    first.kind !== 'union' &&
+    same(first, second)
+  )
+    return first;
   const flat: Value[] = [];
   for (const value of values) {
-    for (const one of value.kind === 'union' ? value.of : [value]) {
-      if (!flat.some((other) => same(other, one))) flat.push(one);
-    }
+    if (value.kind === 'union') for (const one of value.of) addTo(flat, one);
+    else addTo(flat, value);
   }
   const [only] = flat;
   if (flat.length === 1 && only) return only;
   if (flat.length > 16) return unknown('several values');
   return { kind: 'union', of: flat };
+}
+
+function addTo(flat: Value[], one: Value): void {
+  for (const other of flat) if (same(other, one)) return;
+  flat.push(one);
 }
 
 /** The alternatives that a value may be. */

@@ -37,7 +37,7 @@ export function commandsOf(program: Program, path: string): ScriptCommands {
   const called = new Set<unknown>();
   const carrier: Carrier = program.languageOf(path)?.id ?? 'python';
   const look = (root: Root): void => {
-    const { run, overflow } = runRoot(program, root, { mode: 'discover', unset: () => true, word: null }, STEPS);
+    const { run, overflow } = runRoot(program, root, { mode: 'discover', unset: () => true, word: null }, STEPS, []);
     for (const definition of run.called) called.add(definition);
     for (const part of run.touched.all()) touched.add(part);
     if (overflow)
@@ -174,7 +174,7 @@ function textOf(value: Value): Text {
 /** The literal records from which pieces of the text were taken, innermost first. */
 function recordsOf(run: Run, text: Text): readonly ContextRecord[] {
   const ranges = text.flatMap((piece: Piece) => (piece.range ? [piece.range] : []));
-  const holding = run.records.filter(
+  const holding = (run.records ?? []).filter(
     ({ range }) =>
       range &&
       ranges.some((inner) => inner.path === range.path && inner.start >= range.start && inner.end <= range.end),

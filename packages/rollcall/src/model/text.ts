@@ -39,6 +39,8 @@ export function hole(written: string, range: Range | null, input?: string): Text
 
 /** The text when every piece of it is known, else null. */
 export function known(text: Text): string | null {
+  const [first] = text;
+  if (first !== undefined && text.length === 1) return first.kind === 'hole' ? null : first.text;
   let out = '';
   for (const piece of text) {
     if (piece.kind === 'hole') return null;
@@ -53,6 +55,8 @@ export function isKnown(text: Text): boolean {
 
 /** The text with each hole as the source writes it. */
 export function asWritten(text: Text): string {
+  const [first] = text;
+  if (first !== undefined && text.length === 1) return first.kind === 'text' ? first.text : first.written;
   return text.map((piece) => (piece.kind === 'text' ? piece.text : piece.written)).join('');
 }
 

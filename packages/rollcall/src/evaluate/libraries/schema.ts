@@ -122,7 +122,7 @@ export function readAt(call: BuiltinCall, key: Value, idiom: string, otherwise?:
   const range = placeOf(key);
   const form = { idiom, missing: 'null', otherwise } as const;
   if (!range) return readEnvironment(run, key, call.at, form);
-  const parts = { path: range.path, base: 0, call: null, parameters: new Set<Value>() };
+  const parts = { path: range.path, base: 0, call: null, given: null };
   return within(run, parts, () => readEnvironment(run, key, range, form));
 }
 
