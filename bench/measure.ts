@@ -62,7 +62,13 @@ function quietEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** Runs a command without showing its output. @returns its exit code, -1 when it could not be started */
-export function runQuietly(command: string, args: readonly string[], cwd?: string): number {
-  const done = spawnSync(command, args, { cwd, env: quietEnvironment(), stdio: ['ignore', 'ignore', 'ignore'] });
+export function runQuietly(
+  command: string,
+  args: readonly string[],
+  cwd?: string,
+  more: NodeJS.ProcessEnv = {},
+): number {
+  const env = { ...quietEnvironment(), ...more };
+  const done = spawnSync(command, args, { cwd, env, stdio: ['ignore', 'ignore', 'ignore'] });
   return done.error ? -1 : (done.status ?? -1);
 }

@@ -1,6 +1,7 @@
 import { notCheckedIn } from './check/not-checked.ts';
 import { loadText } from './check/read-contract.ts';
 import { chooseServices } from './check/restrict.ts';
+import { ScanMemory } from './check/scan-memory.ts';
 import { openCommit, openTarget, type Target, type TargetOptions } from './check/target.ts';
 import { nearest } from './contract/nearest.ts';
 import { createError } from './errors.ts';
@@ -21,6 +22,7 @@ import type { RuleMeta } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
 import { openMemoryTree } from './workspace/memory-tree.ts';
 
+export { NeedsStore } from './cache/needs-store.ts';
 export { findOnDisk } from './check/read-contract.ts';
 export { restrictFacts } from './check/restrict.ts';
 export { defineContract } from './contract/define.ts';
@@ -35,12 +37,14 @@ export type {
   RuleMeta,
   TreeFacts,
 };
-export { openTarget, type Target, type TargetOptions };
+export { openTarget, ScanMemory, type Target, type TargetOptions };
 
 export interface ScanOptions {
   readonly signal?: AbortSignal;
   /** Told what is looked at. */
   readonly onProgress?: (step: string) => void;
+  /** What sessions before have found, and what this one leaves; nothing when left out. */
+  readonly memory?: ScanMemory;
 }
 
 export interface CheckOptions extends ScanOptions {
@@ -57,7 +61,9 @@ export interface CheckOptions extends ScanOptions {
  * @throws RollcallError INTERRUPTED, GIT_FAILED, MISSING_OBJECT
  */
 export function scan(target: Target, options: ScanOptions = {}): Promise<TreeFacts> {
-  return linkTree(target.tree, { root: target.root, contract: target.contract?.contract ?? null, ...options });
+  const { memory = new ScanMemory(), ...how } = options;
+  const { tree, root, contract } = target;
+  return memory.scanWith((link) => linkTree(tree, { root, contract: contract?.contract ?? null, ...how }, link));
 }
 
 /**
@@ -206,8 +212,12 @@ export function worstFindings(findings: readonly Finding[], most: number): Findi
 }
 
 async function resolveTarget(target: Target, options: CheckOptions): Promise<Resolution> {
-  const { signal, onProgress } = options;
-  const facts = await scan(target, { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) });
+  const { signal, onProgress, memory } = options;
+  const facts = await scan(target, {
+    ...(signal ? { signal } : {}),
+    ...(onProgress ? { onProgress } : {}),
+    ...(memory ? { memory } : {}),
+  });
   return resolve(facts, target.contract, todayOf(options));
 }
 

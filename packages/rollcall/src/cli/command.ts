@@ -61,6 +61,7 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { flags: '--format <format>', does: 'terminal or json', choices: ['terminal', 'json'] },
   { flags: '--allow-incomplete', does: 'exit 0 instead of 3 when something could not be checked' },
   { flags: '--trust-config', does: 'run a contract that is a program (rollcall.config.ts) in CI too' },
+  { flags: '--no-cache', does: 'read everything again, and keep nothing for the next run' },
   { flags: '--color', does: 'colours even where the output is no terminal' },
   { flags: '--no-color', does: 'no colours; NO_COLOR does the same' },
 ];

@@ -1,5 +1,7 @@
-import { openTarget, type ScanOptions, type Target } from '../check.ts';
+import { join } from 'node:path';
+import { NeedsStore, openTarget, ScanMemory, type ScanOptions, type Target } from '../check.ts';
 import type { CheckReport } from '../model/report.ts';
+import { escapeText } from '../reporters/escape.ts';
 import { createPaint, type Paint } from '../reporters/paint.ts';
 import type { GivenOptions, Outcome } from './command.ts';
 import { createProgress } from './progress.ts';
@@ -17,12 +19,24 @@ export async function withTarget<Result>(
     ...(options.contract === undefined ? {} : { contract: options.contract }),
     trustConfig: options.trustConfig === true || !isCi(),
   });
+  const memory = new ScanMemory(options.cache === false ? null : new NeedsStore(placeOf(target), note));
   try {
-    return await work(target, { onProgress: progress.step, only: options.only ?? [] });
+    const result = await work(target, { onProgress: progress.step, only: options.only ?? [], memory });
+    memory.close();
+    return result;
   } finally {
     progress.clear();
     await target.close();
   }
+}
+
+/** The repository with the folder in it, or the folder. */
+function placeOf({ repository, prefix, tree }: Target): string {
+  return repository ? join(repository.gitDir, prefix) : tree.root;
+}
+
+function note(text: string): void {
+  process.stderr.write(`${escapeText(text)}\n`);
 }
 
 /** Findings before incompleteness: a finding stands whatever else was not read. Notes do not count. */

@@ -4,7 +4,16 @@ import type { At } from '../program/program.ts';
 import type { Arguments } from './callables.ts';
 import type { Cell } from './journal.ts';
 import { type Frame, frame, noteDeciding, OTHER, type Run, raise, rangeAt } from './run.ts';
-import { alternatives, type ReadEvent, type ReadValue, text, union, unknown, type Value } from './value.ts';
+import {
+  alternatives,
+  type ReadEvent,
+  type ReadValue,
+  type TextValue,
+  text,
+  union,
+  unknown,
+  type Value,
+} from './value.ts';
 
 /** How a read is written: its idiom, and what an unset name leads to. */
 export interface ReadForm {
@@ -101,9 +110,16 @@ function markDefault(event: ReadEvent, otherwise: Value | undefined, name: strin
     return { ...otherwise, hollow: event, of: name };
   }
   event.otherwise = 'value';
-  const fallback = otherwise.kind === 'text' ? known(otherwise.text) : null;
-  if (fallback !== null) event.fallback ??= fallback;
+  if (otherwise.kind === 'text') noteFallback(event, otherwise);
   return otherwise.kind === 'text' ? { ...otherwise, of: name } : otherwise;
+}
+
+function noteFallback(event: ReadEvent, { text: pieces }: TextValue): void {
+  const fallback = known(pieces);
+  if (fallback === null || event.fallback !== undefined) return;
+  event.fallback = fallback;
+  const [piece] = pieces;
+  if (pieces.length === 1 && piece?.kind === 'text' && piece.exact && piece.range) event.fallbackAt = piece.range;
 }
 
 function markPerformed(run: Run, name: string): void {

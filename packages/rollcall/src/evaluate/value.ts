@@ -176,6 +176,8 @@ export interface ReadEvent {
   otherwise: 'none' | 'value' | 'hollow';
   /** The default's text, where it is a known one. */
   fallback?: string;
+  /** Where that text stands, where it stands there as it is. */
+  fallbackAt?: Range;
   /** An empty default was tested or compared by the code, so it copes. */
   tested: boolean;
   /** The names that are read instead where this one is not set. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readPack, writePack } from '../cache/pack.ts';
 import { systemCode } from '../git/system-error.ts';
-import { readPack, writePack } from './cache-pack.ts';
 
 /** `<version>-<time>-<random>.pack`, and what was being written when a run was killed. */
 const PACK = /^[\w-]{16}-[0-9a-z]{9}-[0-9a-f]{12}\.pack$/;

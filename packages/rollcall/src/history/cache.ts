@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { cacheFolder } from '../cache/folder.ts';
 import { escapeControls } from '../errors.ts';
 import { systemCode } from '../git/system-error.ts';
-import { cacheFolder } from './cache-folder.ts';
 import { deriveKey } from './cache-key.ts';
 import { keyOfLine, Packs } from './cache-packs.ts';
 import type { Written } from './state-fields.ts';

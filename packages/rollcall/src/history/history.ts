@@ -1,3 +1,4 @@
+import { readCodeVersion } from '../cache/code-version.ts';
 import type { LocatedContract } from '../contract/contract.ts';
 import { readHistoryGaps } from '../git/history-gaps.ts';
 import { type LoggedCommit, readLog } from '../git/log.ts';
@@ -11,7 +12,6 @@ import type { SourceTree } from '../workspace/source-tree.ts';
 import { StateCache } from './cache.ts';
 import { deriveKey, groundsOf, readRepositoryKey } from './cache-key.ts';
 import { KnownStates } from './cache-states.ts';
-import { readCodeVersion } from './cache-version.ts';
 import { changesAt } from './changes.ts';
 import { Follower } from './follow.ts';
 import { EMPTY_LEDGER, type Ledger } from './ledger.ts';

@@ -16,20 +16,34 @@ function brokenOf(program: Program, path: string, unit: UnitText): At | null {
   return found.at;
 }
 
+/** Whether one of a part's units does not parse. */
+export function hasBroken(program: Program, part: Part): boolean {
+  return unitsOf(program, part).some(({ path, unit }) => brokenOf(program, path, unit) !== null);
+}
+
+/** Takes it as known that all units of a part parse. */
+export function markSound(program: Program, part: Part): void {
+  for (const { unit } of unitsOf(program, part)) known.set(unit, { at: null });
+}
+
+function unitsOf(program: Program, part: Part): readonly { readonly path: string; readonly unit: UnitText }[] {
+  const { path, name } = splitPart(part);
+  const units = program.units(path).filter((unit) => (name === null ? isEager(unit) : unit.defines === name));
+  return units.map((unit) => ({ path, unit }));
+}
+
 /** Units that were looked at and do not parse, by the parts that were looked at: mostly none. */
 const inParts = new WeakMap<ReadonlySet<Part>, readonly Range[]>();
 
 function brokenAmong(program: Program, parts: ReadonlySet<Part>): readonly Range[] {
   let found = inParts.get(parts);
   if (!found) {
-    found = [...parts].flatMap((part) => {
-      const { path, name } = splitPart(part);
-      return program.units(path).flatMap((unit) => {
-        if (name === null ? !isEager(unit) : unit.defines !== name) return [];
+    found = [...parts].flatMap((part) =>
+      unitsOf(program, part).flatMap(({ path, unit }) => {
         const at = brokenOf(program, path, unit);
         return at ? [{ path, start: unit.start + at.start, end: unit.start + at.end }] : [];
-      });
-    });
+      }),
+    );
     inParts.set(parts, found);
   }
   return found;

@@ -1,4 +1,3 @@
-import type { Program } from '../evaluate/modules.ts';
 import type { Part } from '../evaluate/touched.ts';
 import { extractCloudRunYaml, mentionsCloudRun } from '../formats/cloud-run-yaml/index.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
@@ -18,10 +17,12 @@ import {
 import { deploymentsOf, type Found, joinFound, type ReadText } from './found.ts';
 import type { TreeGround } from './ground.ts';
 import type { Memory } from './memory.ts';
+import type { IdleProgram } from './needs-form.ts';
 import { extensionOf } from './paths.ts';
 import { perText } from './per-text.ts';
-import { languageOf } from './program.ts';
+import { type LinkedProgram, languageOf } from './program.ts';
 import { commandsOf, type ScriptCommands } from './script-commands.ts';
+import type { StoredNeeds } from './stored-needs.ts';
 import { deployingWords } from './unread.ts';
 import { mentionsDeployment } from './words.ts';
 
@@ -44,6 +45,8 @@ export interface HostFacts extends Found {
   /** Files that it runs with arguments and variables of its own. */
   readonly reached: readonly string[];
   readonly touched: ReadonlySet<Part>;
+  /** Set for a program that deploys nothing. */
+  readonly idle?: IdleProgram;
 }
 
 /** Scripts and configurations that were reached with arguments of their own have been read with them; they come last. */
@@ -57,9 +60,10 @@ const ORDER: readonly (readonly HostKind[])[] = [
 export function collectDeployments(
   tree: SourceTree,
   loaded: ReadonlySet<string>,
-  program: Program,
+  program: LinkedProgram,
   memory: Memory<HostFacts>,
   ground: TreeGround,
+  stored: StoredNeeds | null,
 ): readonly HostFacts[] {
   const all: HostFacts[] = [];
   const reached = new Set<string>();
@@ -75,14 +79,15 @@ export function collectDeployments(
     for (const { path, kind } of hosts) {
       if (!kinds.includes(kind) || reached.has(path)) continue;
       const key = `${kind} ${path}`;
-      let facts = memory.recall(key, ground);
+      const idle = kind === 'program' ? (stored?.recallIdle(path, program, ground) ?? null) : null;
+      let facts = memory.recall(key, ground) ?? (idle && asHost(idle));
       if (!facts) {
         const asked = new Map<string, string>();
         const ask: ReadText = (other) => {
           asked.set(`text ${other}`, ground.answer(`text ${other}`));
           return readText(other);
         };
-        facts = collectHost(program, ask, kind, path);
+        facts = withIdle(collectHost(program, ask, kind, path), kind, path, asked);
         memory.keep(key, ground.groundsOf(facts.touched, asked), facts);
       }
       for (const other of facts.reached) reached.add(other);
@@ -91,7 +96,20 @@ export function collectDeployments(
   return all;
 }
 
-function collectHost(program: Program, readText: ReadText, kind: HostKind, path: string): HostFacts {
+const NOTHING: Found = { deployments: [], gaps: [], builds: [] };
+
+function asHost(idle: IdleProgram): HostFacts {
+  return { ...NOTHING, reached: [], touched: idle.touched, idle };
+}
+
+function withIdle(facts: HostFacts, kind: HostKind, path: string, texts: ReadonlyMap<string, string>): HostFacts {
+  const { deployments, gaps, builds, reached, touched } = facts;
+  if (kind !== 'program' || deployments.length + gaps.length + builds.length + reached.length > 0) return facts;
+  const asked = [...texts].map(([question, answer]) => [question.slice('text '.length), answer] as const);
+  return { ...facts, idle: { path, touched, texts: new Map(asked) } };
+}
+
+function collectHost(program: LinkedProgram, readText: ReadText, kind: HostKind, path: string): HostFacts {
   const hosts: Hosts = { readText, reached: new Set() };
   const text = readText(path) ?? '';
   let touched: ReadonlySet<Part> = new Set();

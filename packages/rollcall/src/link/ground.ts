@@ -1,5 +1,4 @@
 import { isEager } from '../evaluate/imports.ts';
-import type { Program } from '../evaluate/modules.ts';
 import { type Part, splitPart } from '../evaluate/touched.ts';
 import type { UnitText } from '../program/program.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
@@ -13,6 +12,7 @@ import {
   versionOf,
   versionsOf,
 } from './memory.ts';
+import type { LinkedProgram } from './program.ts';
 import type { ImportGraph } from './reach.ts';
 
 const versions = new WeakMap<readonly UnitText[], ReadonlyMap<Part, string>>();
@@ -20,7 +20,7 @@ const versions = new WeakMap<readonly UnitText[], ReadonlyMap<Part, string>>();
 function versionsIn(path: string, units: readonly UnitText[]): ReadonlyMap<Part, string> {
   let found = versions.get(units);
   if (!found) {
-    found = versionsOf(path, units, isEager);
+    found = versionsOf(path, units, isEager, ({ start }) => String(start));
     versions.set(units, found);
   }
   return found;
@@ -30,12 +30,13 @@ function versionsIn(path: string, units: readonly UnitText[]): ReadonlyMap<Part,
 export class TreeGround implements Ground {
   private readonly known = new Map<number, Version>();
   private readonly tree: SourceTree;
-  private readonly program: Program;
+  private readonly program: LinkedProgram;
+  private readonly stated = new Map<string, ReadonlyMap<Part, string>>();
   private readonly graph: ImportGraph;
   /** Words that deployments give to the environment's name, and the names that tell it: the same for the whole tree. */
   private readonly setting: string;
 
-  constructor(tree: SourceTree, program: Program, graph: ImportGraph, setting: string) {
+  constructor(tree: SourceTree, program: LinkedProgram, graph: ImportGraph, setting: string) {
     this.tree = tree;
     this.program = program;
     this.graph = graph;
@@ -71,9 +72,26 @@ export class TreeGround implements Ground {
     return { parts: new PartVersions(parts, this), answers: new Map(answers) };
   }
 
+  /** What a part's contents are told by, in this process and in any other. */
+  statedVersion(part: Part): string {
+    const { path } = splitPart(part);
+    let versions = this.stated.get(path);
+    if (!versions) {
+      versions = versionsOf(path, this.program.units(path), isEager, (unit) => this.program.idOfUnit(path, unit));
+      this.stated.set(path, versions);
+    }
+    return this.with(part, versions);
+  }
+
   private find(part: Part): string {
+    const { path } = splitPart(part);
+    return this.with(part, versionsIn(path, this.program.units(path)));
+  }
+
+  /** What a module's loading runs depends on what its imports lead to as well. */
+  private with(part: Part, versions: ReadonlyMap<Part, string>): string {
     const { path, name } = splitPart(part);
-    const own = versionsIn(path, this.program.units(path)).get(part) ?? '';
+    const own = versions.get(part) ?? '';
     return name === null ? `${own} ${this.graph.importsOf(path).join(' ')}` : own;
   }
 

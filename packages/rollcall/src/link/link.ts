@@ -1,6 +1,5 @@
 import type { Contract } from '../contract/contract.ts';
 import type { Program } from '../evaluate/modules.ts';
-import type { RootNeeds } from '../evaluate/needs.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Read } from '../model/read.ts';
 import type { Service } from '../model/service.ts';
@@ -14,25 +13,65 @@ import { collectDeployments, type HostFacts } from './collect.ts';
 import { coverageOf } from './coverage.ts';
 import { type FoundDeployment, joinFound } from './found.ts';
 import { TreeGround } from './ground.ts';
+import { idleAmong } from './idle-programs.ts';
 import { joinDeployments } from './join-services.ts';
 import { maskValues } from './mask.ts';
 import { Memory } from './memory.ts';
 import { ModuleMemory } from './module-memory.ts';
+import type { Lasting, LinkedRoot } from './needs-form.ts';
 import { needsOfTree } from './needs-of-tree.ts';
 import { relocate } from './places.ts';
-import { languageOf, type Positions, programOf } from './program.ts';
+import { type LinkedProgram, languageOf, type Positions, programOf } from './program.ts';
 import { codeBelow, ImportGraph, reachOf } from './reach.ts';
 import { relevantPart } from './relevant.ts';
 import { indexCode } from './service-code.ts';
-import { readsOf } from './service-reads.ts';
+import { readsOf, rootsIn } from './service-reads.ts';
+import type { StoredNeeds } from './stored-needs.ts';
 import { PathsMemory } from './tree-paths.ts';
+import { writeNeeds } from './write-needs.ts';
 
 /** What the linking of one tree leaves for the next one of the same history. */
 export class LinkMemory {
-  readonly hosts = new Memory<HostFacts>();
-  readonly needs = new Memory<RootNeeds>();
-  readonly modules = new ModuleMemory();
+  hosts = new Memory<HostFacts>();
+  needs = new Memory<LinkedRoot>();
+  modules = new ModuleMemory();
   readonly paths = new PathsMemory();
+  /** What a run before has found; null: nothing, or nothing that fits. */
+  stored: StoredNeeds | null;
+  private linked: LinkedTree | null = null;
+
+  constructor(stored: StoredNeeds | null = null) {
+    this.stored = stored;
+  }
+
+  /** Forgets all but paths. */
+  forget(): void {
+    this.hosts = new Memory();
+    this.needs = new Memory();
+    this.modules = new ModuleMemory();
+    this.stored = null;
+  }
+
+  noteLinked(linked: LinkedTree): void {
+    this.linked = linked;
+  }
+
+  /** Whether anything was run that the next run could have found. */
+  get hasNews(): boolean {
+    return (this.linked?.run ?? 0) > 0;
+  }
+
+  /** What a later run needs to know of the tree that was linked last, without any value. */
+  write(key: Buffer): readonly string[] {
+    return this.linked ? writeNeeds(this.linked.program, this.linked.ground, this.linked.lasting, key) : [];
+  }
+}
+
+interface LinkedTree {
+  readonly program: LinkedProgram;
+  readonly ground: TreeGround;
+  readonly lasting: Lasting;
+  readonly run: number;
 }
 
 export interface LinkOptions {
@@ -63,8 +102,9 @@ export async function linkTree(
   const program = programOf(tree, loaded, paths, names, (path) => memory.modules.revive(program, scripts, path));
   const graph = new ImportGraph(program, tree, paths);
   const scripts = new TreeGround(tree, program, graph, '');
+  if (memory.stored?.holds(program, scripts) === false) memory.forget();
   options.onProgress?.('deployments');
-  const hosts = collectDeployments(tree, loaded, program, memory.hosts, scripts);
+  const hosts = collectDeployments(tree, loaded, program, memory.hosts, scripts, memory.stored);
   const found = relocate(joinFound(hosts), program.real);
   const { services, orphans } = joinDeployments(
     indexCode(tree, loaded, found.builds),
@@ -78,8 +118,19 @@ export async function linkTree(
     return service.entry === null ? codeBelow(loaded, service.roots) : reachOf(graph, [service.entry]);
   });
   const ground = new TreeGround(tree, program, graph, [...deployed, ...names].join(' '));
-  const needs = needsOfTree(program, new Set(reaches.flat()), memory.needs, ground, { ...options, deployed });
+  const all = needsOfTree(program, new Set(reaches.flat()), memory.needs, ground, {
+    ...options,
+    deployed,
+    stored: memory.stored,
+  });
+  if (!all) {
+    memory.forget();
+    return linkTree(whole, options, memory);
+  }
+  const { byPath: needs, roots, run } = all;
   memory.modules.keep(program, ground);
+  const modules = [...needs.keys()].map((path) => [path, rootsIn(program, path, memory.stored)] as const);
+  memory.noteLinked({ program, ground, lasting: { roots, idle: idleAmong(hosts), modules }, run });
   const gaps: Gap[] = [...found.gaps];
   const reads: Read[] = [];
   const done: Service[] = [];

@@ -126,11 +126,12 @@ function holds(grounds: Grounds, ground: Ground): boolean {
   return grounds.parts.holds(ground);
 }
 
-/** Versions of a module's parts: of each unit that is made when first used, and of all the rest in order. */
+/** Versions of a module's parts, made of what its units are told by: of each unit that is made when first used, and of all the rest in order. */
 export function versionsOf(
   path: string,
   units: readonly UnitText[],
   isEager: (unit: UnitText) => boolean,
+  idOf: (unit: UnitText) => string,
 ): ReadonlyMap<Part, string> {
   const pieces = new Map<Part, string[]>([[path, []]]);
   const add = (part: Part, piece: string): void => {
@@ -139,8 +140,8 @@ export function versionsOf(
     else pieces.set(part, [piece]);
   };
   for (const unit of units) {
-    add(path, isEager(unit) ? String(unit.start) : `= ${unit.defines}`);
-    if (unit.defines !== null) add(partOf(path, unit.defines), String(unit.start));
+    add(path, isEager(unit) ? idOf(unit) : `= ${unit.defines}`);
+    if (unit.defines !== null) add(partOf(path, unit.defines), idOf(unit));
   }
   return new Map([...pieces].map(([part, some]) => [part, some.join(' ')]));
 }

@@ -16,6 +16,8 @@ const UNIT_SPACE = 2 ** 23;
 interface Layout {
   readonly units: readonly UnitText[];
   readonly starts: ReadonlyMap<number, number>;
+  /** For each number, what it is told by beside the path. */
+  readonly ids: ReadonlyMap<number, string>;
 }
 
 const numbers = new Map<string, number>();
@@ -31,22 +33,49 @@ function numberOf(key: string): number {
 
 const layoutOf = perText((path, text): Layout => {
   const starts = new Map<number, number>();
+  const ids = new Map<number, string>();
   const seen = new Map<string, number>();
   const units = (languageOf(path)?.cut(text) ?? []).map((unit) => {
     const own = digest(unit.text);
     const nth = (seen.get(own) ?? 0) + 1;
     seen.set(own, nth);
-    const number = numberOf(`${path} ${own} ${nth}`);
+    const id = `${own} ${nth}`;
+    const number = numberOf(`${path} ${id}`);
     starts.set(number, unit.start);
+    ids.set(number, id);
     const start = number * UNIT_SPACE;
     return { ...unit, start, end: start + unit.text.length };
   });
-  return { units, starts };
+  return { units, starts, ids };
 });
 
 /** The units of a file, at their places. */
 export function unitsAt(path: string, file: FileText | null): readonly UnitText[] {
   return layoutOf(path, file)?.units ?? [];
+}
+
+/** A place as it can be told outside of this process: the unit's id (`` outside of any), and the offset in it. */
+export interface StatedPlace {
+  readonly unit: string;
+  readonly offset: number;
+}
+
+/** Null for a place in none of the file's units. */
+export function statePlace(path: string, file: FileText | null, place: number): StatedPlace | null {
+  if (place < UNIT_SPACE) return { unit: '', offset: place };
+  const unit = layoutOf(path, file)?.ids.get(Math.floor(place / UNIT_SPACE));
+  return unit === undefined ? null : { unit, offset: place % UNIT_SPACE };
+}
+
+/** The place at which the unit of a file begins whose id is the one that is looked for; null where the file has none. */
+export function findUnit(path: string, file: FileText | null, isIt: (unit: string) => boolean): number | null {
+  for (const [number, id] of layoutOf(path, file)?.ids ?? []) if (isIt(id)) return number * UNIT_SPACE;
+  return null;
+}
+
+/** A unit's id as {@link statePlace} tells it. */
+export function idOfUnit(path: string, file: FileText | null, unit: UnitText): string {
+  return layoutOf(path, file)?.ids.get(unit.start / UNIT_SPACE) ?? '';
 }
 
 /** The offset in the file that a place stands for; an offset stays as it is. */

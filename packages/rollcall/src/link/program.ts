@@ -1,13 +1,13 @@
 import type { Program } from '../evaluate/modules.ts';
 import { languages } from '../languages/registry.generated.ts';
 import type { Range } from '../model/span.ts';
-import type { Language } from '../program/program.ts';
+import type { Language, UnitText } from '../program/program.ts';
 import type { FileText } from '../workspace/file-text.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { Lowered } from './lowered.ts';
 import { extensionOf } from './paths.ts';
 import { perPath } from './per-text.ts';
-import { offsetOf, unitsAt } from './places.ts';
+import { findUnit, idOfUnit, offsetOf, type StatedPlace, statePlace, unitsAt } from './places.ts';
 import type { TreePaths } from './tree-paths.ts';
 
 const BY_EXTENSION = new Map<string, Language>(
@@ -25,7 +25,14 @@ const lowered = new Lowered();
 /** Where in the files the places of a program's units are. */
 export interface Positions {
   real(range: Range): Range;
+  /** A place as another process can find it. */
+  statePlace(path: string, place: number): StatedPlace | null;
+  /** The place at which the first unit begins whose id is the one that is looked for. */
+  findUnit(path: string, isIt: (unit: string) => boolean): number | null;
+  idOfUnit(path: string, unit: UnitText): string;
 }
+
+export type LinkedProgram = Program & Positions;
 
 /**
  * The program of a tree, its files cut and parsed as they are asked for.
@@ -38,7 +45,7 @@ export function programOf(
   paths: TreePaths,
   environmentNames: ReadonlySet<string>,
   revive: (path: string) => void,
-): Program & Positions {
+): LinkedProgram {
   const file = (path: string): FileText | null => (loaded.has(path) ? tree.text(path) : null);
   const source = (path: string): string | null => {
     const found = file(path);
@@ -54,6 +61,9 @@ export function programOf(
       const from = offsetOf(path, file(path), start);
       return { path, start: from, end: from + end - start };
     },
+    statePlace: (path, place) => statePlace(path, file(path), place),
+    findUnit: (path, isIt) => findUnit(path, file(path), isIt),
+    idOfUnit: (path, unit) => idOfUnit(path, file(path), unit),
     languageOf: languageOfModule,
     units: (path) => unitsAt(path, file(path)),
     statements: (path, unit) => {

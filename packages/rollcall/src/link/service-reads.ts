@@ -1,4 +1,3 @@
-import type { Program } from '../evaluate/modules.ts';
 import type { Refusal, RootNeeds } from '../evaluate/needs.ts';
 import { type Root, rootsOf } from '../evaluate/roots.ts';
 import { OTHER } from '../evaluate/run.ts';
@@ -6,29 +5,32 @@ import type { ReadEvent } from '../evaluate/value.ts';
 import type { Level, Read, When } from '../model/read.ts';
 import type { Range } from '../model/span.ts';
 import type { UnitText } from '../program/program.ts';
+import type { LinkedProgram } from './program.ts';
+import type { StoredNeeds } from './stored-needs.ts';
 import { holdsWordsOf } from './words.ts';
 
 /** What the code of one module reads, root by root; the same for every service that reaches it. */
 export type ModuleNeeds = readonly RootNeeds[];
 
 /** The functions of a module that are looked at by themselves; the starts come later, when it is known what the functions refuse. */
-export function functionRoots(program: Program, path: string): readonly Root[] {
-  return rootsIn(program, path).filter((root) => !root.starts);
+export function functionRoots(program: LinkedProgram, path: string, stored: StoredNeeds | null): readonly Root[] {
+  return rootsIn(program, path, stored).filter((root) => !root.starts);
 }
 
 /** What a module does when it is loaded, and its functions that frameworks call at the start. */
-export function startRoots(program: Program, path: string): readonly Root[] {
+export function startRoots(program: LinkedProgram, path: string, stored: StoredNeeds | null): readonly Root[] {
   if (!holdsWordsIn(program, path)) return [];
   const top: Root = { path, names: [], starts: program.main.has(path) };
-  return [top, ...rootsIn(program, path).filter((root) => root.starts)];
+  return [top, ...rootsIn(program, path, stored).filter((root) => root.starts)];
 }
 
-function rootsIn(program: Program, path: string): readonly Root[] {
+/** The functions of a module that can be run on their own; of one without words of the environment: none. */
+export function rootsIn(program: LinkedProgram, path: string, stored: StoredNeeds | null): readonly Root[] {
   if (!holdsWordsIn(program, path)) return [];
   const units = program.units(path);
   let roots = rootsOfUnits.get(units);
   if (!roots) {
-    roots = rootsOf(program, path);
+    roots = stored?.recallRoots(path, program) ?? rootsOf(program, path);
     rootsOfUnits.set(units, roots);
   }
   return roots;
@@ -38,7 +40,7 @@ function rootsIn(program: Program, path: string): readonly Root[] {
 const rootsOfUnits = new WeakMap<readonly UnitText[], readonly Root[]>();
 const wordsInUnits = new WeakMap<readonly UnitText[], boolean>();
 
-function holdsWordsIn(program: Program, path: string): boolean {
+function holdsWordsIn(program: LinkedProgram, path: string): boolean {
   const units = program.units(path);
   let holds = wordsInUnits.get(units);
   if (holds === undefined) {

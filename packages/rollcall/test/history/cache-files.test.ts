@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cacheFolder } from '../../src/history/cache-folder.ts';
+import { cacheFolder } from '../../src/cache/folder.ts';
 import { keyOfLine, Packs } from '../../src/history/cache-packs.ts';
 import { makeFolder } from '../support/git-repository.ts';
 

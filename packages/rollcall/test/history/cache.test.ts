@@ -3,8 +3,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readPack, writePack } from '../../src/cache/pack.ts';
 import { deriveKey } from '../../src/history/cache-key.ts';
-import { readPack, writePack } from '../../src/history/cache-pack.ts';
 import { git, makeFolder, makeRepository } from '../support/git-repository.ts';
 import { commit, deployed, filesBelow, history, NAMES, service, tell, textsOf } from './cached-history.ts';
 

@@ -25,7 +25,6 @@ export const spec: CommandSpec = {
     },
     { flags: '--since <date-or-ref>', does: 'those begun, mended or open since a day, or since a commit' },
     { flags: '--fail-on <state>', does: 'exit 1 when one of those shown is open', choices: ['open'] },
-    { flags: '--no-cache', does: 'read everything again, and keep nothing' },
   ],
   examples: [
     ['rollcall history', "the regressions of HEAD's history"],

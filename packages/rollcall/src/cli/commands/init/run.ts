@@ -12,12 +12,12 @@ export const run: RunCommand = async (_args, options) => {
   const folder = options.directory ?? '.';
   const there = await findOnDisk(folder);
   if (there !== null) throw refusal(there);
-  return withTarget(options, async (target, { onProgress }) => {
+  return withTarget(options, async (target, { only: _, ...how }) => {
     if (target.tree.commit !== null) {
       const fix = 'Run it in a work tree, without --ref.';
       throw createError('USAGE', { what: 'init writes beside the files on disk, and a commit has none.', fix });
     }
-    const { path, text } = await propose(target, onProgress ? { onProgress } : {});
+    const { path, text } = await propose(target, how);
     writeOnce(join(target.tree.root, path), text);
     if (isJson(options)) return { stdout: initJson(path, text, version), exitCode: 0 };
     const paint = paintOf(options);

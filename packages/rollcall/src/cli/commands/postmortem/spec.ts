@@ -9,7 +9,6 @@ export const spec: CommandSpec = {
   },
   options: [
     { flags: '--all', does: 'read all branches and tags, not only what HEAD contains' },
-    { flags: '--no-cache', does: 'read everything again, and keep nothing' },
     { flags: '--format <format>', does: 'terminal, json or markdown', choices: ['terminal', 'json', 'markdown'] },
   ],
   examples: [

@@ -12,8 +12,8 @@ export const run: RunCommand = (args, options) => {
   const { folder, paths } = chooseRoot(args, options);
   return withTarget(
     options,
-    async (target, { only, onProgress }) => {
-      const facts = await scan(target, onProgress ? { onProgress } : {});
+    async (target, { only, ...how }) => {
+      const facts = await scan(target, how);
       const told = restrictFacts(
         facts,
         only,
