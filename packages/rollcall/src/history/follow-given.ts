@@ -1,0 +1,72 @@
+import type { RegressionKind } from '../model/history.ts';
+import type { Transitions } from './ledger.ts';
+import type { DeploymentState, State } from './state.ts';
+import { deploymentBefore, given, isHandedOver, keysOf, mending, open, put, type Step } from './step.ts';
+import { isSameService } from './succession.ts';
+
+export function followGiven(step: Step): void {
+  for (const key of keysOf(step, 'given')) {
+    const [, lineage = '', name = ''] = key.split('\0');
+    const deployment = step.state.deployments.get(lineage);
+    const old = deploymentBefore(step, lineage);
+    const now = deployment?.names.get(name)?.source ?? null;
+    const taken = step.takeOver.has(lineage);
+    const begin: Transitions['begin'] = (commit, before, value) => {
+      const subject = deployment ?? old;
+      if (!subject || before.last === null || before.last === value) return null;
+      if (value === null && (!deployment || taken) && isGivenBeside(step.state, subject, name, taken)) return null;
+      if (value === null && !takesAway([deployment, old], before.last)) return null;
+      const kind: RegressionKind = value === null ? 'dropped' : 'remapped';
+      const lapse = open(step, {
+        kind,
+        side: deployment && !taken ? 'deployment' : 'entry',
+        name,
+        subject,
+        environments: subject.environment === null ? [] : [subject.environment],
+        from: old?.names.get(name)?.secret ?? secretIn(before.last),
+        confidence: deployment ? 0.95 : 0.85,
+        evidence: [given(commit.parents[0] ?? commit.id, 'before', old?.names.get(name)?.at ?? null)],
+        kept: taken,
+      });
+      return { lapse, until: kind === 'remapped' ? before.last : null };
+    };
+    const mend = mending(step, deployment, name, isHandedOver(step, lineage));
+    put(step, key, now, { begin, mend });
+    if (taken && now === null) reassign(step, key, begin);
+  }
+}
+
+/** A script that takes over with fewer names is answerable for those that it lacks, not the end of the one before it. */
+function reassign(step: Step, key: string, begin: Transitions['begin']): void {
+  const entry = step.entries.get(key);
+  if (!entry || entry.value !== null || entry.open.every(({ lapse }) => lapse.cause.id === step.commit.id)) return;
+  const begun = begin(step.commit, entry, null);
+  if (!begun) return;
+  const open = entry.open.filter(({ lapse }) => lapse.side !== 'entry');
+  step.entries.set(key, { ...entry, open: [...open, begun] });
+}
+
+/**
+ * Whether something else deploys the whole service and gives the name: what ended then has not left it without. What took over is only
+ * helped by another command of its own script.
+ */
+function isGivenBeside(state: State, subject: DeploymentState, name: string, taken: boolean): boolean {
+  return [...state.deployments.values()].some(
+    (one) =>
+      one !== subject &&
+      isSameService(one, subject) &&
+      one.names.has(name) &&
+      (taken ? one.entry === subject.entry : one.closes.length > 0 && one.deployedName === subject.deployedName),
+  );
+}
+
+/** Whether one of them states whole lists of what the source is: what is only updated is still there when it is no longer listed. */
+function takesAway(deployments: readonly (DeploymentState | null | undefined)[], source: string): boolean {
+  const kind = / secret /.test(source) ? 'secret' : 'value';
+  return deployments.some((one) => one?.closes.includes(kind));
+}
+
+/** The secret in a source, where it is one. */
+function secretIn(source: string): string | null {
+  return /^\S+ secret [^/]*\/(.*)$/.exec(source)?.[1] ?? null;
+}
