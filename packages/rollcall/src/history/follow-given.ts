@@ -15,6 +15,7 @@ export function followGiven(step: Step): void {
       const subject = deployment ?? old;
       if (!subject || before.last === null || before.last === value) return null;
       if (value === null && (!deployment || taken) && isGivenBeside(step.state, subject, name, taken)) return null;
+      if (value === null && deployment && isAddedLater(step.state, deployment, name)) return null;
       if (value === null && !takesAway([deployment, old], before.last)) return null;
       const kind: RegressionKind = value === null ? 'dropped' : 'remapped';
       const lapse = open(step, {
@@ -27,10 +28,11 @@ export function followGiven(step: Step): void {
         confidence: deployment ? 0.95 : 0.85,
         evidence: [given(commit.parents[0] ?? commit.id, 'before', old?.names.get(name)?.at ?? null)],
         kept: taken,
+        silent: value === null && !deployment && isDeleted(step, subject),
       });
       return { lapse, until: kind === 'remapped' ? before.last : null };
     };
-    const mend = mending(step, deployment, name, isHandedOver(step, lineage));
+    const mend = mending(step, deployment, name, { isHandedOver: isHandedOver(step, lineage) });
     put(step, key, now, { begin, mend });
     if (taken && now === null) reassign(step, key, begin);
   }
@@ -58,6 +60,29 @@ function isGivenBeside(state: State, subject: DeploymentState, name: string, tak
       one.names.has(name) &&
       (taken ? one.entry === subject.entry : one.closes.length > 0 && one.deployedName === subject.deployedName),
   );
+}
+
+/** Whether a later command of the same script gives it to the same service. */
+function isAddedLater(
+  { deployments }: State,
+  { entry, deployedName, environment, at }: DeploymentState,
+  name: string,
+): boolean {
+  return [...deployments.values()].some(
+    (one) =>
+      one.entry === entry &&
+      one.deployedName === deployedName &&
+      one.environment === environment &&
+      one.at.path === at.path &&
+      one.at.start > at.end &&
+      one.names.has(name),
+  );
+}
+
+/** Whether the file that was started is gone, and nothing else deploys the service: what runs keeps what it has. */
+function isDeleted({ commit, state }: Step, old: DeploymentState): boolean {
+  const gone = commit.changes.some(({ path, id }) => path === old.entry && id === null);
+  return gone && ![...state.deployments.values()].some((one) => isSameService(one, old));
 }
 
 /** Whether one of them states whole lists of what the source is: what is only updated is still there when it is no longer listed. */

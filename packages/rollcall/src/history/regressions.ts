@@ -65,6 +65,7 @@ interface Part {
 
 /** @param cures those of its twins too */
 function isRegression(lapse: Lapse, cures: readonly Cure[]): boolean {
+  if (lapse.silent) return false;
   if (lapse.doubtful) return cures.some(({ given }) => given);
   if (cures.some(({ handedOver }) => !handedOver) && lapse.kind !== 'wiped') return true;
   if (TOLD_WHEN_MENDED.has(lapse.kind)) return false;
@@ -102,6 +103,7 @@ function regressionOf(group: readonly Lapse[], required: ReadonlySet<string>, is
     need: required.has(placeOf(lapse)) ? 'required' : lapse.need,
     service,
     deployment: lapse.entry,
+    deployments: [...new Set(sorted.map(({ entry }) => entry))].sort(),
     environments: lapse.environments,
     name,
     other,

@@ -8,6 +8,7 @@ import { isRestored } from './succession.ts';
 
 export interface Begun extends Pick<Lapse, 'kind' | 'side' | 'name' | 'environments' | 'from' | 'confidence' | 'kept'> {
   readonly doubtful?: boolean;
+  readonly silent?: boolean;
   readonly other?: string;
   readonly subject: DeploymentState;
   readonly evidence: readonly (readonly Evidence[])[];
@@ -62,6 +63,7 @@ export function open(step: Step, begun: Begun): Lapse {
   const lapse: Lapse = {
     other: null,
     doubtful: false,
+    silent: false,
     ...rest,
     service,
     entry,
@@ -85,7 +87,7 @@ export function mending(
   { commit, state }: Step,
   deployment: DeploymentState | undefined,
   name: string,
-  isHandedOver = false,
+  { isHandedOver = false, withdrawn = false } = {},
 ): Transitions['mend'] {
   return (_commit, lapse, byMerge) => {
     const now = deployment?.names.get(name);
@@ -94,6 +96,7 @@ export function mending(
       to: now?.secret ?? null,
       given: now !== undefined,
       byMerge,
+      withdrawn,
       handedOver: lapse.side === 'entry' && !lapse.kept && isHandedOver,
       after: [
         needed(commit.id, 'after', state.needs.get(lapse.service)?.get(name)?.at ?? null),

@@ -68,9 +68,14 @@ function deploysStill(state: State, old: DeploymentState): boolean {
   return [...state.deployments.values()].some((one) => isOfSameEntry(one, old));
 }
 
-/** Another script, for the same service or, where nothing else deploys it, for one of nearly the same name. */
+/**
+ * Another script, for the same service or, where nothing else deploys it, for one of nearly the same name. One more command of a script
+ * that deploys the service all the while takes over nothing.
+ */
 function isOther(now: DeploymentState, old: DeploymentState, standing: readonly DeploymentState[]): boolean {
-  const stands = standing.some((one) => isSameWorkload(one, now));
+  const beside = standing.filter((one) => isSameWorkload(one, now));
+  if (beside.some(({ entry }) => entry === now.entry)) return false;
+  const stands = beside.length > 0;
   if (isSameWorkload(now, old)) return !stands || isAlike(old, now);
   return !stands && now.workload === old.workload && isNamedAlike(now, old) && isAlike(now, old);
 }

@@ -49,8 +49,14 @@ export function namesByNeed({
   });
 }
 
-/** What happened, in one sentence. */
+/** What happened, in a sentence, and where else. */
 export function writeSentence(part: IncidentPart, quote: Quote): string {
+  const others = part.deployments.filter((one) => one !== part.deployment);
+  const more = others.length === 0 ? '' : ` The same is true of ${writeSome(others, quote, SUBJECTS)}.`;
+  return `${writeWhatHappened(part, quote)}${more}`;
+}
+
+function writeWhatHappened(part: IncidentPart, quote: Quote): string {
   const { kind, regressions } = part;
   const one = regressions.length === 1 ? regressions[0] : undefined;
   const it = regressions.length === 1 ? 'it' : 'them';

@@ -1,12 +1,12 @@
 import type { BindingFact } from '../model/deployment.ts';
 import type { FindingFact } from '../model/finding.ts';
 import type { Resolution } from '../model/resolution.ts';
-import { asWritten, known } from '../model/text.ts';
 import { deploy, refuses, service, update } from './example-files.ts';
 import { giveName } from './fix/give-name.ts';
 import { proposalFrom } from './fix/propose-source.ts';
 import { type Judged, judgedDeployments } from './requirement-state.ts';
 import type { Rule } from './rule.ts';
+import { isSameTarget } from './same-target.ts';
 import { subjectOf } from './subject.ts';
 import { inEnvironment } from './wording.ts';
 
@@ -63,25 +63,11 @@ not compared; neither are steps of one script, nor names that the deployment rem
     return deployments
       .filter((deployment) => deployment.closes.length > 0)
       .flatMap((closing) => {
-        const others = deployments.filter((other) => other.closes.length === 0 && sameTarget(closing, other));
+        const others = deployments.filter((other) => other.closes.length === 0 && isSameTarget(closing, other));
         return wipedBy(head, closing, others);
       });
   },
 };
-
-function sameTarget(a: Judged, b: Judged): boolean {
-  const left = a.deployment;
-  const right = b.deployment;
-  const projects = [left.project && known(left.project), right.project && known(right.project)];
-  return (
-    left.service === right.service &&
-    left.environment === right.environment &&
-    left.workload === right.workload &&
-    left.container === right.container &&
-    asWritten(left.deployedName) === asWritten(right.deployedName) &&
-    (!projects[0] || !projects[1] || projects[0] === projects[1])
-  );
-}
 
 function wipedBy(head: Resolution, closing: Judged, others: readonly Judged[]): FindingFact[] {
   const byName = new Map<string, { binding: BindingFact; by: Judged }>();
