@@ -8,6 +8,9 @@ import { atStart, type Judged, missingNames, requirementState } from '../rules/r
 import { isSameTarget } from '../rules/same-target.ts';
 import type { Fault, Locate } from './state.ts';
 
+/** How sure it is that a script takes away what it has set itself. */
+export const OWN_DOING = 0.95;
+
 /** A rule's finding, and what is wrong while it is there. */
 export type FoundFault = readonly [kind: Fault['kind'], finding: FindingFact];
 
@@ -40,11 +43,32 @@ export function faultsOf(
   for (const [name, fault] of unmetNeeds(judged, beside, span)) faults.set(`unmet-requirement ${name}`, fault);
   for (const [kind, finding] of findings) {
     if (finding.deployment !== judged.id || finding.name === null) continue;
-    faults.set(`${kind} ${finding.name}`, faultOf(kind, finding.range, finding.weaker ? 0.6 : 0.9, span));
+    faults.set(`${kind} ${finding.name}`, faultOf(kind, finding.range, confidenceOfFinding(kind, finding, all), span));
   }
   for (const { name, flag, refused, range } of unnamedItems(judged))
     if (name === null) faults.set(`malformed ${flag}`, faultOf('malformed', range, refused ? 0.9 : 0.6, span));
   return faults;
+}
+
+/** What a script sets and then takes away itself is as good as seen, whoever reads it. */
+function confidenceOfFinding(
+  kind: Fault['kind'],
+  { related, deployment: id, name, weaker }: FindingFact,
+  all: readonly Judged[],
+): number {
+  const closing = all.find((one) => one.id === id)?.deployment;
+  const [giver] = related;
+  const own = all.some(
+    ({ deployment: one, bindings }) =>
+      one.id !== id &&
+      one.entry === closing?.entry &&
+      one.closes.length > 0 &&
+      (bindings.get(name ?? '') ?? []).some(
+        ({ range }) => range.path === giver?.range.path && range.start === giver.range.start,
+      ),
+  );
+  if (kind === 'wiped' && own) return OWN_DOING;
+  return weaker ? 0.6 : 0.9;
 }
 
 function faultOf(kind: Fault['kind'], range: Range | null, confidence: number, span: Locate): Fault {
