@@ -1,7 +1,7 @@
 import type { RegressionKind } from '../model/history.ts';
 import type { Transitions } from './ledger.ts';
 import type { DeploymentState, State } from './state.ts';
-import { deploymentBefore, given, isHandedOver, keysOf, mending, open, put, type Step } from './step.ts';
+import { deploymentBefore, given, isHandedOver, keysOf, mending, needed, open, put, type Step } from './step.ts';
 import { isSameService } from './succession.ts';
 
 export function followGiven(step: Step): void {
@@ -26,7 +26,11 @@ export function followGiven(step: Step): void {
         environments: subject.environment === null ? [] : [subject.environment],
         from: old?.names.get(name)?.secret ?? secretIn(before.last),
         confidence: deployment ? 0.95 : 0.85,
-        evidence: [given(commit.parents[0] ?? commit.id, 'before', old?.names.get(name)?.at ?? null)],
+        evidence: [
+          given(commit.parents[0] ?? commit.id, 'before', old?.names.get(name)?.at ?? null),
+          needed(commit.id, 'after', step.state.needs.get(subject.service)?.get(name)?.at ?? null),
+          given(commit.id, 'after', deployment?.names.get(name)?.at ?? deployment?.at ?? null),
+        ],
         kept: taken,
         silent: value === null && !deployment && isDeleted(step, subject),
       });

@@ -1,5 +1,6 @@
 import type { BindingFact } from '../model/deployment.ts';
 import type { FindingFact } from '../model/finding.ts';
+import type { Read } from '../model/read.ts';
 import type { AppliedRequirement, Resolution } from '../model/resolution.ts';
 import type { Range } from '../model/span.ts';
 import { rules } from '../rules/registry.generated.ts';
@@ -124,7 +125,7 @@ function unmetNeeds(judged: Judged, beside: readonly Judged[], span: Locate): Re
     for (const { name, unlisted } of lackingNames(judged, requirement, beside)) {
       // What is refused on later use may never be used, unless another deployment gives it; a list that stays as it was may hold the name.
       const unused = !atStart(requirement) && !beside.some((other) => isGivenBy(other, name));
-      const read = requirement.reads.find((one) => one.name === name) ?? requirement.reads[0];
+      const read = plainestRead(requirement.reads.filter((one) => one.name === name)) ?? requirement.reads[0];
       if (!read) continue;
       const before = unmet.get(name);
       const environments = [...new Set([...(before?.environments ?? []), ...(requirement.only ?? [])])].sort();
@@ -141,6 +142,13 @@ function unmetNeeds(judged: Judged, beside: readonly Judged[], span: Locate): Re
     }
   }
   return unmet;
+}
+
+/** Of several reads the one that shows best that the name is required: it refuses, and before anyone calls the service. */
+function plainestRead(reads: readonly Read[]): Read | undefined {
+  const rank = ({ level, when }: Read): number =>
+    (level === 'required' ? 0 : 2) + (when === 'import' || when === 'start' ? 0 : 1);
+  return [...reads].sort((a, b) => rank(a) - rank(b))[0];
 }
 
 /** A refusal at the start in this deployment's environment is as good as seen; later, or in another environment, it may never happen. */

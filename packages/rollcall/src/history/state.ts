@@ -187,11 +187,16 @@ function classOf(value: string, key: Buffer): string {
   return createHmac('sha256', key).update(value).digest('base64').slice(0, 16);
 }
 
+/** How much depends on a read: whether it refuses, then whether before anyone calls the service. */
+function weightOf({ level, when }: Read): number {
+  return (level === 'required' ? 2 : 0) + (when === 'import' || when === 'start' ? 1 : 0);
+}
+
 function neededNames(reads: readonly Read[], span: Locate): ReadonlyMap<string, NeededName> {
   const worst = new Map<string, Read>();
   for (const read of reads) {
     const before = worst.get(read.name);
-    if (!before || (read.level === 'required' && before.level !== 'required')) worst.set(read.name, read);
+    if (!before || weightOf(read) > weightOf(before)) worst.set(read.name, read);
   }
   return new Map(
     [...worst].map(([name, { level, range }]) => [
