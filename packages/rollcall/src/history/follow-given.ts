@@ -1,6 +1,6 @@
 import type { RegressionKind } from '../model/history.ts';
 import type { Transitions } from './ledger.ts';
-import type { DeploymentState, State } from './state.ts';
+import type { DeploymentState, Kind, State } from './state.ts';
 import { deploymentBefore, given, isHandedOver, keysOf, mending, needed, open, put, type Step } from './step.ts';
 import { isSameService } from './succession.ts';
 
@@ -14,8 +14,7 @@ export function followGiven(step: Step): void {
     const begin: Transitions['begin'] = (commit, before, value) => {
       const subject = deployment ?? old;
       if (!subject || before.last === null || before.last === value) return null;
-      if (value === null && (!deployment || taken) && isGivenBeside(step.state, subject, name, taken)) return null;
-      if (value === null && deployment && isAddedLater(step.state, deployment, name)) return null;
+      if (value === null && isGivenOtherwise(step, subject, deployment, name, before.last, taken)) return null;
       if (value === null && !takesAway([deployment, old], before.last)) return null;
       const kind: RegressionKind = value === null ? 'dropped' : 'remapped';
       const lapse = open(step, {
@@ -52,34 +51,59 @@ function reassign(step: Step, key: string, begin: Transitions['begin']): void {
   step.entries.set(key, { ...entry, open: [...open, begun] });
 }
 
+/** Whether the service has the name all the same. */
+function isGivenOtherwise(
+  step: Step,
+  subject: DeploymentState,
+  deployment: DeploymentState | undefined,
+  name: string,
+  source: string,
+  taken: boolean,
+): boolean {
+  if (!deployment || taken) {
+    if (isGivenBeside(step.state, subject, name, kindOf(source), taken)) return true;
+  }
+  return deployment !== undefined && (isAddedLater(step, deployment, name) || isKept(step.state, deployment, name));
+}
+
+/** Whether another deployment gives it as what this one does not take away: a secret, where all plain values are replaced. */
+function isKept({ deployments }: State, deployment: DeploymentState, name: string): boolean {
+  return [...deployments.values()].some((one) => {
+    const given = one.names.get(name);
+    if (one === deployment || !given || one.deployedName !== deployment.deployedName) return false;
+    return isSameService(one, deployment) && !deployment.closes.includes(kindOf(given.source));
+  });
+}
+
 /**
  * Whether something else deploys the whole service and gives the name: what ended then has not left it without. What took over is only
  * helped by another command of its own script.
  */
-function isGivenBeside(state: State, subject: DeploymentState, name: string, taken: boolean): boolean {
+function isGivenBeside(state: State, subject: DeploymentState, name: string, kind: Kind, taken: boolean): boolean {
   return [...state.deployments.values()].some(
     (one) =>
       one !== subject &&
       isSameService(one, subject) &&
       one.names.has(name) &&
-      (taken ? one.entry === subject.entry : one.closes.length > 0 && one.deployedName === subject.deployedName),
+      (taken ? one.entry === subject.entry : one.closes.includes(kind) && one.deployedName === subject.deployedName),
   );
 }
 
-/** Whether a later command of the same script gives it to the same service. */
+/** Whether a later command of the same script gives it to the same service: one that adds, or one that is new and may have taken it over. */
 function isAddedLater(
-  { deployments }: State,
+  { state, main }: Step,
   { entry, deployedName, environment, at }: DeploymentState,
   name: string,
 ): boolean {
-  return [...deployments.values()].some(
-    (one) =>
+  return [...state.deployments].some(
+    ([lineage, one]) =>
       one.entry === entry &&
       one.deployedName === deployedName &&
       one.environment === environment &&
       one.at.path === at.path &&
       one.at.start > at.end &&
-      one.names.has(name),
+      one.names.has(name) &&
+      (one.closes.length === 0 || !main.deployments.has(lineage)),
   );
 }
 
@@ -91,8 +115,11 @@ function isDeleted({ commit, state }: Step, old: DeploymentState): boolean {
 
 /** Whether one of them states whole lists of what the source is: what is only updated is still there when it is no longer listed. */
 function takesAway(deployments: readonly (DeploymentState | null | undefined)[], source: string): boolean {
-  const kind = / secret /.test(source) ? 'secret' : 'value';
-  return deployments.some((one) => one?.closes.includes(kind));
+  return deployments.some((one) => one?.closes.includes(kindOf(source)));
+}
+
+function kindOf(source: string): Kind {
+  return / secret /.test(source) ? 'secret' : 'value';
 }
 
 /** The secret in a source, where it is one. */
