@@ -44,7 +44,7 @@ export function followGiven(step: Step): void {
 /** A script that takes over with fewer names is answerable for those that it lacks, not the end of the one before it. */
 function reassign(step: Step, key: string, begin: Transitions['begin']): void {
   const entry = step.entries.get(key);
-  if (!entry || entry.value !== null || entry.open.every(({ lapse }) => lapse.cause.id === step.commit.id)) return;
+  if (!entry || entry.value !== null || entry.open.some(({ lapse }) => lapse.cause.id === step.commit.id)) return;
   const begun = begin(step.commit, entry, null);
   if (!begun) return;
   const open = entry.open.filter(({ lapse }) => lapse.side !== 'entry');

@@ -282,6 +282,32 @@ describe('what takes over', () => {
     ).toEqual(['LOG', 'KEY', 'TOKEN'].map((name) => `dropped ${name} old.py: Lose → Find`).sort());
   });
 
+  it('deploys several services, and so takes over from what deployed them together', async () => {
+    const script = (folder: string, secrets: string): string =>
+      `gcloud run deploy ${folder} --source=${folder} --set-env-vars=LOG=info --set-secrets=${secrets}\n`;
+    const web = pythonService('web', 'key = os.environ["KEY"]');
+    expect(
+      await lapsesOf([
+        {
+          files: {
+            ...service,
+            ...web,
+            'all.sh': script('auth', 'KEY=key:1,TOKEN=token:1') + script('web', 'KEY=key:1'),
+            'one.sh': script('auth', 'KEY=key:1,TOKEN=token:1').replace('LOG=info', 'LOG=info,ONE=1'),
+          },
+          message: 'Deploy',
+        },
+        { files: { 'all.sh': null }, message: 'Remove all' },
+        { files: { 'one.sh': null }, message: 'Remove one' },
+        { files: { 'new.sh': script('auth', 'KEY=key:1') + script('web', 'KEY=key:1') }, message: 'Take over' },
+        {
+          files: { 'new.sh': script('auth', 'KEY=key:1,TOKEN=token:1') + script('web', 'KEY=key:1') },
+          message: 'Mend',
+        },
+      ]),
+    ).toEqual(['dropped TOKEN new.sh: Take over → Mend']);
+  });
+
   it('takes over from the last to end', async () => {
     const script = (...secrets: string[]): string =>
       deployScript(
