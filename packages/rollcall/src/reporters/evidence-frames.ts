@@ -18,7 +18,8 @@ export function framesOf(places: readonly Evidence[], frameOf: FrameOf): readonl
 
 /** Frames of the places that regressions name, drawn tree by tree, so that no tree need be held for longer than its own. */
 export class EvidenceFrames {
-  readonly #frames = new Map<string, string>();
+  /** By the place itself: one command may deploy several services, each with a list of its own. */
+  readonly #frames = new Map<Evidence, string>();
 
   /**
    * Draws the places at one commit. Where a whole deployment is the place, as it is for a name that it lacks, the end of its list is shown.
@@ -33,13 +34,9 @@ export class EvidenceFrames {
         const subject = { service, environment: environments[0] ?? null };
         const end = one.of === 'given' ? listEnd(one.span, subject, facts) : null;
         const frame = frameAt(end ?? one.span, one.of);
-        if (frame !== null) this.#frames.set(keyOf(one), frame);
+        if (frame !== null) this.#frames.set(one, frame);
       }
   }
 
-  readonly of: FrameOf = (evidence) => this.#frames.get(keyOf(evidence)) ?? null;
-}
-
-function keyOf({ commit, of, path, span }: Evidence): string {
-  return JSON.stringify([commit, of, path, span?.start, span?.end]);
+  readonly of: FrameOf = (evidence) => this.#frames.get(evidence) ?? null;
 }
