@@ -41,7 +41,7 @@ export function compare(told: readonly Regression[], labels: Labels): Comparison
 }
 
 function judge(row: Case, told: readonly Regression[], used: Set<Regression>): Judged {
-  const near = told.filter((regression) => isOf(regression, row.services, row.name));
+  const near = told.filter((regression) => isOf(regression, row.services, row.name) || isOfFlag(regression, row));
   const caused = near.filter(
     (regression) =>
       row.kinds.includes(regression.kind) &&
@@ -82,8 +82,15 @@ function isService(told: string, labelled: readonly string[]): boolean {
   return labelled.some((service) => told.includes(service) || service.includes(told) || told.includes('${'));
 }
 
-function isDeployedBy({ deployment }: Regression, labelled: string): boolean {
-  return labelled === '' || labelled.includes(deployment);
+/** What is wrong with a flag as a whole goes by the flag's name, whatever name the entry was meant for. */
+function isOfFlag({ kind, service, name }: Regression, row: Case): boolean {
+  return kind === 'malformed' && /^--|^(?:env_vars|secrets)$/.test(name) && isService(service, row.services);
+}
+
+/** A row may name what is started, or the file in which the command stands. */
+function isDeployedBy({ deployments, evidence }: Regression, labelled: string): boolean {
+  const paths = evidence.filter((one) => one.of === 'given').map(({ path }) => path);
+  return labelled === '' || [...deployments, ...paths].some((path) => labelled.includes(path));
 }
 
 function hasCause({ introducedBy, twins }: Regression, labelled: readonly string[]): boolean {

@@ -1,7 +1,9 @@
 import type { Target } from '../check.ts';
 import { createError, isRollcallError } from '../errors.ts';
+import { factsAt } from '../history/facts-at.ts';
 import { readHistory } from '../history/history.ts';
 import type { History } from '../model/history.ts';
+import type { TreeFacts } from '../model/tree-facts.ts';
 import { escapeText } from '../reporters/escape.ts';
 import type { GivenOptions } from './command.ts';
 import { withTarget } from './session.ts';
@@ -12,6 +14,10 @@ type Repository = NonNullable<Target['repository']>;
 export interface HistorySession {
   readonly repository: Repository;
   readonly contract: NonNullable<Target['contract']>['contract'] | null;
+  /** What was found in the trees of some commits, for what is shown of them. */
+  readonly factsAt: (commits: Iterable<string>) => AsyncIterable<TreeFacts>;
+  /** The contract's path, whose text is never shown. */
+  readonly contractPath: string | null;
   /** Reads HEAD's history, or that of all refs. */
   readonly read: (all: boolean) => Promise<History>;
 }
@@ -35,7 +41,13 @@ export async function withHistory<Result>(
     const onNote = createNotes();
     const read = (all: boolean): Promise<History> =>
       readHistory(repository, { all, ...how, onNote, ...(onProgress ? { onProgress } : {}) });
-    return work({ repository, contract: contract?.contract ?? null, read });
+    return work({
+      repository,
+      contract: contract?.contract ?? null,
+      contractPath: contract?.path ?? null,
+      factsAt: (commits) => factsAt(repository, commits, contract),
+      read,
+    });
   });
 }
 

@@ -16,11 +16,12 @@ export function instantOf(date: string): number {
 function toIncident(regressions: readonly Regression[]): Incident[] {
   const [first] = regressions;
   if (!first) return [];
-  const parts = groupBy(regressions, ({ kind, side, service, deployment, environments }) => [
+  const parts = groupBy(regressions, ({ kind, side, service, deployment, deployments, environments }) => [
     kind,
     side,
     service,
     deployment,
+    deployments,
     environments,
   ]);
   return [
@@ -38,9 +39,9 @@ function toIncident(regressions: readonly Regression[]): Incident[] {
 function toPart(regressions: readonly Regression[]): IncidentPart[] {
   const [first] = regressions;
   if (!first) return [];
-  const { kind, side, service, deployment, environments } = first;
+  const { kind, side, service, deployment, deployments, environments } = first;
   const sorted = [...regressions].sort((a, b) => compare(a.name, b.name));
-  return [{ kind, side, service, deployment, environments, regressions: sorted }];
+  return [{ kind, side, service, deployment, deployments, environments, regressions: sorted }];
 }
 
 function byUrgency(a: Incident, b: Incident): number {

@@ -15,8 +15,13 @@ export interface Lapse {
   readonly confidence: number;
   /** It is told though it was never mended: someone needs the name, or a script took over without it. */
   readonly kept: boolean;
-  /** It is told only where the deployment came to give the name in the end, which says that it was not there. */
-  readonly doubtful: boolean;
+  /**
+   * It is told only where the deployment came to give the name in the end, which says that it was not there. What is doubtful when it begins may
+   * become certain while it lasts.
+   */
+  doubtful: boolean;
+  /** Nothing at all was deployed from then on, so nothing was taken away: what still runs has it. */
+  readonly silent: boolean;
   readonly cause: LoggedCommit;
   readonly before: readonly Evidence[];
   readonly cures: Cure[];
@@ -36,6 +41,8 @@ export interface Cure {
   /** Another script took over from one that had ended: in between nothing was deployed, and so nothing dropped. */
   readonly handedOver: boolean;
   readonly after: readonly Evidence[];
+  /** What was taken away is given by nobody any more; where somebody gives it again, nothing had been mended. */
+  readonly withdrawn: boolean;
 }
 
 /** The lapse that speaks for one that became one with it. */

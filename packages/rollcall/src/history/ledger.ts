@@ -129,6 +129,6 @@ function change(commit: LoggedCommit, before: Entry, now: string | null, transit
     value: now,
     last: now ?? before.last,
     open: [...before.open.filter((open) => !ends(open)), ...(begun ? [begun] : [])],
-    mended: [...before.mended, ...mended].slice(-MOST_MENDED),
+    mended: [...before.mended, ...mended].filter((lapse) => lapse !== begun?.lapse).slice(-MOST_MENDED),
   };
 }

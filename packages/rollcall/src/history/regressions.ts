@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { LoggedCommit } from '../git/log.ts';
 import type { CommitRef, Regression } from '../model/history.ts';
 import { type Cure, firstOf, type Lapse } from './lapse.ts';
+import { OWN_DOING } from './state-faults.ts';
 
 /** Kinds that are only told when they were mended: until then a change on purpose looks the same. */
 const TOLD_WHEN_MENDED: ReadonlySet<Lapse['kind']> = new Set(['remapped', 'split-identity', 'reader-removed']);
@@ -65,10 +66,12 @@ interface Part {
 
 /** @param cures those of its twins too */
 function isRegression(lapse: Lapse, cures: readonly Cure[]): boolean {
+  if (lapse.silent) return false;
   if (lapse.doubtful) return cures.some(({ given }) => given);
   if (cures.some(({ handedOver }) => !handedOver) && lapse.kind !== 'wiped') return true;
   if (TOLD_WHEN_MENDED.has(lapse.kind)) return false;
-  if (lapse.kind === 'wiped') return lapse.need !== 'none';
+  // What nobody reads may be wiped on purpose, but not by the script that has just set it.
+  if (lapse.kind === 'wiped') return lapse.need !== 'none' || (lapse.confidence === OWN_DOING && cures.length > 0);
   if (lapse.kind !== 'dropped') return true;
   return lapse.kept ? lapse.need !== 'none' : lapse.need === 'required' && lapse.side === 'deployment';
 }
@@ -102,6 +105,7 @@ function regressionOf(group: readonly Lapse[], required: ReadonlySet<string>, is
     need: required.has(placeOf(lapse)) ? 'required' : lapse.need,
     service,
     deployment: lapse.entry,
+    deployments: [...new Set(sorted.map(({ entry }) => entry))].sort(),
     environments: lapse.environments,
     name,
     other,

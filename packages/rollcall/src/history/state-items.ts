@@ -53,6 +53,7 @@ const faults: Items<Fault> = {
     const same =
       old.kind === now.kind &&
       old.doubtful === now.doubtful &&
+      old.unlisted === now.unlisted &&
       old.confidence === now.confidence &&
       old.environments.join('\n') === now.environments.join('\n');
     return same && needed && given ? [needed, given] : null;
@@ -62,13 +63,14 @@ const faults: Items<Fault> = {
     needed: old.needed && moveSpan(old.needed, needed),
     given: old.given && moveSpan(old.given, given),
   }),
-  write({ kind, doubtful, environments, confidence, needed, given, ...rest }) {
+  write({ kind, doubtful, unlisted, environments, confidence, needed, given, ...rest }) {
     rest satisfies Record<string, never>;
-    return [kind, doubtful, environments, confidence, writeSpan(needed), writeSpan(given)];
+    return [kind, doubtful, unlisted, environments, confidence, writeSpan(needed), writeSpan(given)];
   },
-  read: ([kind, doubtful, environments, confidence, needed, given]) => ({
+  read: ([kind, doubtful, unlisted, environments, confidence, needed, given]) => ({
     kind: readOneOf(KINDS, kind),
     doubtful: readFlag(doubtful),
+    unlisted: readFlag(unlisted),
     environments: readList(environments).map(readText),
     confidence: readShare(confidence),
     needed: readSpanOrNull(needed),

@@ -1,16 +1,15 @@
 import { createHmac } from 'node:crypto';
 import type { BindingFact, Workload } from '../model/deployment.ts';
-import type { FindingFact } from '../model/finding.ts';
 import type { Need } from '../model/history.ts';
 import type { Read } from '../model/read.ts';
-import type { AppliedRequirement, Resolution } from '../model/resolution.ts';
+import type { Resolution } from '../model/resolution.ts';
 import type { Range, Span } from '../model/span.ts';
-import { asWritten, known } from '../model/text.ts';
+import { asWritten, known, type Text } from '../model/text.ts';
 import type { TreeFacts } from '../model/tree-facts.ts';
 import type { UnresolvedReason } from '../model/unresolved.ts';
 import { isPlatformName } from '../resolve/platform-names.ts';
-import { rules } from '../rules/registry.generated.ts';
-import { atStart, type Judged, judgedDeployments, missingNames, requirementState } from '../rules/requirement-state.ts';
+import { type Judged, judgedDeployments } from '../rules/requirement-state.ts';
+import { type FoundFault, faultsOf, findingsAsFaults } from './state-faults.ts';
 
 /** What one deployment gives for one name. */
 export interface GivenName {
@@ -26,6 +25,8 @@ export interface Fault {
   readonly kind: 'unmet-requirement' | 'type-conflict' | 'wiped' | 'malformed';
   /** The name may be there all the same, or may never be missed: it is only told where the deployment comes to give it. */
   readonly doubtful: boolean;
+  /** It is missed at the start, and the only doubt is whether a list that stays as it was holds it. */
+  readonly unlisted: boolean;
   /** Environment words in which it holds; empty: in all. */
   readonly environments: readonly string[];
   readonly confidence: number;
@@ -85,20 +86,22 @@ export function stemOf(lineage: string): string {
   return at < 0 ? lineage : lineage.slice(0, at);
 }
 
-type Locate = (range: Range) => Span;
+/** Turns a range into a span with its line. */
+export type Locate = (range: Range) => Span;
 
 /** @param key tells equal plain values from others without holding them; means nothing to those who do not have it */
 export function stateOf(resolution: Resolution, key: Buffer): State {
   const { facts } = resolution;
   const deployments = new Map<string, DeploymentState>();
   const ordinals = new Map<string, number>();
-  const findings = deploymentFindings(resolution);
-  for (const judged of judgedDeployments(resolution)) {
+  const findings = findingsAsFaults(resolution);
+  const all = judgedDeployments(resolution);
+  for (const judged of all) {
     const { entry, workload, container } = judged.deployment;
     const stem = [judged.serviceId, entry, workload, container ?? ''].join('\n');
     const ordinal = (ordinals.get(stem) ?? 0) + 1;
     ordinals.set(stem, ordinal);
-    deployments.set(lineageOf(stem, ordinal), deploymentState(judged, findings, facts.span, key));
+    deployments.set(lineageOf(stem, ordinal), deploymentState(judged, all, findings, facts.span, key));
   }
   const services = new Set([...deployments.values()].map(({ service }) => service));
   const needs = new Map(
@@ -126,7 +129,8 @@ function unreadFiles({ unresolved }: TreeFacts): ReadonlySet<string> {
 
 function deploymentState(
   judged: Judged,
-  findings: readonly (readonly [Fault['kind'], FindingFact])[],
+  all: readonly Judged[],
+  findings: readonly FoundFault[],
   span: Locate,
   key: Buffer,
 ): DeploymentState {
@@ -138,18 +142,6 @@ function deploymentState(
     const given = givenName(bindings, span, key);
     if (given) names.set(name, given);
   }
-  const faults = new Map<string, Fault>();
-  for (const [name, bindings] of judged.bindings) {
-    const conflict = typeConflict(bindings, span);
-    if (conflict) faults.set(`type-conflict ${name}`, conflict);
-  }
-  for (const [name, fault] of unmetNeeds(judged, span)) faults.set(`unmet-requirement ${name}`, fault);
-  for (const [kind, finding] of findings) {
-    if (finding.deployment !== judged.id || finding.name === null) continue;
-    const given = finding.range && span(finding.range);
-    const confidence = finding.weaker ? 0.6 : 0.9;
-    faults.set(`${kind} ${finding.name}`, { kind, doubtful: false, environments: [], confidence, needed: null, given });
-  }
   return {
     service: judged.serviceId,
     aliases: [...(judged.service?.aliases ?? []), asWritten(deployment.deployedName)].filter((name) => name !== ''),
@@ -160,22 +152,9 @@ function deploymentState(
     open: deployment.open,
     closes: judged.closes,
     names,
-    faults,
+    faults: faultsOf(judged, all, findings, span),
     at: span(deployment.range),
   };
-}
-
-/** Rules whose findings are states of a deployment that begin and end. */
-const FAULTS: ReadonlyMap<string, Fault['kind']> = new Map([
-  ['no-closing-set', 'wiped'],
-  ['no-malformed-flag', 'malformed'],
-]);
-
-function deploymentFindings(resolution: Resolution): readonly (readonly [Fault['kind'], FindingFact])[] {
-  return rules.flatMap((rule) => {
-    const kind = FAULTS.get(rule.meta.id);
-    return kind ? rule.check({ head: resolution }).map((finding) => [kind, finding] as const) : [];
-  });
 }
 
 /** Of a secret and a plain value that are both given, the secret is the source: that they conflict is told by itself. */
@@ -190,96 +169,34 @@ function givenName(bindings: readonly BindingFact[], span: Locate, key: Buffer):
   return { source, secret: first.source.kind === 'secret' ? first.source.secret : null, at: span(first.range) };
 }
 
-/** A name that is a secret and a plain value at once; where one of them is only given by some runs, by those. */
-function typeConflict(bindings: readonly BindingFact[], span: Locate): Fault | null {
-  const variables = bindings.filter(({ target }) => target === 'env');
-  const value = variables.find(({ source }) => source.kind === 'value');
-  const secret = variables.find(({ source }) => source.kind === 'secret');
-  if (!value || !secret || (value.conditional && secret.conditional)) return null;
-  const confidence = value.conditional || secret.conditional ? 0.7 : 0.95;
-  const given = span(value.range);
-  return { kind: 'type-conflict', doubtful: false, environments: [], confidence, needed: null, given };
-}
-
 function sourceOf({ source, value, target }: BindingFact, key: Buffer): string {
   if (source.kind === 'secret')
     return `${target} secret ${source.template ? '?' : ''}${source.project ?? ''}/${source.secret}`;
   const text = value && known(value);
-  return `${target} value ${text === null ? `?${value ? classOf(asWritten(value), key) : ''}` : classOf(text, key)}`;
+  return `${target} value ${text === null ? `?${value ? classOf(asCompared(value), key) : ''}` : classOf(text, key)}`;
+}
+
+/** A value with what only run time knows as it is written; what a command prints may be the same however the command is written. */
+function asCompared(value: Text): string {
+  return value
+    .map((piece) => (piece.kind === 'text' ? piece.text : /^(?:\$\(|`)/.test(piece.written) ? '$()' : piece.written))
+    .join('');
 }
 
 function classOf(value: string, key: Buffer): string {
   return createHmac('sha256', key).update(value).digest('base64').slice(0, 16);
 }
 
-function unmetNeeds(judged: Judged, span: Locate): ReadonlyMap<string, Fault> {
-  const unmet = new Map<string, Fault>();
-  for (const requirement of judged.requirements) {
-    if (requirement.level !== 'required' || requirement.when === 'build') continue;
-    for (const { name, unlisted } of lackingNames(judged, requirement)) {
-      // What is refused on later use may never be used, and a list that stays as it was may hold the name.
-      const doubtful = unlisted || !atStart(requirement);
-      const read = requirement.reads.find((one) => one.name === name) ?? requirement.reads[0];
-      if (!read) continue;
-      const before = unmet.get(name);
-      const environments = [...new Set([...(before?.environments ?? []), ...(requirement.only ?? [])])].sort();
-      const confidence = Math.max(before?.confidence ?? 0, confidenceOf(requirement));
-      const at = span(judged.deployment.range);
-      unmet.set(name, {
-        kind: 'unmet-requirement',
-        doubtful: doubtful && before?.doubtful !== false,
-        environments,
-        confidence: unlisted ? Math.min(confidence, 0.6) : confidence,
-        needed: span(read.range),
-        given: at,
-      });
-    }
-  }
-  return unmet;
-}
-
-/** A refusal at the start in this deployment's environment is as good as seen; later, or in another environment, it may never happen. */
-function confidenceOf(requirement: AppliedRequirement): number {
-  const certain = requirement.applies === 'yes';
-  if (atStart(requirement)) return certain ? 0.98 : 0.8;
-  return certain ? 0.8 : 0.6;
-}
-
-/** The names that would have to be given; of alternatives the first in order stands for all. */
-function lackingNames(judged: Judged, requirement: AppliedRequirement): readonly Lacking[] {
-  if (requirement.anyOf.length > 1) {
-    const state = requirementState(judged, requirement);
-    return state === 'no'
-      ? requirement.anyOf
-          .flat()
-          .slice(0, 1)
-          .map((name) => ({ name, unlisted: false }))
-      : [];
-  }
-  const missing = missingNames(judged, requirement);
-  const unlisted = requirement.anyOf.flat().filter((name) => isUnlisted(judged, name));
-  return [
-    ...missing.map((name) => ({ name, unlisted: false })),
-    ...(judged.deployment.open ? [] : unlisted.map((name) => ({ name, unlisted: true }))),
-  ];
-}
-
-/** It does not list the name, in a list that stays as it was but for what it does list. */
-function isUnlisted(judged: Judged, name: string): boolean {
-  const { given, because } = judged.given(name);
-  return given === 'unknown' && because === 'not-listed';
-}
-
-interface Lacking {
-  readonly name: string;
-  readonly unlisted: boolean;
+/** How much depends on a read: whether it refuses, then whether before anyone calls the service. */
+function weightOf({ level, when }: Read): number {
+  return (level === 'required' ? 2 : 0) + (when === 'import' || when === 'start' ? 1 : 0);
 }
 
 function neededNames(reads: readonly Read[], span: Locate): ReadonlyMap<string, NeededName> {
   const worst = new Map<string, Read>();
   for (const read of reads) {
     const before = worst.get(read.name);
-    if (!before || (read.level === 'required' && before.level !== 'required')) worst.set(read.name, read);
+    if (!before || weightOf(read) > weightOf(before)) worst.set(read.name, read);
   }
   return new Map(
     [...worst].map(([name, { level, range }]) => [

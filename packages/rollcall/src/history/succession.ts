@@ -33,7 +33,10 @@ export function successorsIn(
         !taken.has(key) &&
         (mayFollow === isOfSameEntry || !deploysStill(state, deployment)),
     );
-    const candidates = left.map(([, now]) => lastToEnd(ended, (old) => mayFollow(now, old, standing)));
+    const candidates = left.map(([, now]) => {
+      const mayBe = ended.filter(([, { deployment }]) => mayFollow(now, deployment, standing));
+      return lastToEnd(mostAkin(mayBe, followedBy(left, now.entry, ended, standing, mayFollow)));
+    });
     const pairs = pairAlike(
       left.map(([key, now], i) => ({ key, now, of: candidates[i] ?? [] })),
       ended,
@@ -47,14 +50,39 @@ export function successorsIn(
   return out;
 }
 
-/** Of those that may be followed, the ones that the last commit to do so has ended. */
-function lastToEnd(
-  ended: readonly (readonly [string, Ended])[],
-  mayFollow: (old: DeploymentState) => boolean,
-): readonly string[] {
-  const some = ended.filter(([, { deployment }]) => mayFollow(deployment));
-  const last = some.at(-1)?.[1].by;
-  return some.filter(([, { by }]) => by === last).map(([key]) => key);
+type Endings = readonly (readonly [string, Ended])[];
+type MayFollow = (now: DeploymentState, old: DeploymentState, standing: readonly DeploymentState[]) => boolean;
+
+/** How many of the services that a script begins to deploy each of the scripts that ended had deployed. */
+function followedBy(
+  begun: readonly (readonly [string, DeploymentState])[],
+  entry: string,
+  ended: Endings,
+  standing: readonly DeploymentState[],
+  mayFollow: MayFollow,
+): ReadonlyMap<string, number> {
+  const services = new Map<string, Set<string>>();
+  for (const [, now] of begun) {
+    if (now.entry !== entry) continue;
+    for (const [, { deployment }] of ended) {
+      if (!mayFollow(now, deployment, standing)) continue;
+      services.set(deployment.entry, (services.get(deployment.entry) ?? new Set()).add(now.service));
+    }
+  }
+  return new Map([...services].map(([old, some]) => [old, some.size]));
+}
+
+/** Those of the scripts that had deployed most of the same services: what deploys several takes over from what deployed them together. */
+function mostAkin(endings: Endings, followed: ReadonlyMap<string, number>): Endings {
+  const count = ([, { deployment }]: Endings[number]): number => followed.get(deployment.entry) ?? 0;
+  const most = Math.max(0, ...endings.map(count));
+  return endings.filter((one) => count(one) === most);
+}
+
+/** The ones that the last commit to do so has ended. */
+function lastToEnd(endings: Endings): readonly string[] {
+  const last = endings.at(-1)?.[1].by;
+  return endings.filter(([, { by }]) => by === last).map(([key]) => key);
 }
 
 function isOfSameEntry(now: DeploymentState, old: DeploymentState): boolean {
@@ -68,9 +96,14 @@ function deploysStill(state: State, old: DeploymentState): boolean {
   return [...state.deployments.values()].some((one) => isOfSameEntry(one, old));
 }
 
-/** Another script, for the same service or, where nothing else deploys it, for one of nearly the same name. */
+/**
+ * Another script, for the same service or, where nothing else deploys it, for one of nearly the same name. One more command of a script
+ * that deploys the service all the while takes over nothing.
+ */
 function isOther(now: DeploymentState, old: DeploymentState, standing: readonly DeploymentState[]): boolean {
-  const stands = standing.some((one) => isSameWorkload(one, now));
+  const beside = standing.filter((one) => isSameWorkload(one, now));
+  if (beside.some(({ entry }) => entry === now.entry)) return false;
+  const stands = beside.length > 0;
   if (isSameWorkload(now, old)) return !stands || isAlike(old, now);
   return !stands && now.workload === old.workload && isNamedAlike(now, old) && isAlike(now, old);
 }

@@ -175,6 +175,10 @@ function linkGroup(
   return { service, deployments, served: code.served };
 }
 
+function waysTo({ command }: FoundDeployment): Pick<Deployment, 'ways'> {
+  return command?.assumes ? { ways: { step: command.step ?? null, assumes: command.assumes } } : {};
+}
+
 /** An id that holds no line number: the path, the deployed name, and which of several it is. */
 function makeDeployment(
   found: FoundDeployment,
@@ -193,5 +197,6 @@ function makeDeployment(
     environment: statedEnvironment(found, contract),
     environmentWords: {},
     entry,
+    ...waysTo(found),
   };
 }

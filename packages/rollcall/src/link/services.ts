@@ -10,6 +10,9 @@ export interface Naming {
   readonly hints: readonly string[];
 }
 
+/** What a CI host says of the run itself (`github.event_name`), which tells nothing of a service. */
+const OF_THE_HOST = /^(?:github|runner|job)\.|^\$\{?(?:GITHUB|CI|RUNNER)_/;
+
 const NAME_FIELDS = ['name', 'service', 'service_name', 'serviceName', 'id', 'key'];
 
 /**
@@ -47,7 +50,7 @@ function recordOf(command: Command, name: Text): ContextRecord | null {
 
 /** A word with which the branch around the command compared something: the record's own word, or what stands for an unknown name. */
 function conditionId(command: Command, record: ContextRecord | null, whole: string | null): string | null {
-  const words = command.conditions.filter(({ subject }) => subject !== '__name__');
+  const words = command.conditions.filter(({ subject }) => subject !== '__name__' && !OF_THE_HOST.test(subject));
   if (record) {
     const values = new Set(Object.values(record.fields));
     const told = words.find(({ equals }) => values.has(equals) && equals !== whole);

@@ -26,6 +26,14 @@ export interface Condition {
   readonly equals: string;
 }
 
+/** What a way through a script takes for granted of something unknown: that it is one word, or none of some. */
+export interface Assumption {
+  /** Tells the unknown from others of the same script. */
+  readonly key: string;
+  readonly equals: string | null;
+  readonly not: readonly string[];
+}
+
 /** A literal record (a dict, an object, a dataclass) from which words of a command were taken. */
 export interface ContextRecord {
   readonly fields: Readonly<Record<string, string>>;
@@ -41,6 +49,8 @@ export interface Command {
   /** Environment variables set for this command by its host, name → text. */
   readonly environment: Readonly<Record<string, Text>>;
   readonly conditions: readonly Condition[];
+  /** Of the ways that lead to it in a shell script: what they have in common. Left out where control flow is not known. */
+  readonly assumes?: readonly Assumption[];
   readonly records: readonly ContextRecord[];
   /** Branch names, tags or events to which the host limits the command, as written. */
   readonly branches?: readonly string[];

@@ -1,4 +1,4 @@
-import type { Carrier } from './command.ts';
+import type { Assumption, Carrier } from './command.ts';
 import type { Range } from './span.ts';
 import type { Text } from './text.ts';
 import type { Gap } from './unresolved.ts';
@@ -101,4 +101,6 @@ export interface Deployment extends DeploymentFact {
   readonly environmentWords: Readonly<Record<string, string>>;
   /** The script that a person or CI starts to reach it; the command's own file when it is started itself. */
   readonly entry: string;
+  /** The ways through its script that lead to it, and the step of the CI file that the script is; left out where that is not known. */
+  readonly ways?: { readonly step: string | null; readonly assumes: readonly Assumption[] };
 }

@@ -50,6 +50,8 @@ export interface Regression {
   readonly service: string;
   /** Path of the script or manifest that a person or CI starts. */
   readonly deployment: string;
+  /** All of which the same is true, that one included. */
+  readonly deployments: readonly string[];
   readonly environments: readonly string[];
   readonly name: string;
   /** The name or the service that it must share a secret with, for `split-identity`. */

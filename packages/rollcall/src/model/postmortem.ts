@@ -1,7 +1,8 @@
 import type { Change, CommitRef, History, Regression, RegressionKind } from './history.ts';
 
 /** Regressions of one kind that the same two commits made and mended in one deployment of one service. */
-export interface IncidentPart extends Pick<Regression, 'kind' | 'side' | 'service' | 'deployment' | 'environments'> {
+export interface IncidentPart
+  extends Pick<Regression, 'kind' | 'side' | 'service' | 'deployment' | 'deployments' | 'environments'> {
   /** By name. */
   readonly regressions: readonly Regression[];
 }

@@ -3,6 +3,7 @@ import { lineStarts, type Span } from '../model/span.ts';
 import type { TreeFacts } from '../model/tree-facts.ts';
 import { escapeText } from './escape.ts';
 import { maskStrings } from './mask-strings.ts';
+import type { Paint } from './paint.ts';
 
 /** Columns of source that a frame shows. */
 const WIDTH = 84;
@@ -122,4 +123,19 @@ function clip(line: string, from: number, to: number): Line {
 
 function escapeLine(text: string): string {
   return escapeText(text.replaceAll('\t', ' '));
+}
+
+/** The marked line stands out. */
+export function paintFrame(frame: string, paint: Paint): string {
+  return frame
+    .split('\n')
+    .map((line) => (/^\s*\|\s*\^+$/.test(line) ? paint.red(line) : line.startsWith('>') ? line : paint.dim(line)))
+    .join('\n');
+}
+
+export function indent(text: string, by: string): string {
+  return text
+    .split('\n')
+    .map((line) => `${by}${line}`.trimEnd())
+    .join('\n');
 }

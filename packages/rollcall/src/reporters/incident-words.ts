@@ -49,8 +49,14 @@ export function namesByNeed({
   });
 }
 
-/** What happened, in one sentence. */
+/** What happened, in a sentence, and where else. */
 export function writeSentence(part: IncidentPart, quote: Quote): string {
+  const others = part.deployments.filter((one) => one !== part.deployment);
+  const more = others.length === 0 ? '' : ` The same is true of ${writeSome(others, quote, SUBJECTS)}.`;
+  return `${writeWhatHappened(part, quote)}${more}`;
+}
+
+function writeWhatHappened(part: IncidentPart, quote: Quote): string {
   const { kind, regressions } = part;
   const one = regressions.length === 1 ? regressions[0] : undefined;
   const it = regressions.length === 1 ? 'it' : 'them';
@@ -100,28 +106,28 @@ export function writeSources({ kind, regressions }: IncidentPart, quote: Quote):
 export interface EvidenceRow extends Pick<Evidence, 'commit' | 'side' | 'of' | 'path'> {
   /** In order, each once; empty where the whole file is meant. */
   readonly lines: readonly number[];
+  /** In that order, one for each line. */
+  readonly places: readonly Evidence[];
 }
 
 /** A part's places: the needing side first, then in the order in which the commits came. */
 export function evidenceRows({ regressions }: IncidentPart, order: readonly string[]): EvidenceRow[] {
-  const rows = new Map<string, Evidence & { readonly numbers: Set<number> }>();
+  const rows = new Map<string, Evidence & { readonly numbers: Map<number, Evidence> }>();
   for (const evidence of regressions.flatMap((one) => one.evidence)) {
     const key = JSON.stringify([evidence.of, evidence.commit, evidence.side, evidence.path]);
-    const row = rows.get(key) ?? { ...evidence, numbers: new Set<number>() };
-    if (evidence.span) row.numbers.add(evidence.span.line);
+    const row = rows.get(key) ?? { ...evidence, numbers: new Map<number, Evidence>() };
+    const line = evidence.span?.line;
+    if (line !== undefined && !row.numbers.has(line)) row.numbers.set(line, evidence);
     rows.set(key, row);
   }
   const rank = ({ of, commit, side }: Evidence): number =>
     (of === 'needed' ? 0 : 1000) + 2 * (order.indexOf(commit) + 1) + (side === 'before' ? 0 : 1);
   return [...rows.values()]
     .sort((a, b) => rank(a) - rank(b))
-    .map(({ commit, side, of, path, numbers }) => ({
-      commit,
-      side,
-      of,
-      path,
-      lines: [...numbers].sort((a, b) => a - b),
-    }));
+    .map(({ commit, side, of, path, numbers }) => {
+      const sorted = [...numbers].sort(([a], [b]) => a - b);
+      return { commit, side, of, path, lines: sorted.map(([line]) => line), places: sorted.map(([, place]) => place) };
+    });
 }
 
 /** `removes A and B, gives C from elsewhere`: what a commit changes for one service. */

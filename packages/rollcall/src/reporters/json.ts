@@ -180,10 +180,10 @@ function printFinding(finding: Finding): object {
 }
 
 function printRegression(regression: Regression): object {
-  const { id, kind, side, need, service, deployment, environments, name, other, from, to } = regression;
+  const { id, kind, side, need, service, deployment, deployments, environments, name, other, from, to } = regression;
   const { introducedBy, fixedBy, open, durationHours, confidence, twins, evidence } = regression;
   return {
-    ...{ id, kind, side, need, service, deployment, environments, name, other, from, to },
+    ...{ id, kind, side, need, service, deployment, deployments, environments, name, other, from, to },
     introducedBy: printCommit(introducedBy),
     fixedBy: fixedBy && printCommit(fixedBy),
     open,

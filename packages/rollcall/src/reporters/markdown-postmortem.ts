@@ -1,6 +1,8 @@
 import type { CommitRef } from '../model/history.ts';
 import type { Incident, IncidentPart, Moment, Postmortem } from '../model/postmortem.ts';
-import { codeSpan } from './escape-markdown.ts';
+import { codeBlock, codeSpan } from './escape-markdown.ts';
+import { type FrameOf, framesOf, NO_FRAMES } from './evidence-frames.ts';
+import { indent } from './frame.ts';
 import {
   evidenceRows,
   namesByNeed,
@@ -21,23 +23,27 @@ import {
 import { counted } from './paint.ts';
 
 /** `rollcall postmortem --format markdown`: the report as a document. Everything foreign is a code span. */
-export function postmortemMarkdown(report: Postmortem): string {
+export function postmortemMarkdown(report: Postmortem, frameOf: FrameOf = NO_FRAMES): string {
   const { commit, introduced, mended, openThen, mendedBefore, timeline, guards } = report;
   const parts = [
     `# Postmortem of ${codeSpan(shortId(commit.commit))}`,
     `**In short:** this commit ${writeVerdict(report, codeSpan)}.`,
     '## The commit',
     ...writeAsked(report),
-    ...section('What it broke', introduced),
-    ...section('What it mended', mended),
+    ...section('What it broke', introduced, frameOf),
+    ...section('What it mended', mended, frameOf),
     ...(mendedBefore.length > 0 ? ['## What was already mended before it'] : []),
     ...mendedBefore.flatMap(({ incident, hoursBefore }) => {
       const cure = incident.cure === null ? '' : ` by ${codeSpan(shortId(incident.cure.commit))}`;
-      return [`Already mended${cure}, ${writeElapsed(hoursBefore)} before this commit.`, ...writeIncident(incident)];
+      return [
+        `Already mended${cure}, ${writeElapsed(hoursBefore)} before this commit.`,
+        ...writeIncident(incident, frameOf),
+      ];
     }),
     ...section(
       'What was broken while it was made',
       openThen.map(({ incident }) => incident),
+      frameOf,
     ),
     ...(timeline.length > 1 ? ['## Timeline', list(timeline.map((moment) => tellMoment(moment, commit)))] : []),
     ...(guards.length > 0 ? ['## What prevents it now', ...writeGuards(report)] : []),
@@ -60,11 +66,11 @@ function writeAsked({ commit, changes, untouched, complete }: Postmortem): strin
   return [tellCommit(commit), list([...(changed.length > 0 ? changed : [nothing]), ...left])];
 }
 
-function section(title: string, incidents: readonly Incident[]): string[] {
-  return incidents.length === 0 ? [] : [`## ${title}`, ...incidents.flatMap(writeIncident)];
+function section(title: string, incidents: readonly Incident[], frameOf: FrameOf): string[] {
+  return incidents.length === 0 ? [] : [`## ${title}`, ...incidents.flatMap((one) => writeIncident(one, frameOf))];
 }
 
-function writeIncident(incident: Incident): string[] {
+function writeIncident(incident: Incident, frameOf: FrameOf): string[] {
   const { cause, cure, open, durationHours, twins } = incident;
   const commits = [
     `Cause: ${tellCommit(cause)}`,
@@ -76,17 +82,18 @@ function writeIncident(incident: Incident): string[] {
       ? [`Twins, which made the same change: ${twins.map((id) => codeSpan(shortId(id))).join(', ')}`]
       : []),
   ];
-  return [...incident.parts.flatMap((part) => writePart(part, incident)), list(commits)];
+  return [...incident.parts.flatMap((part) => writePart(part, incident, frameOf)), list(commits)];
 }
 
-function writePart(part: IncidentPart, { cause, cure }: Incident): string[] {
+function writePart(part: IncidentPart, { cause, cure }: Incident, frameOf: FrameOf): string[] {
   const names = namesByNeed(part).map(
     ({ need, names: some }) => `${writeList(some.map(codeSpan))} (${writeNeed(need)})`,
   );
   const rows = evidenceRows(part, [cause.commit, ...(cure ? [cure.commit] : [])]).map(
-    ({ of, side, commit, path, lines }) => {
+    ({ of, side, commit, path, lines, places }) => {
       const at = lines.length === 0 ? path : `${path}:${lines.join(', ')}`;
-      return `${of}: ${codeSpan(at)}, ${side} ${codeSpan(shortId(commit))}`;
+      const frames = framesOf(places, frameOf).map((frame) => `\n\n${indent(codeBlock(frame), '  ')}`);
+      return `${of}: ${codeSpan(at)}, ${side} ${codeSpan(shortId(commit))}${frames.join('')}`;
     },
   );
   const lines = [...writeSources(part, codeSpan), ...rows];

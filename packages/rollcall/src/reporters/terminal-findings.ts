@@ -1,10 +1,10 @@
-import type { Deployment } from '../model/deployment.ts';
 import type { Finding, Severity } from '../model/finding.ts';
 import type { CheckReport } from '../model/report.ts';
 import type { Span } from '../model/span.ts';
 import type { TreeFacts } from '../model/tree-facts.ts';
 import { escapeText } from './escape.ts';
-import { createFrames, LINES, type Side } from './frame.ts';
+import { createFrames, indent, LINES, paintFrame, type Side } from './frame.ts';
+import { listEnd } from './list-end.ts';
 import { counted, type Paint, wrap } from './paint.ts';
 
 /** Frames of one side of a finding; more places are named without a frame. */
@@ -128,37 +128,6 @@ function isGiven(span: Span, facts: TreeFacts): boolean {
   );
 }
 
-/** The last item of a whole deployment's list, where a missing name would be added. One command may deploy several services. */
-function listEnd(span: Span, { service, environment }: Finding, facts: TreeFacts): Span | null {
-  const same = facts.deployments.filter(
-    ({ range }) => range.path === span.path && range.start === span.start && range.end === span.end,
-  );
-  const own = same.filter((one) => one.service === service);
-  const deployment = own.find((one) => one.environment === environment) ?? own[0];
-  const last = deployment && lastBinding(deployment);
-  return last ? facts.span(last) : null;
-}
-
-function lastBinding({ bindings, range }: Deployment): Deployment['range'] | null {
-  const secrets = bindings.filter(({ source, range: at }) => source.kind === 'secret' && at.path === range.path);
-  const all = secrets.length > 0 ? secrets : bindings.filter(({ range: at }) => at.path === range.path);
-  return all.reduce<Deployment['range'] | null>((end, { range: at }) => (end && end.end >= at.end ? end : at), null);
-}
-
 export function place({ path, line, column }: Span): string {
   return `${escapeText(path)}:${line}:${column}`;
-}
-
-function paintFrame(frame: string, paint: Paint): string {
-  return frame
-    .split('\n')
-    .map((line) => (/^\s*\|\s*\^+$/.test(line) ? paint.red(line) : line.startsWith('>') ? line : paint.dim(line)))
-    .join('\n');
-}
-
-function indent(text: string, by: string): string {
-  return text
-    .split('\n')
-    .map((line) => `${by}${line}`.trimEnd())
-    .join('\n');
 }

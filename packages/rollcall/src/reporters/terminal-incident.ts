@@ -1,6 +1,8 @@
 import type { CommitRef, Need } from '../model/history.ts';
 import type { Incident, IncidentPart } from '../model/postmortem.ts';
 import { escapeText } from './escape.ts';
+import { type FrameOf, framesOf, NO_FRAMES } from './evidence-frames.ts';
+import { indent, paintFrame } from './frame.ts';
 import {
   type EvidenceRow,
   evidenceRows,
@@ -31,9 +33,9 @@ const WIDTH = 120;
 const SUBJECT = 40;
 
 /** What two commits broke and mended: each part, then the commits, once. */
-export function writeIncident(incident: Incident, paint: Paint, places: number): string {
+export function writeIncident(incident: Incident, paint: Paint, places: number, frameOf: FrameOf = NO_FRAMES): string {
   return [
-    ...incident.parts.flatMap((part) => writePart(part, incident, paint, places)),
+    ...incident.parts.flatMap((part) => writePart(part, incident, paint, places, frameOf)),
     ...writeCommits(incident, paint),
   ].join('\n');
 }
@@ -70,7 +72,7 @@ export function writeBriefIncident({ parts, cause, cure }: Incident, paint: Pain
   ].join('\n');
 }
 
-function writePart(part: IncidentPart, incident: Incident, paint: Paint, places: number): string[] {
+function writePart(part: IncidentPart, incident: Incident, paint: Paint, places: number, frameOf: FrameOf): string[] {
   const order = [incident.cause.commit, ...(incident.cure ? [incident.cure.commit] : [])];
   const rows = evidenceRows(part, order);
   const more = rows.length - places;
@@ -78,7 +80,7 @@ function writePart(part: IncidentPart, incident: Incident, paint: Paint, places:
     ...writeHead(part, incident, paint),
     wrap(writeSentence(part, escapeText), '    '),
     ...writeSources(part, escapeText).map((line) => wrap(line, '      ')),
-    ...rows.slice(0, places).map((row) => writePlace(row, paint)),
+    ...rows.slice(0, places).flatMap((row) => [writePlace(row, paint), ...writeFrames(row, paint, frameOf)]),
     ...(more > 0 ? [paint.dim(`    and ${more} more places: --format json lists all`)] : []),
   ];
 }
@@ -109,6 +111,11 @@ function writePlace({ of, side, commit, path, lines }: EvidenceRow, paint: Paint
   const rest = lines.length > LINES ? ` and ${lines.length - LINES} more` : '';
   const at = `${escapeText(path)}${shown === '' ? '' : `:${shown}`}${rest}`;
   return `    ${paint.cyan(of.padEnd(6))}  ${at}  ${paint.dim(`${side} ${escapeText(shortId(commit))}`)}`;
+}
+
+/** Frames of some places of a row; the others are named. */
+function writeFrames({ places }: EvidenceRow, paint: Paint, frameOf: FrameOf): string[] {
+  return framesOf(places, frameOf).map((frame) => indent(paintFrame(frame, paint), '      '));
 }
 
 function writeCommits({ cause, cure, open, durationHours, twins }: Incident, paint: Paint): string[] {

@@ -1,5 +1,6 @@
 import type { Incident, Moment, Postmortem } from '../model/postmortem.ts';
 import { escapeText } from './escape.ts';
+import { type FrameOf, NO_FRAMES } from './evidence-frames.ts';
 import {
   preventingCommands,
   shortId,
@@ -22,7 +23,7 @@ const LONG_AGO = 24;
 const DATE = 25;
 
 /** `rollcall postmortem`: the commit, what it broke and mended, what went on around it, and what finds such a thing. */
-export function postmortemText(report: Postmortem, paint: Paint): string {
+export function postmortemText(report: Postmortem, paint: Paint, frameOf: FrameOf = NO_FRAMES): string {
   const { commit } = report;
   const recent = report.openThen.filter(({ hoursSince }) => hoursSince <= LONG_AGO);
   const old = report.openThen.filter(({ hoursSince }) => hoursSince > LONG_AGO);
@@ -31,13 +32,14 @@ export function postmortemText(report: Postmortem, paint: Paint): string {
       wrap(`Postmortem: ${escapeText(shortId(commit.commit))} ${writeVerdict(report, escapeText)}`, '').trimStart(),
     ),
     writeAsked(report, paint),
-    ...section('It broke', report.introduced, paint),
-    ...section('It mended', report.mended, paint),
-    ...writeEnded(report, paint),
+    ...section('It broke', report.introduced, paint, frameOf),
+    ...section('It mended', report.mended, paint, frameOf),
+    ...writeEnded(report, paint, frameOf),
     ...section(
       'Broken shortly before it, and mended after it or not at all',
       recent.map(({ incident }) => incident),
       paint,
+      frameOf,
     ),
     ...(old.length > 0 ? [paint.bold('Broken long before it')] : []),
     ...old.map(({ incident }) => writeBriefIncident(incident, paint)),
@@ -61,20 +63,23 @@ function writeAsked({ commit, changes, untouched, complete }: Postmortem, paint:
   return [`  ${writeCommit(commit, paint, 2)}`, ...(changed.length > 0 ? changed : [nothing]), ...left].join('\n');
 }
 
-function section(title: string, incidents: readonly Incident[], paint: Paint): string[] {
+function section(title: string, incidents: readonly Incident[], paint: Paint, frameOf: FrameOf): string[] {
   return incidents.length === 0
     ? []
-    : [paint.bold(title), ...incidents.map((incident) => writeIncident(incident, paint, Number.POSITIVE_INFINITY))];
+    : [
+        paint.bold(title),
+        ...incidents.map((incident) => writeIncident(incident, paint, Number.POSITIVE_INFINITY, frameOf)),
+      ];
 }
 
-function writeEnded({ mendedBefore }: Postmortem, paint: Paint): string[] {
+function writeEnded({ mendedBefore }: Postmortem, paint: Paint, frameOf: FrameOf): string[] {
   if (mendedBefore.length === 0) return [];
   return [
     paint.bold('Already mended before it'),
     ...mendedBefore.map(({ incident, hoursBefore }) => {
       const cure = incident.cure === null ? '' : ` by ${escapeText(shortId(incident.cure.commit))}`;
       const when = paint.green(`already mended${cure}, ${writeElapsed(hoursBefore)} before this commit`);
-      return `${writeIncident(incident, paint, Number.POSITIVE_INFINITY)}\n    ${when}`;
+      return `${writeIncident(incident, paint, Number.POSITIVE_INFINITY, frameOf)}\n    ${when}`;
     }),
   ];
 }

@@ -1,12 +1,13 @@
+import type { Assumption } from '../model/command.ts';
 import type { BindingFact } from '../model/deployment.ts';
 import type { FindingFact } from '../model/finding.ts';
 import type { Resolution } from '../model/resolution.ts';
-import { asWritten, known } from '../model/text.ts';
 import { deploy, refuses, service, update } from './example-files.ts';
 import { giveName } from './fix/give-name.ts';
 import { proposalFrom } from './fix/propose-source.ts';
 import { type Judged, judgedDeployments } from './requirement-state.ts';
 import type { Rule } from './rule.ts';
+import { isSameTarget } from './same-target.ts';
 import { subjectOf } from './subject.ts';
 import { inEnvironment } from './wording.ts';
 
@@ -18,7 +19,7 @@ export const rule: Rule = {
 
 \`--set-secrets\`, \`--set-env-vars\`, their \`--clear-…\` siblings and manifests state all there is of their kind. A name that some other
 script adds with an \`--update-…\` flag is gone after the next deploy. Two deployments that both replace are alternatives, and are
-not compared; neither are steps of one script, nor names that the deployment removes by name.`,
+not compared, unless one script runs the one and then the other. Names that the deployment removes by name are not wiped.`,
     examples: [
       {
         title: 'A hotfix script adds a secret, the deploy wipes it',
@@ -37,6 +38,22 @@ not compared; neither are steps of one script, nor names that the deployment rem
           'network.sh': update('auth', '--update-env-vars=REDIS_HOST=10.0.0.3'),
         },
         findings: [{ name: 'REDIS_HOST', service: 'auth', what: 'wipes REDIS_HOST' }],
+      },
+      {
+        title: 'A script sets a list, and then another one',
+        files: {
+          ...service('auth', 'print(os.environ.get("REDIS_HOST"))'),
+          'deploy.sh': `${deploy('auth', '--set-env-vars=REDIS_HOST=10.0.0.3')}\nURL=$(gcloud run services describe auth)\n${update('auth', '--set-env-vars=SELF=$URL')}\n`,
+        },
+        findings: [{ name: 'REDIS_HOST', service: 'auth', what: 'wipes REDIS_HOST' }],
+      },
+      {
+        title: 'A script sets one list or the other',
+        files: {
+          ...service('auth', 'print(os.environ.get("REDIS_HOST"))'),
+          'deploy.sh': `if [ -z "$1" ]; then\n${deploy('auth', '--set-env-vars=REDIS_HOST=10.0.0.3')}\nelse\n${update('auth', '--set-env-vars=SELF=$1')}\nfi\n`,
+        },
+        findings: [],
       },
       {
         title: 'The other list is closed',
@@ -63,24 +80,29 @@ not compared; neither are steps of one script, nor names that the deployment rem
     return deployments
       .filter((deployment) => deployment.closes.length > 0)
       .flatMap((closing) => {
-        const others = deployments.filter((other) => other.closes.length === 0 && sameTarget(closing, other));
+        const others = deployments.filter(
+          (other) => isSameTarget(closing, other) && (other.closes.length === 0 || runsBefore(other, closing)),
+        );
         return wipedBy(head, closing, others);
       });
   },
 };
 
-function sameTarget(a: Judged, b: Judged): boolean {
-  const left = a.deployment;
-  const right = b.deployment;
-  const projects = [left.project && known(left.project), right.project && known(right.project)];
-  return (
-    left.service === right.service &&
-    left.environment === right.environment &&
-    left.workload === right.workload &&
-    left.container === right.container &&
-    asWritten(left.deployedName) === asWritten(right.deployedName) &&
-    (!projects[0] || !projects[1] || projects[0] === projects[1])
-  );
+/** Whether one script runs the one and then, on some way through it, the other. */
+function runsBefore({ deployment: first }: Judged, { deployment: second }: Judged): boolean {
+  if (!first.ways || !second.ways || first.entry !== second.entry || first.ways.step !== second.ways.step) return false;
+  const follows = first.range.path === second.range.path && first.range.end <= second.range.start;
+  return follows && mayMeet(first.ways.assumes, second.ways.assumes);
+}
+
+/** Whether one way through a script can take both for granted. */
+function mayMeet(ours: readonly Assumption[], theirs: readonly Assumption[]): boolean {
+  return ours.every((a) => {
+    const b = theirs.find(({ key }) => key === a.key);
+    if (!b) return true;
+    if (a.equals !== null && b.equals !== null) return a.equals === b.equals;
+    return a.equals !== null ? !b.not.includes(a.equals) : b.equals === null || !a.not.includes(b.equals);
+  });
 }
 
 function wipedBy(head: Resolution, closing: Judged, others: readonly Judged[]): FindingFact[] {
@@ -90,7 +112,8 @@ function wipedBy(head: Resolution, closing: Judged, others: readonly Judged[]): 
       const { given, because } = closing.given(name);
       if (given === 'yes' || because !== 'not-listed' || byName.has(name)) continue;
       const binding = bindings.find(
-        (b) => b.target === 'env' && !b.conditional && closing.closes.includes(b.source.kind),
+        (b) =>
+          b.target === 'env' && closing.closes.includes(b.source.kind) && (!b.conditional || runsBefore(by, closing)),
       );
       if (binding) byName.set(name, { binding, by });
     }

@@ -99,6 +99,28 @@ describe.each([
   });
 });
 
+describe('places of other commits', () => {
+  const lacking = {
+    ...files,
+    'deploy.py': deployScript('auth', `--set-env-vars=LOG=${canaries.other}`, '--set-secrets=JWT=jwt:1'),
+  };
+  const { folder } = makeRepository([
+    { files: { ...base, 'rollcall.yaml': contract }, message: 'Base' },
+    { files: lacking, message: 'Break' },
+    { files: base, message: 'Mend' },
+  ]);
+  const formats = ['terminal', 'json', 'markdown'].map((format) => ['postmortem', 'HEAD~1', '--format', format]);
+
+  it.each([...formats, ['history', '--all']].map((args) => [args.join(' '), args] as const))(
+    'hold no value: %s',
+    (_line, args) => {
+      const { stdout, stderr } = rollcall(folder, [...args, '--no-cache'], { ROLLCALL_DEBUG: '1' });
+      expect(Object.values(canaries).filter((canary) => `${stdout}${stderr}`.includes(canary))).toEqual([]);
+      expect(stdout).toContain('MUST');
+    },
+  );
+});
+
 it.each([
   ['rollcall.yaml', `version: 1\nservices:\n  auth: { variables: { A: [${canaries.contract}] } }\n`],
   ['rollcall.yaml', `version: 1\nservices: "${canaries.contract}\n`],

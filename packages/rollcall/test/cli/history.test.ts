@@ -161,6 +161,26 @@ describe('rollcall postmortem', () => {
     expect(stdout.includes(value) || stdout.includes('\u001b')).toBe(false);
   });
 
+  it('shows both sides as they were at each commit, values covered', () => {
+    const { stdout } = run('postmortem', cause);
+    const frames = [...stdout.matchAll(/ (needed|given) +\S+ {2}(before|after) ([0-9a-f]{9})\n((?: {6,}.*\n)+)/g)].map(
+      ([, of, side, commit, frame = '']) => [of, side, commit, /> .*/.exec(frame)?.[0].replace(/^> *\d+ \| */, '')],
+    );
+    const [first = ''] = made.commits;
+    expect(frames).toEqual(
+      expect.arrayContaining([
+        ['given', 'before', first.slice(0, 9), expect.stringContaining('SECRET_KEY=key:latest')],
+        ['needed', 'after', cause.slice(0, 9), 'key = os.environ["SECRET_KEY"]'],
+        ['given', 'after', cause.slice(0, 9), expect.stringContaining('"--set-secrets=TOKEN=token:latest"')],
+        ['given', 'after', cure.slice(0, 9), expect.stringContaining('SECRET_KEY=key:latest')],
+      ]),
+    );
+    expect(stdout).not.toContain(value);
+    const document = run('postmortem', cause, '--format', 'markdown').stdout;
+    expect(document).toContain(`, after \`${cause.slice(0, 9)}\`\n\n  \`\`\`text\n`);
+    expect(document).toContain('key = os.environ["SECRET_KEY"]');
+  });
+
   it('refuses a commit that nothing contains, and one that is not there', () => {
     const tree = git(made.folder, ['rev-parse', 'HEAD^{tree}']);
     const lost = git(made.folder, ['commit-tree', tree, '-m', 'Lost']);

@@ -38,6 +38,7 @@ const needed: fc.Arbitrary<NeededName> = fc.record({ need: fc.constantFrom('requ
 const fault: fc.Arbitrary<Fault> = fc.record({
   kind: fc.constantFrom('unmet-requirement', 'type-conflict', 'wiped', 'malformed'),
   doubtful: fc.boolean(),
+  unlisted: fc.boolean(),
   environments: fc.subarray(['staging', 'production']),
   confidence: fc.constantFrom(0.6, 0.98),
   needed: fc.option(span),

@@ -12,10 +12,16 @@ async function lapsesOf(steps: readonly Step[]): Promise<readonly string[]> {
   return regressions.map(line).sort();
 }
 
+async function toldOf(steps: readonly Step[]): Promise<readonly Told[]> {
+  const { folder } = makeRepository(steps);
+  return JSON.parse((await tell(folder, null)).json).regressions;
+}
+
 interface Told {
   readonly kind: string;
   readonly name: string;
   readonly deployment: string;
+  readonly deployments: readonly string[];
   readonly introducedBy: { readonly subject: string };
   readonly fixedBy: { readonly subject: string } | null;
 }
@@ -133,6 +139,111 @@ describe('several commands of one script', () => {
   });
 });
 
+describe('what is not lost', () => {
+  const run = (list: string): string => `gcloud run deploy auth --source=auth ${list}\n`;
+
+  it('is what nothing deploys any more, as long as its file is gone', async () => {
+    expect(
+      await lapsesOf([
+        { files: { ...service, ...deploy(both) }, message: 'Deploy' },
+        { files: { 'deploy.py': null }, message: 'Move elsewhere' },
+        { files: deploy(both), message: 'Move back' },
+      ]),
+    ).toEqual([]);
+  });
+
+  it('is what a workflow gave that GitHub refuses', async () => {
+    const workflow = (indent: string): Record<string, string> => ({
+      '.github/workflows/deploy.yml': `on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - name: Deploy\n${indent}run: gcloud run deploy auth --source=auth --set-env-vars=LOG=info ${both}\n`,
+    });
+    expect(
+      await lapsesOf([
+        { files: { ...service, ...workflow('        ') }, message: 'Deploy' },
+        { files: workflow('  '), message: 'Indent wrongly' },
+        { files: workflow('        '), message: 'Mend' },
+      ]),
+    ).toEqual([]);
+  });
+
+  it('is a value that a command prints, however the command is written', async () => {
+    const script = (command: string): Record<string, string> =>
+      shell(run(`--set-env-vars=URL=$(${command})/back ${both}`));
+    expect(
+      await lapsesOf([
+        { files: { ...service, ...script('url-of web') }, message: 'Deploy' },
+        { files: script('url-of web --region=us-central1'), message: 'Say where' },
+        { files: script('url-of web'), message: 'As it was' },
+      ]),
+    ).toEqual([]);
+  });
+
+  it('is what a later command of the same script gives', async () => {
+    const deployed = run('--set-env-vars=LOG=info --set-secrets=KEY=key:1,TOKEN=token:1');
+    const later = 'gcloud run services update auth --update-env-vars=LOG=info\n';
+    expect(
+      await lapsesOf([
+        { files: { ...service, ...shell(deployed) }, message: 'Deploy' },
+        { files: shell(run('--set-env-vars=MODE=1 --set-secrets=KEY=key:1,TOKEN=token:1'), later), message: 'Split' },
+      ]),
+    ).toEqual([]);
+  });
+
+  it('is what another script gave before, where one more command of a script gives less', async () => {
+    const own = run('--set-env-vars=LOG=info --set-secrets=KEY=key:1,TOKEN=token:1');
+    const more = 'gcloud run services update auth --set-env-vars=LOG=info\n';
+    expect(
+      await lapsesOf([
+        {
+          files: {
+            ...service,
+            ...shell(own),
+            'old.sh': run('--set-env-vars=LOG=info,OLD=1 --set-secrets=KEY=key:1,TOKEN=token:1'),
+          },
+          message: 'Deploy',
+        },
+        { files: { 'old.sh': null }, message: 'Remove' },
+        { files: shell(own, more), message: 'Add a command' },
+      ]),
+    ).toEqual([]);
+  });
+});
+
+describe('a list that wipes', () => {
+  const set = 'gcloud run deploy auth --source=auth --set-env-vars=LOG=info --set-secrets=KEY=key:1\n';
+  const update = 'gcloud run services update auth --update-secrets=TOKEN=token:1\n';
+
+  it('goes on wiping what nobody gives for a while', async () => {
+    expect(
+      await lapsesOf([
+        { files: { ...service, 'a.sh': set, 'b.sh': update }, message: 'Give' },
+        { files: { 'b.sh': null }, message: 'Take out' },
+        { files: { 'b.sh': update }, message: 'Revert' },
+      ]),
+    ).toContain('wiped TOKEN a.sh: Give → -');
+  });
+
+  it('ends where nobody gives it any more', async () => {
+    expect(
+      await lapsesOf([
+        { files: { ...service, 'a.sh': set, 'b.sh': update }, message: 'Give' },
+        { files: { 'b.sh': null }, message: 'Take out' },
+      ]),
+    ).toContain('wiped TOKEN a.sh: Give → Take out');
+  });
+
+  it('is told of a script that takes away what it has set, whoever reads it', async () => {
+    const first = `gcloud run deploy auth --source=auth --set-env-vars=UNREAD=1 ${both}`;
+    const second = (flag: string): string => `gcloud run services update auth ${flag}=SELF=$(url-of auth)`;
+    expect(
+      await lapsesOf([
+        { files: { ...service, ...shell(first) }, message: 'Deploy' },
+        { files: shell(first, second('--set-env-vars')), message: 'Set the address' },
+        { files: shell(first, second('--update-env-vars')), message: 'Update it' },
+      ]),
+    ).toEqual(['wiped UNREAD deploy.sh: Set the address → Update it']);
+  });
+});
+
 describe('what takes over', () => {
   it('is no job beside a service', async () => {
     expect(
@@ -169,6 +280,32 @@ describe('what takes over', () => {
         { files: { 'new.py': script }, message: 'Find' },
       ]),
     ).toEqual(['LOG', 'KEY', 'TOKEN'].map((name) => `dropped ${name} old.py: Lose → Find`).sort());
+  });
+
+  it('deploys several services, and so takes over from what deployed them together', async () => {
+    const script = (folder: string, secrets: string): string =>
+      `gcloud run deploy ${folder} --source=${folder} --set-env-vars=LOG=info --set-secrets=${secrets}\n`;
+    const web = pythonService('web', 'key = os.environ["KEY"]');
+    expect(
+      await lapsesOf([
+        {
+          files: {
+            ...service,
+            ...web,
+            'all.sh': script('auth', 'KEY=key:1,TOKEN=token:1') + script('web', 'KEY=key:1'),
+            'one.sh': script('auth', 'KEY=key:1,TOKEN=token:1').replace('LOG=info', 'LOG=info,ONE=1'),
+          },
+          message: 'Deploy',
+        },
+        { files: { 'all.sh': null }, message: 'Remove all' },
+        { files: { 'one.sh': null }, message: 'Remove one' },
+        { files: { 'new.sh': script('auth', 'KEY=key:1') + script('web', 'KEY=key:1') }, message: 'Take over' },
+        {
+          files: { 'new.sh': script('auth', 'KEY=key:1,TOKEN=token:1') + script('web', 'KEY=key:1') },
+          message: 'Mend',
+        },
+      ]),
+    ).toEqual(['dropped TOKEN new.sh: Take over → Mend']);
   });
 
   it('takes over from the last to end', async () => {
@@ -237,6 +374,18 @@ describe('one cause in several places', () => {
     ]);
   });
 
+  it('is one regression that names them all', async () => {
+    const other = shell(
+      'gcloud run deploy auth --source=auth --set-env-vars=LOG=info --set-secrets=KEY=key:1,TOKEN=token:1',
+    );
+    const [only, ...rest] = await toldOf([
+      { files: { ...service, ...deploy(both), ...other }, message: 'Deploy' },
+      { files: needy, message: 'Need more' },
+    ]);
+    expect(rest).toEqual([]);
+    expect(only).toMatchObject({ name: 'NEW', deployments: ['deploy.py', 'deploy.sh'] });
+  });
+
   it('is mended for its twin too', async () => {
     const dropped = deploy('--set-secrets=TOKEN=token:1');
     const twin: Step = { files: dropped, message: 'Tidy up', authorDate: '2025-02-01T00:00:00Z' };
@@ -290,5 +439,82 @@ describe('a reader that goes and comes', () => {
       { files: pythonService('auth', ...many), message: 'Read again' },
     ]);
     expect(lapses).toEqual(['reader-removed A deploy.py: Rewrite → Read again']);
+  });
+});
+
+describe('what another deployment of the service says', () => {
+  const reads = (name: string): Record<string, string> => pythonService('auth', `v = os.environ["${name}"]`);
+  const plain = (list: string): string => `gcloud run deploy auth --source=auth --set-env-vars=${list}\n`;
+
+  it('is that a name has two types', async () => {
+    const secret = 'gcloud run services update auth --update-secrets=KEY=key:1\n';
+    expect(
+      await lapsesOf([
+        { files: { ...reads('KEY'), 'a.sh': plain('LOG=info,KEY=k') }, message: 'Deploy' },
+        { files: { 'b.sh': secret }, message: 'Make it a secret' },
+        { files: { 'a.sh': plain('LOG=info') }, message: 'Take the value out' },
+      ]),
+    ).toEqual(['type-conflict KEY b.sh: Make it a secret → Take the value out']);
+  });
+
+  it('is nothing of types where the name is removed first', async () => {
+    const secret = 'gcloud run services update auth --remove-env-vars=KEY --update-secrets=KEY=key:1\n';
+    const lapses = await lapsesOf([
+      { files: { ...reads('KEY'), 'a.yaml': '', 'b.sh': secret }, message: 'Make it a secret' },
+      {
+        files: { 'a.sh': 'gcloud run services update auth --remove-secrets=KEY --update-env-vars=KEY=k\n' },
+        message: 'Or not',
+      },
+      { files: { 'a.sh': null }, message: 'Decide' },
+    ]);
+    expect(lapses.filter((one) => one.startsWith('type-conflict'))).toEqual([]);
+  });
+
+  it('is which of two alternatives is meant', async () => {
+    const either = pythonService(
+      'auth',
+      'v = os.environ.get("A") or os.environ.get("B")',
+      'if not v:',
+      '    raise RuntimeError("neither")',
+    );
+    expect(
+      await lapsesOf([
+        { files: { ...either, 'a.sh': plain('LOG=info,A=1') }, message: 'Deploy' },
+        { files: { 'b.sh': plain('LOG=info') }, message: 'Deploy otherwise' },
+      ]),
+    ).toEqual(['unmet-requirement A b.sh: Deploy otherwise → -']);
+  });
+
+  it('settles what was doubtful: a plain value was in no list of secrets', async () => {
+    const secret = '--set-secrets=OTHER=other:1';
+    const steps: readonly Step[] = [
+      { files: { ...reads('LOG'), 'a.sh': plain(`LOG=info ${secret}`), 'b.sh': plain('LOG=info') }, message: 'Deploy' },
+      { files: reads('KEY'), message: 'Need it' },
+      { files: { 'a.sh': plain(`LOG=info,KEY=k ${secret}`) }, message: 'Give it in one' },
+    ];
+    expect(await lapsesOf(steps)).toEqual([
+      'unmet-requirement KEY a.sh: Need it → Give it in one',
+      'unmet-requirement KEY b.sh: Need it → -',
+    ]);
+    expect(await lapsesOf(steps.slice(0, 2))).toEqual(['unmet-requirement KEY a.sh: Need it → -']);
+  });
+
+  it('is that there are no secrets that a list could hold', async () => {
+    expect(
+      await lapsesOf([
+        { files: { ...reads('LOG'), 'a.sh': plain('LOG=info') }, message: 'Deploy' },
+        { files: reads('KEY'), message: 'Need it' },
+      ]),
+    ).toEqual(['unmet-requirement KEY a.sh: Need it → -']);
+  });
+
+  it('is nothing of what a command was meant to give that the deploy tool refuses', async () => {
+    expect(
+      await lapsesOf([
+        { files: { ...reads('LOG'), 'a.sh': plain('LOG=info') }, message: 'Deploy' },
+        { files: { 'a.sh': plain('LOG=info,CUT_OF') }, message: 'Cut it off' },
+        { files: { 'a.sh': plain('LOG=info') }, message: 'Mend' },
+      ]),
+    ).toEqual(['malformed --set-env-vars a.sh: Cut it off → Mend']);
   });
 });

@@ -17,6 +17,7 @@ export function regression(introducedBy: CommitRef, more: Partial<Regression> = 
     need: 'required',
     service,
     deployment: 'deploy.py',
+    deployments: ['deploy.py'],
     environments: [],
     name,
     other: null,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { postmortemOf } from '../../src/history/postmortem.ts';
 import { selectHistory } from '../../src/history/select.ts';
 import type { History, Regression, RegressionKind } from '../../src/model/history.ts';
-import { codeSpan } from '../../src/reporters/escape-markdown.ts';
+import { codeBlock, codeSpan } from '../../src/reporters/escape-markdown.ts';
 import { writeElapsed } from '../../src/reporters/incident-words.ts';
 import { historyJson, postmortemJson } from '../../src/reporters/json.ts';
 import { postmortemMarkdown } from '../../src/reporters/markdown-postmortem.ts';
@@ -28,6 +28,13 @@ function listOf(history: History): string {
 function flat(text: string): string {
   return text.replace(/\s+/g, ' ');
 }
+
+describe('foreign lines', () => {
+  it('stand in a fence that they cannot close', () => {
+    expect(codeBlock('a\n```\nb')).toBe('````text\na\n```\nb\n````');
+    expect(codeBlock('a')).toBe('```text\na\n```');
+  });
+});
 
 describe('the list', () => {
   it('tells names that two commits broke and mended as one block', () => {

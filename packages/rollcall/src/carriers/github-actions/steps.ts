@@ -85,8 +85,18 @@ export function readStep(collected: Collected, job: JobContext, step: Node, star
     if (entries.has('run')) readRun(stepWay);
     else if (entries.has('uses')) readUses(stepWay);
   });
+  if (!entries.has('run') && !entries.has('uses')) addRefusedStep(collected, rangeOfNode(file, step), name);
   if (!all) addBoundGap(collected, rangeOfNode(file, step), name);
   leaveBehind(collected, job, entries);
+}
+
+/**
+ * A step that does nothing makes the whole workflow invalid, and nothing of it runs: it says as little as a file that does not parse.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsteps
+ */
+function addRefusedStep({ gaps }: Collected, range: Range, name: string): void {
+  const text = `the step ${name} has neither run nor uses, so GitHub refuses the file`;
+  gaps.push({ reason: 'syntax-error', text, range, names: 'all' });
 }
 
 export function addBoundGap(collected: Collected, range: Range, name: string): void {

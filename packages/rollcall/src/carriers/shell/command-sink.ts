@@ -1,4 +1,4 @@
-import type { Command } from '../../model/command.ts';
+import type { Assumption, Command } from '../../model/command.ts';
 import type { Text } from '../../model/text.ts';
 
 /** Keeps each distinct command of a place once; what holds on every way to it stays its condition. */
@@ -22,9 +22,22 @@ export function createCommandSink(): CommandSink {
     const conditions = other.conditions.filter((a) =>
       command.conditions.some((b) => a.subject === b.subject && a.equals === b.equals),
     );
-    if (conditions.length < other.conditions.length) commands[at] = { ...other, conditions };
+    const assumes = commonAssumptions(other.assumes, command.assumes);
+    if (conditions.length < other.conditions.length || assumes.length < (other.assumes?.length ?? 0))
+      commands[at] = { ...other, conditions, ...(other.assumes ? { assumes } : {}) };
   };
   return { add, list: () => commands };
+}
+
+function commonAssumptions(
+  ours: readonly Assumption[] = [],
+  theirs: readonly Assumption[] = [],
+): readonly Assumption[] {
+  return ours.filter((a) => theirs.some((b) => a.key === b.key && a.equals === b.equals && sameWords(a.not, b.not)));
+}
+
+function sameWords(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((word) => b.includes(word));
 }
 
 function keyOf(command: Command): string {

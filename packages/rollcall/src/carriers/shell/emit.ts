@@ -2,7 +2,7 @@ import type { Argument, HandOver } from '../../model/command.ts';
 import { asShown } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, known, type Text } from '../../model/text.ts';
-import { areConsistent, conditionsOf } from './guard.ts';
+import { areConsistent, assumptionsOf, conditionsOf } from './guard.ts';
 import { findCall, resolvePath } from './hand-over.ts';
 import { addGap, type Machine, refine } from './machine.ts';
 import type { State } from './state.ts';
@@ -47,6 +47,7 @@ export function emitCommand(
     range: placeOf(state, argv, range),
     environment: toRecord(state, environment),
     conditions: conditionsOf(state.world),
+    assumes: assumptionsOf(state.world),
     records: [],
     ...(state.directory === '' ? {} : { directory: state.directory }),
   });

@@ -1,4 +1,4 @@
-import type { Condition } from '../../model/command.ts';
+import type { Assumption, Condition } from '../../model/command.ts';
 import type { Text } from '../../model/text.ts';
 
 /** What a branch assumes of one unknown. */
@@ -118,6 +118,11 @@ export function oppositeOf(guard: Guard): Guard | null {
   const [only, ...others] = not;
   if (only === undefined || others.length > 0) return null;
   return new Map([[key, equalTo(subject, only, [], opaque)]]);
+}
+
+/** All that a world takes for granted, for the model. */
+export function assumptionsOf(world: Guard): Assumption[] {
+  return [...world].map(([key, { equals, not }]) => ({ key, equals, not }));
 }
 
 /** The comparisons that hold in a world, for the model. */

@@ -2,6 +2,7 @@ import { createError } from '../../../errors.ts';
 import { holdsCommit, readCommitRef } from '../../../history/commit-ref.ts';
 import { commitToExplain, postmortemOf } from '../../../history/postmortem.ts';
 import type { Postmortem } from '../../../model/postmortem.ts';
+import { type FrameOf, NO_FRAMES } from '../../../reporters/evidence-frames.ts';
 import { postmortemJson } from '../../../reporters/json.ts';
 import { postmortemMarkdown } from '../../../reporters/markdown-postmortem.ts';
 import { postmortemText } from '../../../reporters/terminal-postmortem.ts';
@@ -9,6 +10,7 @@ import type { GivenOptions, RunCommand } from '../../command.ts';
 import { type HistorySession, withHistory } from '../../history-session.ts';
 import { isJson, paintOf } from '../../session.ts';
 import { version } from '../../version.ts';
+import { drawEvidence } from './draw-evidence.ts';
 
 export const run: RunCommand = ([asked], options) => {
   if (options.only !== undefined && options.only.length > 0) {
@@ -17,7 +19,8 @@ export const run: RunCommand = ([asked], options) => {
   }
   return withHistory(options, async (session) => {
     const report = await explain(session, asked, options.all === true);
-    return { stdout: write(report, options), exitCode: report.complete || options.allowIncomplete ? 0 : 3 };
+    const frameOf = isJson(options) ? NO_FRAMES : await drawEvidence(report, session);
+    return { stdout: write(report, options, frameOf), exitCode: report.complete || options.allowIncomplete ? 0 : 3 };
   });
 };
 
@@ -41,7 +44,9 @@ async function explain(
   return postmortemOf(await read(all || reached === 'a ref'), commit);
 }
 
-function write(report: Postmortem, options: GivenOptions): string {
+function write(report: Postmortem, options: GivenOptions, frameOf: FrameOf): string {
   if (isJson(options)) return postmortemJson(report, version);
-  return options.format === 'markdown' ? postmortemMarkdown(report) : postmortemText(report, paintOf(options));
+  return options.format === 'markdown'
+    ? postmortemMarkdown(report, frameOf)
+    : postmortemText(report, paintOf(options), frameOf);
 }
