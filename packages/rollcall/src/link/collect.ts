@@ -15,6 +15,7 @@ import {
   isShellScript,
   isWorkflow,
 } from './collect-hosts.ts';
+import { collectKubernetes } from './collect-kubernetes.ts';
 import { deploymentsOf, type Found, joinFound, type ReadText } from './found.ts';
 import type { TreeGround } from './ground.ts';
 import type { Memory } from './memory.ts';
@@ -88,6 +89,7 @@ export function collectDeployments(
       for (const other of facts.reached) reached.add(other);
       all.push(facts);
     }
+  all.push(...collectKubernetes(tree, loaded, memory, ground));
   return all;
 }
 

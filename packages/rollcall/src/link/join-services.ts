@@ -183,7 +183,9 @@ function makeDeployment(
   contract: Contract | null,
 ): Deployment {
   const { fact, entry } = found;
-  const stem = `${fact.range.path}#${asShown(fact.deployedName) || 'unnamed'}${fact.container === null ? '' : `/${fact.container}`}`;
+  // One manifest may be deployed by several overlays or sets of values.
+  const path = fact.format === 'kubernetes' ? entry : fact.range.path;
+  const stem = `${path}#${asShown(fact.deployedName) || 'unnamed'}${fact.container === null ? '' : `/${fact.container}`}`;
   const ordinal = (ordinals.get(stem) ?? 0) + 1;
   ordinals.set(stem, ordinal);
   return {

@@ -8,7 +8,7 @@ import { nestsTooDeep, refuseReserved } from '../gcloud/index.ts';
 import { readContainer } from './containers.ts';
 import { ManifestDocument } from './nodes.ts';
 import { readSecretAliases } from './secret-aliases.ts';
-import { type MaskedManifest, maskTemplates } from './templates.ts';
+import { type MaskedManifest, maskTemplates } from '../../manifests/templates.ts';
 
 interface CloudRunManifests {
   readonly deployments: readonly DeploymentFact[];

@@ -6,7 +6,7 @@ import type { Gap } from '../../model/unresolved.ts';
 import { readDotenv } from './dotenv.ts';
 import type { EnvFileReference } from './extract.ts';
 import { refuseReserved } from './reserved-names.ts';
-import { nestsTooDeep } from './yaml-depth.ts';
+import { nestsTooDeep } from '../../manifests/yaml-depth.ts';
 
 /** The variables of a file, as one flag would give them. */
 export interface EnvFile {
