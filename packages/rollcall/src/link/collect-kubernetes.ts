@@ -1,4 +1,9 @@
-import { extractKubernetes, fillSubstitutions, type ManifestFiles, mentionsKubernetes } from '../formats/kubernetes/index.ts';
+import {
+  extractKubernetes,
+  fillSubstitutions,
+  type ManifestFiles,
+  mentionsKubernetes,
+} from '../formats/kubernetes/index.ts';
 import { type ManifestDocument, parseManifest } from '../manifests/parse.ts';
 import { sourceOfFile } from '../manifests/source.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
@@ -15,7 +20,9 @@ const isPart = perText((path, text) => ({
   part: MANIFEST.test(extensionOf(path)) && mentionsKubernetes(path, text),
 }));
 
-const documentsIn = perText((path, text): readonly ManifestDocument[] => parseManifest(sourceOfFile(path, text), fillSubstitutions));
+const documentsIn = perText((path, text): readonly ManifestDocument[] =>
+  parseManifest(sourceOfFile(path, text), fillSubstitutions),
+);
 
 /**
  * What the tree's manifests, kustomizations and charts deploy to Kubernetes, read as one: they refer to each other by name. It is read
@@ -30,7 +37,9 @@ export function collectKubernetes(
   const sorted = [...loaded].sort();
   const parts = sorted.filter((path) => isPart(path, tree.text(path))?.part);
   if (parts.length === 0) return [];
-  const charts = parts.filter((path) => /(^|\/)Chart\.ya?ml$/.test(path)).map((path) => path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+  const charts = parts
+    .filter((path) => /(^|\/)Chart\.ya?ml$/.test(path))
+    .map((path) => path.slice(0, Math.max(0, path.lastIndexOf('/'))));
   const inChart = (path: string): boolean =>
     charts.some((folder) => folder === '' || path.startsWith(`${folder}/`)) && MANIFEST.test(extensionOf(path));
   const paths = charts.length === 0 ? parts : sorted.filter((path) => parts.includes(path) || inChart(path));
@@ -38,7 +47,10 @@ export function collectKubernetes(
   const known = memory.recall(key, ground);
   if (known) return [known];
   const asked = new Map<string, string>();
-  const extraction = extractKubernetes(paths, filesOf(tree, loaded, (path) => asked.set(`text ${path}`, ground.answer(`text ${path}`))));
+  const extraction = extractKubernetes(
+    paths,
+    filesOf(tree, loaded, (path) => asked.set(`text ${path}`, ground.answer(`text ${path}`))),
+  );
   const facts: HostFacts = {
     deployments: extraction.deployments.map(({ fact, entry }) => ({ fact, command: null, entry })),
     gaps: extraction.gaps,

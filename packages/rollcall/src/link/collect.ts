@@ -2,6 +2,7 @@ import type { Program } from '../evaluate/modules.ts';
 import type { Part } from '../evaluate/touched.ts';
 import { extractCloudRunYaml, mentionsCloudRun } from '../formats/cloud-run-yaml/index.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
+import { collectCompose } from './collect-compose.ts';
 import {
   collectCloudBuild,
   collectLine,
@@ -89,7 +90,7 @@ export function collectDeployments(
       for (const other of facts.reached) reached.add(other);
       all.push(facts);
     }
-  all.push(...collectKubernetes(tree, loaded, memory, ground));
+  all.push(...collectKubernetes(tree, loaded, memory, ground), ...collectCompose(tree, loaded, memory, ground));
   return all;
 }
 

@@ -1,5 +1,6 @@
 import type { Contract, ContractService } from '../contract/contract.ts';
 import type { Deployment } from '../model/deployment.ts';
+import { isPublicImage } from '../model/public-images.ts';
 import type { Service } from '../model/service.ts';
 import { asShown } from '../model/shown-text.ts';
 import { known } from '../model/text.ts';
@@ -55,12 +56,26 @@ export function joinDeployments(
   }
   const named_ = [...groups.values()].filter((group) => group.id !== '');
   const ordinals = new Map<string, number>();
-  const coded = named_.map((group) => ({ group, code: codeOfGroup(index, group, named_.length === 1) }));
+  const coded = named_.map((group) => ({ group, code: codeOfGroup(index, group, isAlone(group, named_)) }));
   const linked = mergeAlike(coded).map(({ group, code }) => linkGroup(group, code, contract, ordinals));
   const orphans = (groups.get('')?.found ?? []).map(({ deployment }) =>
     makeDeployment(deployment, null, ordinals, contract),
   );
   return { services: linked, orphans };
+}
+
+/** Whether it is the only service of its kind: compose runs what the others deploy once more, and images of others are no service of the tree. */
+function isAlone(group: Group, all: readonly Group[]): boolean {
+  const rivals = all.filter((other) => isLocal(other) === isLocal(group) && (other === group || hasOwnImage(other)));
+  return rivals.length === 1;
+}
+
+function isLocal({ found }: Group): boolean {
+  return found.length > 0 && found.every(({ deployment }) => deployment.fact.format === 'compose');
+}
+
+function hasOwnImage({ found }: Group): boolean {
+  return found.length === 0 || found.some(({ deployment }) => !isPublicImage(deployment.fact.image));
 }
 
 interface Named {

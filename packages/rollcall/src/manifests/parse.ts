@@ -1,11 +1,23 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, parseAllDocuments, type Scalar, visit, type YAMLMap } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  parseAllDocuments,
+  type Scalar,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import { coverLiterals } from '../model/shown-text.ts';
 import type { Range } from '../model/span.ts';
 import { hole, type Text } from '../model/text.ts';
 import type { Gap } from '../model/unresolved.ts';
 import type { ManifestSource, SourceInsertion } from './source.ts';
-import { nestsTooDeep } from './yaml-depth.ts';
 import type { Entry, ListValue, MapValue, Value } from './value.ts';
+import { nestsTooDeep } from './yaml-depth.ts';
 
 /** One document of a manifest. */
 export interface ManifestDocument {
@@ -62,7 +74,9 @@ export function rangeIn({ flat, path, length }: ManifestSource, from: number, to
   const first = placed[0]?.range;
   const last = placed.at(-1)?.range;
   if (first && last)
-    return first.path === last.path && last.end >= first.start ? { ...first, end: Math.max(first.end, last.end) } : first;
+    return first.path === last.path && last.end >= first.start
+      ? { ...first, end: Math.max(first.end, last.end) }
+      : first;
   const before = flat.cut(Math.max(0, from - 200), from).findLast(({ range }) => range !== null)?.range;
   const offset = before?.end ?? Math.min(from, length);
   return { path: before?.path ?? path, start: offset, end: offset };
@@ -106,7 +120,11 @@ class Converter {
     const placed = this.isConditional(parentStart, start, end) ? { range, conditional: true as const } : { range };
     if (isMap(node)) return { kind: 'map', ...placed, ...this.convertMap(node, depth), ...this.openings(start, end) };
     if (isSeq(node)) {
-      const list: ListValue = { kind: 'list', ...placed, items: node.items.flatMap((item) => this.convert(item, start, depth + 1) ?? []) };
+      const list: ListValue = {
+        kind: 'list',
+        ...placed,
+        items: node.items.flatMap((item) => this.convert(item, start, depth + 1) ?? []),
+      };
       return list;
     }
     if (!isScalar(node)) return null;
@@ -168,7 +186,9 @@ class Converter {
   }
 
   private isConditional(parentStart: number, start: number, end: number): boolean {
-    return this.source.blocks.some((b) => b.start >= parentStart && b.start <= start && b.end >= trimmed(this.source, start, end));
+    return this.source.blocks.some(
+      (b) => b.start >= parentStart && b.start <= start && b.end >= trimmed(this.source, start, end),
+    );
   }
 
   /** Lines and lists that a template makes inside a map, white space behind it included. */

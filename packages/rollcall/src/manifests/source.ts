@@ -30,7 +30,8 @@ export interface ManifestSource {
 
 /** A file's text. Expressions of a template language within a line become holes; what fills lines is left out. */
 export function sourceOfFile(path: string, text: string): ManifestSource {
-  if (!/\{[{%#]/.test(text)) return sourceOfText(path, literal(text, { path, start: 0, end: text.length }, true), text.length);
+  if (!/\{[{%#]/.test(text))
+    return sourceOfText(path, literal(text, { path, start: 0, end: text.length }, true), text.length);
   const masked = maskTemplates(text, path);
   const pieces: Piece[] = [];
   const shifts: { from: number; by: number }[] = [];

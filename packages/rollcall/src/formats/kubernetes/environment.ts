@@ -1,10 +1,20 @@
-import { entry, get, isTrue, items, string, text, type Value } from '../../manifests/value.ts';
+import { entry, get, isTrue, items, text, type Value } from '../../manifests/value.ts';
 import type { BindingFact, MalformedItem } from '../../model/deployment.ts';
 import { asShown, literalPlaces } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, concat, hole, isKnown, known, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
-import { bind, type ContainerContext, type Given, give, joinGiven, NOTHING, openList, secretGaps, secretSource } from './given.ts';
+import {
+  bind,
+  type ContainerContext,
+  type Given,
+  give,
+  joinGiven,
+  NOTHING,
+  openList,
+  secretGaps,
+  secretSource,
+} from './given.ts';
 import type { StoreKind } from './key-sets.ts';
 import { findStore } from './stores.ts';
 
@@ -14,7 +24,11 @@ import { findStore } from './stores.ts';
  * Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#environment-variables
  */
 export function readEnvironment(container: Value, context: ContainerContext): Given {
-  const listed = readEnv(entry(container, 'env')?.value ?? null, entry(container, 'env')?.conditional === true, context);
+  const listed = readEnv(
+    entry(container, 'env')?.value ?? null,
+    entry(container, 'env')?.conditional === true,
+    context,
+  );
   const from = entry(container, 'envFrom');
   const sources = from ? readEnvFrom(from.value, from.conditional === true, context) : NOTHING;
   const own = lastOfKind(listed.bindings);
@@ -41,7 +55,9 @@ function readEnv(env: Value | null, conditional: boolean, context: ContainerCont
   if (!env || (env.kind === 'scalar' && env.isNull)) return NOTHING;
   if (env.kind !== 'list') return openList(text(env), env.range);
   return joinGiven(
-    env.items.map((item) => readVariable(item, conditional || env.conditional === true || item.conditional === true, context)),
+    env.items.map((item) =>
+      readVariable(item, conditional || env.conditional === true || item.conditional === true, context),
+    ),
   );
 }
 
@@ -144,7 +160,13 @@ function readEnvFrom(list: Value, conditional: boolean, context: ContainerContex
 }
 
 /** All keys of an object as names. https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/ (`envFrom`) */
-function readObject(item: Value, reference: Value, kind: StoreKind, conditional: boolean, context: ContainerContext): Given {
+function readObject(
+  item: Value,
+  reference: Value,
+  kind: StoreKind,
+  conditional: boolean,
+  context: ContainerContext,
+): Given {
   const object = text(get(reference, 'name')) ?? [];
   const name = known(object);
   const store = name === null ? null : findStore(context.stores, kind, name, context.namespace, item.range.path);
@@ -153,7 +175,10 @@ function readObject(item: Value, reference: Value, kind: StoreKind, conditional:
   const given = store.keys.flatMap((key): Given[] => {
     const full = concat(prefix, [{ kind: 'text', text: key.name, range: key.range, exact: true }]);
     if (!isKnown(full)) return [openList(full, item.range)];
-    const source = kind === 'Secret' ? secretSource(object, [{ kind: 'text', text: key.name, range: null, exact: false }]) : ({ kind: 'value' } as const);
+    const source =
+      kind === 'Secret'
+        ? secretSource(object, [{ kind: 'text', text: key.name, range: null, exact: false }])
+        : ({ kind: 'value' } as const);
     const related = [reference.range, key.remote].filter((range) => range !== undefined);
     const value = kind === 'Secret' ? null : (key.value ?? hole(key.name, key.range));
     const more = { conditional: conditional || key.conditional, value, related };
@@ -171,4 +196,3 @@ function unknownObject(kind: StoreKind, object: Text, range: Range): Gap {
 function inObject(gap: Gap, kind: StoreKind, object: Text): Gap {
   return { ...gap, text: `envFrom ${kind} ${asShown(object)}: ${gap.text}` };
 }
-

@@ -37,14 +37,16 @@ interface Application extends Rendered {
  */
 export function extractKubernetes(paths: readonly string[], files: ManifestFiles): KubernetesExtraction {
   const charts = chartsAmong(paths, files);
-  const inChart = (path: string): boolean => charts.some(({ folder }) => path.startsWith(`${folder}/`) || folder === '');
+  const inChart = (path: string): boolean =>
+    charts.some(({ folder }) => path.startsWith(`${folder}/`) || folder === '');
   const plain = paths.filter((path) => !inChart(path));
   const kustomizations = plain.filter((path) => isKustomization(path));
   const named = new Set(kustomizations.flatMap((path) => filesNamedBy(path, files)));
   const gaps: Gap[] = [];
   const applications: Application[] = [];
   for (const path of kustomizations)
-    if (!named.has(path) && !isComponent(path, files)) applications.push({ entry: path, ...renderKustomization(path, files) });
+    if (!named.has(path) && !isComponent(path, files))
+      applications.push({ entry: path, ...renderKustomization(path, files) });
   for (const path of plain) {
     if (isKustomization(path) || named.has(path)) continue;
     const read = readManifest(path, files);
@@ -60,7 +62,10 @@ export function extractKubernetes(paths: readonly string[], files: ManifestFiles
 }
 
 /** What of a manifest does not parse leaves its workloads open; where it has none, it is told by itself. */
-function readManifest(path: string, files: ManifestFiles): { readonly application: Application; readonly gaps: readonly Gap[] } {
+function readManifest(
+  path: string,
+  files: ManifestFiles,
+): { readonly application: Application; readonly gaps: readonly Gap[] } {
   const documents = files.documents(path) ?? [];
   const objects = documents.flatMap(({ root, gaps }) => objectsOf(root).map((object) => ({ ...object, gaps })));
   const lost = documents.filter(({ root, gaps }) => gaps.length > 0 && objectsOf(root).length === 0);
@@ -73,13 +78,11 @@ function readManifest(path: string, files: ManifestFiles): { readonly applicatio
 }
 
 /** Words of a manifest that runs something. */
-const WORKLOAD = /(^|\n)\s*["']?kind["']?\s*:\s*["']?(Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Rollout)\b/;
+const WORKLOAD =
+  /(^|\n)\s*["']?kind["']?\s*:\s*["']?(Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Rollout)\b/;
 
 function readApplications(applications: readonly Application[]): readonly KubernetesDeployment[] {
-  const sets = applications.map((application) => [
-    ...application.objects.flatMap(keySetsOf),
-    ...application.generated,
-  ]);
+  const sets = applications.map((application) => [...application.objects.flatMap(keySetsOf), ...application.generated]);
   const owners = sets.flatMap((own, i) => own.map((set) => ({ set, application: i })));
   return applications.flatMap((application, i) => {
     const workloads = application.objects.filter(isWorkload);

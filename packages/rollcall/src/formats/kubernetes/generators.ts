@@ -86,7 +86,11 @@ function readEnvFile(
   const path = name === null ? null : joinPath(folder, name);
   const content = path === null ? null : files.text(path);
   if (path === null || content === null)
-    return { keys: [], hidden: [], open: [{ reason: 'dynamic-list', text: `the file ${name ?? ''}`.trim(), range: item.range, names: 'all' }] };
+    return {
+      keys: [],
+      hidden: [],
+      open: [{ reason: 'dynamic-list', text: `the file ${name ?? ''}`.trim(), range: item.range, names: 'all' }],
+    };
   return readEnvText(content, path, kind === 'ConfigMap');
 }
 

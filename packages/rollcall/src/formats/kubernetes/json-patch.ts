@@ -1,4 +1,4 @@
-import { entry, get, string, type Entry, type Value, written } from '../../manifests/value.ts';
+import { type Entry, entry, get, string, type Value, written } from '../../manifests/value.ts';
 
 /**
  * Applies the operations of a JSON patch; null where one of them is not understood or leads nowhere.
@@ -9,7 +9,10 @@ export function applyJsonPatch(root: Value, operations: readonly Value[]): Value
   for (const operation of operations) {
     const path = string(get(operation, 'path'));
     if (!current || path === null || !path.startsWith('/')) return null;
-    const steps = path.slice(1).split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const steps = path
+      .slice(1)
+      .split('/')
+      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
     current = applyAt(current, steps, string(get(operation, 'op')) ?? '', operation);
   }
   return current;
@@ -25,13 +28,17 @@ function applyAt(target: Value, steps: readonly string[], how: string, operation
   const own = target.entries.find(({ name }) => name === step);
   if (rest.length > 0) {
     const inner = own && applyAt(own.value, rest, how, operation);
-    return inner ? { ...target, entries: target.entries.map((one) => (one === own ? { ...one, value: inner } : one)) } : null;
+    return inner
+      ? { ...target, entries: target.entries.map((one) => (one === own ? { ...one, value: inner } : one)) }
+      : null;
   }
   const others = target.entries.filter((one) => one !== own);
   if (how === 'remove') return own ? { ...target, entries: others } : null;
   if ((how !== 'add' && how !== 'replace') || !value) return null;
   const place = get(operation, 'path')?.range ?? operation.range;
-  const made: Entry = own ? { ...own, value } : { name: step, key: [{ kind: 'text', text: step, range: place, exact: false }], keyRange: place, value };
+  const made: Entry = own
+    ? { ...own, value }
+    : { name: step, key: [{ kind: 'text', text: step, range: place, exact: false }], keyRange: place, value };
   return { ...target, entries: own ? target.entries.map((one) => (one === own ? made : one)) : [...others, made] };
 }
 
@@ -51,8 +58,11 @@ function applyInList(
   }
   if (how === 'remove') return own ? { ...target, items: target.items.filter((_, i) => i !== index) } : null;
   if (!value || index < 0 || index > target.items.length) return null;
-  if (how === 'add') return { ...target, items: [...target.items.slice(0, index), value, ...target.items.slice(index)] };
-  return how === 'replace' && own ? { ...target, items: target.items.map((one, i) => (i === index ? value : one)) } : null;
+  if (how === 'add')
+    return { ...target, items: [...target.items.slice(0, index), value, ...target.items.slice(index)] };
+  return how === 'replace' && own
+    ? { ...target, items: target.items.map((one, i) => (i === index ? value : one)) }
+    : null;
 }
 
 /** `containers/[name=app]` is kustomize's way to tell an item by a field. */

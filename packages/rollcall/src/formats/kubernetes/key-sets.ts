@@ -62,7 +62,13 @@ function plainSet(object: KubernetesObject, kind: StoreKind): KeySet {
   const fields = kind === 'ConfigMap' ? ['data', 'binaryData'] : ['data', 'stringData'];
   const read = fields.map((field) => readKeys(get(object.root, field), kind === 'ConfigMap' && field === 'data'));
   const unique = new Map(read.flatMap(({ keys }) => keys).map((key) => [key.name, key]));
-  return set(object, kind, object.name, [...unique.values()], read.flatMap(({ open }) => open));
+  return set(
+    object,
+    kind,
+    object.name,
+    [...unique.values()],
+    read.flatMap(({ open }) => open),
+  );
 }
 
 export function readKeys(map: Value | null, plain: boolean): { keys: readonly StoreKey[]; open: readonly Gap[] } {
@@ -86,7 +92,8 @@ function openGap(written: string, range: Range): Gap {
 
 /** https://external-secrets.io/latest/api/externalsecret/: `data` names keys, `dataFrom` takes whatever the store holds. */
 function externalSet(object: KubernetesObject): KeySet {
-  const spec = object.kind === 'ExternalSecret' ? get(object.root, 'spec') : at(object.root, 'spec', 'externalSecretSpec');
+  const spec =
+    object.kind === 'ExternalSecret' ? get(object.root, 'spec') : at(object.root, 'spec', 'externalSecretSpec');
   const target = get(spec, 'target');
   const name = text(get(target, 'name')) ?? text(at(object.root, 'spec', 'externalSecretName')) ?? object.name;
   const keys = items(get(spec, 'data')).flatMap((item): StoreKey[] => {
@@ -94,12 +101,15 @@ function externalSet(object: KubernetesObject): KeySet {
     const keyName = string(key);
     const remote = at(item, 'remoteRef', 'key')?.range;
     const conditional = item.conditional === true;
-    return key && keyName !== null ? [{ name: keyName, range: key.range, value: null, conditional, ...(remote ? { remote } : {}) }] : [];
+    return key && keyName !== null
+      ? [{ name: keyName, range: key.range, value: null, conditional, ...(remote ? { remote } : {}) }]
+      : [];
   });
   const unnamed = items(get(spec, 'data')).filter((item) => string(get(item, 'secretKey')) === null);
   const from = get(spec, 'dataFrom');
   const template = readKeys(at(target, 'template', 'data'), false);
-  const templated = get(target, 'template') !== null && !/^Merge$/i.test(string(at(target, 'template', 'mergePolicy')) ?? '');
+  const templated =
+    get(target, 'template') !== null && !/^Merge$/i.test(string(at(target, 'template', 'mergePolicy')) ?? '');
   const templateFrom = at(target, 'template', 'templateFrom');
   // Where a template makes the data, the fetched keys are only its input.
   const own = templated && (template.keys.length > 0 || templateFrom) ? template.keys : [...keys, ...template.keys];
@@ -125,14 +135,18 @@ function mountedSets(object: KubernetesObject): readonly KeySet[] {
     const keys = items(get(made, 'data')).flatMap((item): StoreKey[] => {
       const key = get(item, 'key');
       const name = string(key);
-      return key && name !== null ? [{ name, range: key.range, value: null, conditional: item.conditional === true }] : [];
+      return key && name !== null
+        ? [{ name, range: key.range, value: null, conditional: item.conditional === true }]
+        : [];
     });
     return set(object, 'Secret', text(get(made, 'secretName')), keys, []);
   });
 }
 
 /** The files that a `SecretProviderClass` makes: the list of its parameters is YAML in a text. */
-export function mountedFiles(object: KubernetesObject): readonly { readonly path: Text; readonly secret: Text; readonly range: Range }[] {
+export function mountedFiles(
+  object: KubernetesObject,
+): readonly { readonly path: Text; readonly secret: Text; readonly range: Range }[] {
   const parameters = at(object.root, 'spec', 'parameters');
   return entries(parameters).flatMap(({ name, value }) => {
     const inner = name === 'secrets' || name === 'objects' ? text(value) : null;

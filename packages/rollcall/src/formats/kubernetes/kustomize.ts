@@ -44,7 +44,9 @@ export function isComponent(path: string, files: ManifestFiles): boolean {
 export function filesNamedBy(path: string, files: ManifestFiles): readonly string[] {
   const root = rootOf(path, files);
   const folder = folderOf(path);
-  const listed = [...LISTS, 'crds', 'configurations', 'generators', 'transformers'].flatMap((field) => strings(get(root, field)));
+  const listed = [...LISTS, 'crds', 'configurations', 'generators', 'transformers'].flatMap((field) =>
+    strings(get(root, field)),
+  );
   const patched = ['patches', 'patchesJson6902', 'replacements'].flatMap((field) =>
     items(get(root, field)).flatMap((one) => string(get(one, 'path')) ?? []),
   );
@@ -67,7 +69,13 @@ export function renderKustomization(path: string, files: ManifestFiles): Rendere
   return render(path, files, { objects: [], generated: [], gaps: [] }, new Set(), 0);
 }
 
-function render(path: string, files: ManifestFiles, before: Rendered, seen: ReadonlySet<string>, depth: number): Rendered {
+function render(
+  path: string,
+  files: ManifestFiles,
+  before: Rendered,
+  seen: ReadonlySet<string>,
+  depth: number,
+): Rendered {
   const root = rootOf(path, files);
   if (!root || seen.has(path) || depth > DEEPEST) return before;
   const inside = new Set([...seen, path]);
@@ -115,7 +123,13 @@ function pathOf(item: Value, folder: string, files: ManifestFiles): string | nul
   return files.documents(path) ? path : null;
 }
 
-function readResource(item: Value, folder: string, files: ManifestFiles, seen: ReadonlySet<string>, depth: number): Rendered {
+function readResource(
+  item: Value,
+  folder: string,
+  files: ManifestFiles,
+  seen: ReadonlySet<string>,
+  depth: number,
+): Rendered {
   const path = pathOf(item, folder, files);
   if (path === null) return unread(item, 'a resource');
   if (isKustomization(path)) return render(path, files, { objects: [], generated: [], gaps: [] }, seen, depth + 1);
@@ -141,7 +155,10 @@ function withGenerated(now: Rendered, root: Value, folder: string, files: Manife
     const base = behavior === 'merge' ? before : [];
     const keys = new Map([...base.flatMap((one) => one.keys), ...set.keys].map((key) => [key.name, key]));
     const open = [...base.flatMap((one) => one.open), ...set.open];
-    generated = [...generated, { ...set, keys: [...keys.values()], open, hidden: [...base.flatMap((one) => one.hidden), ...set.hidden] }];
+    generated = [
+      ...generated,
+      { ...set, keys: [...keys.values()], open, hidden: [...base.flatMap((one) => one.hidden), ...set.hidden] },
+    ];
   }
   return { ...now, objects, generated };
 }
@@ -168,6 +185,9 @@ function rename(now: Rendered, root: Value): Rendered {
   if (prefix.length === 0 && suffix.length === 0) return now;
   return {
     ...now,
-    objects: now.objects.map((object) => ({ ...object, shownName: [...prefix, ...(object.shownName ?? object.name ?? []), ...suffix] })),
+    objects: now.objects.map((object) => ({
+      ...object,
+      shownName: [...prefix, ...(object.shownName ?? object.name ?? []), ...suffix],
+    })),
   };
 }

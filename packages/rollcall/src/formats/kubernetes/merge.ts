@@ -1,4 +1,4 @@
-import { get, string, type Entry, type ListValue, type MapValue, type Value, written } from '../../manifests/value.ts';
+import { type Entry, get, type ListValue, type MapValue, string, type Value, written } from '../../manifests/value.ts';
 
 /** How deep two trees are merged. */
 const DEEPEST = 60;
@@ -39,7 +39,9 @@ function mergeMaps(target: MapValue, patch: MapValue, byName: boolean, field: st
       continue;
     }
     const before = merged.get(one.name);
-    const value = before ? mergeStrategic(before.value, one.value, byName, one.name, depth + 1) : withoutDirectives(one.value);
+    const value = before
+      ? mergeStrategic(before.value, one.value, byName, one.name, depth + 1)
+      : withoutDirectives(one.value);
     merged.set(one.name, { ...(value.kind === 'scalar' || !before ? one : before), value });
   }
   // A variable has one source: what the patch states takes the place of what was there.
@@ -49,7 +51,11 @@ function mergeMaps(target: MapValue, patch: MapValue, byName: boolean, field: st
     const from = own.find(({ name }) => name === 'valueFrom');
     if (from) merged.set('valueFrom', from);
   }
-  return { ...target, entries: [...merged.values()], ...(patch.open ? { open: [...(target.open ?? []), ...patch.open] } : {}) };
+  return {
+    ...target,
+    entries: [...merged.values()],
+    ...(patch.open ? { open: [...(target.open ?? []), ...patch.open] } : {}),
+  };
 }
 
 function mergeLists(target: ListValue, patch: ListValue, byName: boolean, field: string, depth: number): Value {

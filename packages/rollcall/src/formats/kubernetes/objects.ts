@@ -1,7 +1,7 @@
+import { at, get, items, string, text, type Value } from '../../manifests/value.ts';
 import type { Range } from '../../model/span.ts';
 import type { Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
-import { at, get, items, string, text, type Value } from '../../manifests/value.ts';
 
 /** One object of the cluster as a manifest states it. */
 export interface KubernetesObject {

@@ -1,6 +1,6 @@
 import { at, get, items, string, text, type Value } from '../../manifests/value.ts';
-import { known } from '../../model/text.ts';
 import type { Range } from '../../model/span.ts';
+import { known } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { joinPath, type ManifestFiles } from './files.ts';
 import { applyJsonPatch } from './json-patch.ts';
@@ -9,7 +9,10 @@ import type { KubernetesObject } from './objects.ts';
 
 /** One patch of a kustomization: a part of an object, or operations on it. */
 export interface Patch {
-  readonly change: { readonly kind: 'merge'; readonly value: Value } | { readonly kind: 'operations'; readonly operations: readonly Value[] } | null;
+  readonly change:
+    | { readonly kind: 'merge'; readonly value: Value }
+    | { readonly kind: 'operations'; readonly operations: readonly Value[] }
+    | null;
   readonly target: Value | null;
   readonly range: Range;
 }
@@ -26,12 +29,14 @@ export function readPatches(
     const values = path !== null && !path.includes('\n') ? valuesOf(path, folder, files) : parse(item);
     return patchesOf(values, null, item.range);
   });
-  const others = ['patches', 'patchesJson6902'].flatMap((field) => items(get(root, field))).flatMap((item) => {
-    const path = string(get(item, 'path')) ?? string(item);
-    const inline = get(item, 'patch');
-    const values = inline ? parse(inline) : path === null ? null : valuesOf(path, folder, files);
-    return patchesOf(values, get(item, 'target'), item.range);
-  });
+  const others = ['patches', 'patchesJson6902']
+    .flatMap((field) => items(get(root, field)))
+    .flatMap((item) => {
+      const path = string(get(item, 'path')) ?? string(item);
+      const inline = get(item, 'patch');
+      const values = inline ? parse(inline) : path === null ? null : valuesOf(path, folder, files);
+      return patchesOf(values, get(item, 'target'), item.range);
+    });
   return [...merged, ...others];
 }
 
@@ -69,7 +74,12 @@ export function applyPatch(
 
 /** An object in which a patch that is not understood could change what is given. */
 function touches({ kind, root }: KubernetesObject): boolean {
-  return kind === 'ConfigMap' || kind === 'Secret' || get(at(root, 'spec', 'template', 'spec'), 'containers') !== null || /Pod|Job/.test(kind);
+  return (
+    kind === 'ConfigMap' ||
+    kind === 'Secret' ||
+    get(at(root, 'spec', 'template', 'spec'), 'containers') !== null ||
+    /Pod|Job/.test(kind)
+  );
 }
 
 function change({ root, apiVersion }: KubernetesObject, { change: how }: Patch): Value | 'deleted' | null {
@@ -96,7 +106,8 @@ function isTarget(object: KubernetesObject, { target, change: how }: Patch): 'ye
   if (kind !== null && !matches(kind, object.kind)) return 'no';
   const own = object.name && known(object.name);
   const shown = object.shownName && known(object.shownName);
-  if (name !== null && ![own, shown].some((one) => one !== null && one !== undefined && matches(name, one))) return 'no';
+  if (name !== null && ![own, shown].some((one) => one !== null && one !== undefined && matches(name, one)))
+    return 'no';
   const group = string(get(target, 'group'));
   if (group !== null && group !== '' && !object.apiVersion.startsWith(`${group}/`)) return 'no';
   if (get(target, 'annotationSelector')) return 'maybe';

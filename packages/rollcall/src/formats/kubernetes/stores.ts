@@ -1,5 +1,6 @@
-import type { Gap } from '../../model/unresolved.ts';
 import { known, type Text } from '../../model/text.ts';
+import type { Gap } from '../../model/unresolved.ts';
+import { folderOf } from './files.ts';
 import type { KeySet, StoreKey, StoreKind } from './key-sets.ts';
 
 /** The ConfigMaps and Secrets that a workload may refer to. */
@@ -20,8 +21,8 @@ export interface FoundStore {
 }
 
 /**
- * Finds the keys of a ConfigMap or Secret: beside the workload, else elsewhere in the tree, the nearest folder first. Where several
- * have the name, what they do not agree on is conditional.
+ * Finds the keys of a ConfigMap or Secret: among what is applied with the workload, else elsewhere in the tree. Where several have the
+ * name, what they do not agree on is conditional.
  */
 export function findStore(
   stores: Stores,
@@ -55,19 +56,17 @@ function fitting(sets: readonly KeySet[], kind: StoreKind, name: string, namespa
   return here.length > 0 ? here : called.filter((one) => one.namespace === null || namespace === null);
 }
 
-/** Those in the folder that shares most of its path with the workload's. */
+/** Those beside the workload, or in the nearest folder above it; else all of them: which of them is meant is not known. */
 function nearest(sets: readonly KeySet[], path: string): readonly KeySet[] {
-  const shares = sets.map(({ range }) => sharedFolders(range.path, path));
-  const most = Math.max(...shares);
-  return sets.filter((_, i) => shares[i] === most);
+  const distinct = [...new Map(sets.map((one) => [`${one.range.path}:${one.range.start}`, one])).values()];
+  const folder = folderOf(path);
+  const above = distinct.filter(({ range }) => isAbove(folderOf(range.path), folder));
+  const deepest = Math.max(...above.map(({ range }) => folderOf(range.path).length));
+  return above.length > 0 ? above.filter(({ range }) => folderOf(range.path).length === deepest) : distinct;
 }
 
-function sharedFolders(a: string, b: string): number {
-  const [left, right] = [a, b].map((one) => one.split('/').slice(0, -1));
-  let count = 0;
-  while (left?.[count] !== undefined && left[count] === right?.[count]) count++;
-  // Beside it is nearer than in a folder below it.
-  return count * 2 + (left?.length === count ? 1 : 0);
+function isAbove(outer: string, inner: string): boolean {
+  return outer === '' || inner === outer || inner.startsWith(`${outer}/`);
 }
 
 function joinKeys(sets: readonly KeySet[]): readonly StoreKey[] {

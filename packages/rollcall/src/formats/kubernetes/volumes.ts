@@ -1,7 +1,16 @@
 import { at, get, isTrue, items, string, text, type Value } from '../../manifests/value.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, known, type Text } from '../../model/text.ts';
-import { bind, type ContainerContext, type Given, give, joinGiven, NOTHING, secretGaps, secretSource } from './given.ts';
+import {
+  bind,
+  type ContainerContext,
+  type Given,
+  give,
+  joinGiven,
+  NOTHING,
+  secretGaps,
+  secretSource,
+} from './given.ts';
 import type { StoreKind } from './key-sets.ts';
 import { findStore } from './stores.ts';
 
@@ -46,7 +55,9 @@ function bindFile(file: VolumeFile, name: string, conditional: boolean, mounted:
   const source = file.kind === 'Secret' ? secretSource(file.object, file.key) : ({ kind: 'value' } as const);
   const related = [mounted, ...file.related].filter((range) => range !== undefined);
   return give({
-    bindings: [bind(name, 'file', source, 'volume', [file.range], { conditional: conditional || file.conditional, related })],
+    bindings: [
+      bind(name, 'file', source, 'volume', [file.range], { conditional: conditional || file.conditional, related }),
+    ],
     gaps: file.kind === 'Secret' ? secretGaps(file.object, file.key, name) : [],
   });
 }
@@ -69,7 +80,12 @@ function filesOf(volume: Value, context: ContainerContext): readonly VolumeFile[
   ];
 }
 
-function filesOfObject(source: Value, kind: StoreKind, name: Text | null, context: ContainerContext): readonly VolumeFile[] {
+function filesOfObject(
+  source: Value,
+  kind: StoreKind,
+  name: Text | null,
+  context: ContainerContext,
+): readonly VolumeFile[] {
   const object = name ?? [];
   const optional = isTrue(get(source, 'optional'));
   const chosen = items(get(source, 'items'));
@@ -77,7 +93,9 @@ function filesOfObject(source: Value, kind: StoreKind, name: Text | null, contex
     return chosen.flatMap((item): VolumeFile[] => {
       const key = text(get(item, 'key'));
       const path = text(get(item, 'path')) ?? key;
-      return [{ kind, object, key, path, range: item.range, conditional: optional || item.conditional === true, related: [] }];
+      return [
+        { kind, object, key, path, range: item.range, conditional: optional || item.conditional === true, related: [] },
+      ];
     });
   const called = known(object);
   const store = called === null ? null : findStore(context.stores, kind, called, context.namespace, source.range.path);
@@ -86,7 +104,15 @@ function filesOfObject(source: Value, kind: StoreKind, name: Text | null, contex
   return store.keys.map((key) => {
     const own: Text = [{ kind: 'text', text: key.name, range: key.range, exact: false }];
     const related = [key.range, ...(key.remote ? [key.remote] : [])];
-    return { kind, object, key: own, path: own, range: source.range, conditional: optional || key.conditional, related };
+    return {
+      kind,
+      object,
+      key: own,
+      path: own,
+      range: source.range,
+      conditional: optional || key.conditional,
+      related,
+    };
   });
 }
 
@@ -97,7 +123,9 @@ function filesOfDriver(csi: Value | null, context: ContainerContext): readonly V
   if (!csi || !provider) return [];
   const files = name === null ? null : context.mounted(name);
   if (!files || files.length === 0)
-    return [{ kind: 'Secret', object: provider, key: null, path: null, range: csi.range, conditional: false, related: [] }];
+    return [
+      { kind: 'Secret', object: provider, key: null, path: null, range: csi.range, conditional: false, related: [] },
+    ];
   return files.map(({ path, secret, range }) => ({
     kind: 'Secret',
     object: secret,

@@ -47,7 +47,9 @@ export function chartsAmong(paths: readonly string[], files: ManifestFiles): rea
 
 /** A chart with its values, once for each file of values of an environment, or once with its own alone. */
 export function renderChart(chart: Chart, files: ManifestFiles): RenderedChart {
-  const templates = chart.paths.filter((path) => path.slice(chart.folder.length).replace(/^\//, '').startsWith('templates/'));
+  const templates = chart.paths.filter((path) =>
+    path.slice(chart.folder.length).replace(/^\//, '').startsWith('templates/'),
+  );
   const manifests = templates.filter((path) => /\.ya?ml$/.test(path) && !/\/templates\/tests\//.test(`/${path}`));
   if (string(get(chart.root, 'type')) === 'library' || manifests.length === 0) return { applications: [], gaps: [] };
   const { definitions, gaps: broken } = definitionsOf(chart, files);
@@ -59,7 +61,12 @@ export function renderChart(chart: Chart, files: ManifestFiles): RenderedChart {
       const source = files.text(path) ?? '';
       const parsed = parseTemplate(source);
       if (!parsed) {
-        own.push({ reason: 'syntax-error', text: 'a template', range: { path, start: 0, end: source.length }, names: 'all' });
+        own.push({
+          reason: 'syntax-error',
+          text: 'a template',
+          range: { path, start: 0, end: source.length },
+          names: 'all',
+        });
         return [];
       }
       const fragment = filler.fill(path, source, parsed.nodes);
@@ -75,9 +82,12 @@ function documentsOf(source: ReturnType<typeof sourceOfFragment>, gaps: Gap[]): 
   const documents = parseManifest(source, fillSubstitutions);
   return documents.flatMap(({ root, gaps: broken }) => {
     const objects = objectsOf(root);
-    const told = broken.map((gap): Gap => ({ ...gap, reason: 'dynamic-list', text: `a template that needs Helm to be read: ${gap.text}` }));
+    const told = broken.map(
+      (gap): Gap => ({ ...gap, reason: 'dynamic-list', text: `a template that needs Helm to be read: ${gap.text}` }),
+    );
     if (objects.length > 0) return objects.map((object) => ({ ...object, gaps: told }));
-    if (/(Deployment|StatefulSet|DaemonSet|Job|Pod)\b/.test(source.flat.chars)) gaps.push(...told.map((gap) => ({ ...gap, names: [] })));
+    if (/(Deployment|StatefulSet|DaemonSet|Job|Pod)\b/.test(source.flat.chars))
+      gaps.push(...told.map((gap) => ({ ...gap, names: [] })));
     return [];
   });
 }
@@ -87,7 +97,10 @@ function withName(object: KubernetesObject, chart: Chart): KubernetesObject {
   const told = (object.name ?? []).some((piece) => piece.kind === 'text' && /\w/.test(piece.text));
   if (told) return object;
   const at = get(chart.root, 'name')?.range ?? object.range;
-  return { ...object, shownName: [...(object.name ?? hole('.Release.Name', object.range)), ...literal(`-${chart.name}`, at)] };
+  return {
+    ...object,
+    shownName: [...(object.name ?? hole('.Release.Name', object.range)), ...literal(`-${chart.name}`, at)],
+  };
 }
 
 function rootOf(chart: Chart, values: Value | null): Datum {
@@ -110,7 +123,10 @@ function rootOf(chart: Chart, values: Value | null): Datum {
 }
 
 /** Named templates of the chart, of the charts inside it, and of charts beside it that it depends on. */
-function definitionsOf(chart: Chart, files: ManifestFiles): { readonly definitions: ReadonlyMap<string, Definition>; readonly gaps: readonly Gap[] } {
+function definitionsOf(
+  chart: Chart,
+  files: ManifestFiles,
+): { readonly definitions: ReadonlyMap<string, Definition>; readonly gaps: readonly Gap[] } {
   const definitions = new Map<string, Definition>();
   const gaps: Gap[] = [];
   for (const path of [...libraryPaths(chart, files), ...chart.paths]) {
@@ -119,7 +135,12 @@ function definitionsOf(chart: Chart, files: ManifestFiles): { readonly definitio
     const parsed = parseTemplate(source);
     for (const [name, body] of parsed?.defines ?? []) definitions.set(name, { body, path, source });
     if (!parsed && path.endsWith('.tpl'))
-      gaps.push({ reason: 'syntax-error', text: 'a template', range: { path, start: 0, end: source.length }, names: 'all' });
+      gaps.push({
+        reason: 'syntax-error',
+        text: 'a template',
+        range: { path, start: 0, end: source.length },
+        names: 'all',
+      });
   }
   return { definitions, gaps };
 }
@@ -145,7 +166,9 @@ const VALUES = /^values[-._]([\w-]+)\.ya?ml$|^([\w-]+)[-._]values\.ya?ml$/;
 /** The values of each environment upon the chart's own; those alone are what nobody deploys as they are. */
 function valuesOf(chart: Chart, files: ManifestFiles): readonly ChartValues[] {
   const read = (path: string): Value | null => (files.documents(path) ?? [])[0]?.root ?? null;
-  const own = ['values.yaml', 'values.yml'].map((name) => joinPath(chart.folder, name) ?? '').find((path) => files.text(path) !== null);
+  const own = ['values.yaml', 'values.yml']
+    .map((name) => joinPath(chart.folder, name) ?? '')
+    .find((path) => files.text(path) !== null);
   const base = own === undefined ? null : read(own);
   const stated = chart.paths.filter((path) => {
     const name = path.slice(path.lastIndexOf('/') + 1);

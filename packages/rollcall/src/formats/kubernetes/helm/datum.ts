@@ -46,7 +46,9 @@ export function truthOf(datum: Datum): boolean | null {
     case 'list':
       return datum.items.length > 0;
     case 'value':
-      return datum.value.kind === 'map' ? datum.value.entries.length > 0 : datum.value.kind === 'list' && datum.value.items.length > 0;
+      return datum.value.kind === 'map'
+        ? datum.value.entries.length > 0
+        : datum.value.kind === 'list' && datum.value.items.length > 0;
     case 'text': {
       const text = knownText(datum.fragment);
       if (text !== null) return text !== '' && text !== 'false' && text !== '0';

@@ -53,7 +53,7 @@ class TemplateRun {
   private readonly filling: Filling;
   private readonly variables: Variables;
   private readonly depth: number;
-  private readonly out: (Fragment[number])[] = [];
+  private readonly out: Fragment[number][] = [];
 
   constructor(filler: Filler, path: string, source: string, filling: Filling, variables: Variables, depth: number) {
     this.filler = filler;
@@ -72,7 +72,8 @@ class TemplateRun {
   private runAll(nodes: readonly TemplateNode[], dot: Datum): void {
     for (const node of nodes) {
       if (!this.filler.spend(1)) return;
-      if (node.kind === 'text') this.push(plain(this.source.slice(node.start, node.end), this.range(node.start, node.end), true));
+      if (node.kind === 'text')
+        this.push(plain(this.source.slice(node.start, node.end), this.range(node.start, node.end), true));
       else if (node.kind === 'action') this.act(node.token.inner, node.token.start, node.token.end, dot);
       else if (node.kind === 'range') this.iterate(node, dot);
       else this.choose(node, dot);
@@ -102,10 +103,14 @@ class TemplateRun {
     const datum = this.evaluate(inner.replace(/^template\b/, 'include'), start, dot);
     const written = this.source.slice(start, end);
     const fragment = datum.kind === 'unknown' ? fragmentOf(unknown(written), written) : fragmentOf(datum, written);
-    const placed = fragment.map((one) => (one.kind === 'hole' && !one.range ? { ...one, range: this.range(start, end) } : one));
-    if (this.filling.open && /\btoYaml\b/.test(inner) && /\.Values\b|^toYaml\s+\.\s|\$/.test(inner)) this.mark('insert', start, end);
+    const placed = fragment.map((one) =>
+      one.kind === 'hole' && !one.range ? { ...one, range: this.range(start, end) } : one,
+    );
+    if (this.filling.open && /\btoYaml\b/.test(inner) && /\.Values\b|^toYaml\s+\.\s|\$/.test(inner))
+      this.mark('insert', start, end);
     // What is not known and stands alone on its line may be any lines.
-    if (datum.kind === 'unknown' && (/\bn?indent\b|\btoYaml\b/.test(inner) || this.fillsLine(end))) this.mark('insert', start, end);
+    if (datum.kind === 'unknown' && (/\bn?indent\b|\btoYaml\b/.test(inner) || this.fillsLine(end)))
+      this.mark('insert', start, end);
     else if (this.filler.spend(placed.length)) this.push(...placed);
   }
 
@@ -153,7 +158,12 @@ class TemplateRun {
       const chosen = i === preferred;
       if (!chosen && !this.mayList(branch, node.branches[preferred])) continue;
       const datum = truths[i]?.datum ?? NIL;
-      const inner = node.kind === 'with' && branch.condition !== null ? (truths[i]?.truth === false ? unknown(branch.condition) : datum) : dot;
+      const inner =
+        node.kind === 'with' && branch.condition !== null
+          ? truths[i]?.truth === false
+            ? unknown(branch.condition)
+            : datum
+          : dot;
       const named = node.kind === 'with' ? /^(\$\w+)\s*:=/.exec(branch.condition ?? '')?.[1] : undefined;
       if (named !== undefined) this.variables.set(named, inner);
       if (chosen && certain) {
@@ -174,7 +184,9 @@ class TemplateRun {
 
   /** A branch that is not taken gives what it would list; its keys only where the taken one has none. */
   private mayList(branch: Branch, taken: Branch | undefined): boolean {
-    const [node] = branch.body.filter((one) => one.kind !== 'text' || this.source.slice(one.start, one.end).trim() !== '');
+    const [node] = branch.body.filter(
+      (one) => one.kind !== 'text' || this.source.slice(one.start, one.end).trim() !== '',
+    );
     if (!node || node.kind === 'action') return false;
     if (node.kind !== 'text') {
       const [inner] = node.branches;
@@ -210,7 +222,12 @@ class TemplateRun {
   }
 
   private include([name, context = NIL]: readonly Datum[], written: string): Datum {
-    const called = name?.kind === 'text' ? piecesOf(name.fragment).map((one) => (one.kind === 'text' ? one.text : '')).join('') : '';
+    const called =
+      name?.kind === 'text'
+        ? piecesOf(name.fragment)
+            .map((one) => (one.kind === 'text' ? one.text : ''))
+            .join('')
+        : '';
     const definition = this.filling.definitions.get(called);
     if (!definition || this.depth > DEEPEST || !this.filler.spend(1)) return unknown(written);
     const { path, source, body } = definition;
@@ -222,10 +239,15 @@ class TemplateRun {
 /** What `range` goes over; null: that is not known. */
 function pairsOf(datum: Datum): readonly (readonly [Datum, Datum])[] | null {
   if (datum.kind === 'unknown') return null;
-  if (datum.kind === 'dict') return [...datum.fields].map(([name, value]) => [{ kind: 'text', fragment: [plain(name)] }, value]);
-  if (datum.kind === 'list') return datum.items.map((item, i) => [{ kind: 'text', fragment: [plain(String(i))] }, item]);
+  if (datum.kind === 'dict')
+    return [...datum.fields].map(([name, value]) => [{ kind: 'text', fragment: [plain(name)] }, value]);
+  if (datum.kind === 'list')
+    return datum.items.map((item, i) => [{ kind: 'text', fragment: [plain(String(i))] }, item]);
   if (datum.kind !== 'value') return [];
   const { value } = datum;
-  if (value.kind === 'map') return value.entries.map((one) => [{ kind: 'text', fragment: one.key }, fromValue(one.value)]);
-  return value.kind === 'list' ? value.items.map((item, i) => [{ kind: 'text', fragment: [plain(String(i))] }, fromValue(item)]) : [];
+  if (value.kind === 'map')
+    return value.entries.map((one) => [{ kind: 'text', fragment: one.key }, fromValue(one.value)]);
+  return value.kind === 'list'
+    ? value.items.map((item, i) => [{ kind: 'text', fragment: [plain(String(i))] }, fromValue(item)])
+    : [];
 }

@@ -6,7 +6,8 @@ export type Expression =
   | { readonly kind: 'unknown' };
 
 const UNKNOWN: Expression = { kind: 'unknown' };
-const TOKEN = /\s*(?:("(?:\\.|[^"\\])*"|`[^`]*`)|(-?\d+(?:\.\d+)?)(?![\w.])|(\$?(?:\.?[A-Za-z_][\w]*)?(?:\.[A-Za-z_]\w*)*\.?)|([()|,])|(:=|=)|(\S))/y;
+const TOKEN =
+  /\s*(?:("(?:\\.|[^"\\])*"|`[^`]*`)|(-?\d+(?:\.\d+)?)(?![\w.])|(\$?(?:\.?[A-Za-z_][\w]*)?(?:\.[A-Za-z_]\w*)*\.?)|([()|,])|(:=|=)|(\S))/y;
 
 interface Lexeme {
   readonly kind: 'quoted' | 'number' | 'word' | 'mark';
@@ -36,7 +37,8 @@ function lex(source: string, offset: number): readonly Lexeme[] | null {
     const [whole, quoted, number, word, mark] = match;
     const found = quoted ?? number ?? word ?? mark;
     if (found === undefined || found === '') return null;
-    const kind = quoted !== undefined ? 'quoted' : number !== undefined ? 'number' : word !== undefined ? 'word' : 'mark';
+    const kind =
+      quoted !== undefined ? 'quoted' : number !== undefined ? 'number' : word !== undefined ? 'word' : 'mark';
     out.push({ kind, text: found, start: offset + at + whole.length - found.length });
     at += whole.length;
   }
@@ -67,7 +69,8 @@ function command(state: State): Expression {
   for (;;) {
     const lexeme = state.lexemes[state.at];
     if (!lexeme || lexeme.text === '|' || lexeme.text === ')') break;
-    const isFunction = lexeme.kind === 'word' && /^[A-Za-z]/.test(lexeme.text) && !/^(true|false|nil)$/.test(lexeme.text);
+    const isFunction =
+      lexeme.kind === 'word' && /^[A-Za-z]/.test(lexeme.text) && !/^(true|false|nil)$/.test(lexeme.text);
     if (isFunction && operands.length === 0 && name === null) {
       name = lexeme.text;
       state.at++;
@@ -92,9 +95,17 @@ function operand(state: State): Expression {
     if (state.lexemes[state.at]?.text !== ')') return UNKNOWN;
     state.at++;
     const next = state.lexemes[state.at];
-    if (next?.kind === 'word' && /^\.\w/.test(next.text) && next.start === (state.lexemes[state.at - 1]?.start ?? 0) + 1) {
+    if (
+      next?.kind === 'word' &&
+      /^\.\w/.test(next.text) &&
+      next.start === (state.lexemes[state.at - 1]?.start ?? 0) + 1
+    ) {
       state.at++;
-      return { kind: 'call', name: 'field', operands: [inner, { kind: 'text', text: next.text.slice(1), start, end: start }] };
+      return {
+        kind: 'call',
+        name: 'field',
+        operands: [inner, { kind: 'text', text: next.text.slice(1), start, end: start }],
+      };
     }
     return inner;
   }
@@ -109,5 +120,10 @@ function operand(state: State): Expression {
 
 function unquote(text: string): string {
   const inner = text.slice(1, -1);
-  return text.startsWith('`') ? inner : inner.replace(/\\n/g, '\n').replace(/\\t/g, '\t').replace(/\\(["\\])/g, '$1');
+  return text.startsWith('`')
+    ? inner
+    : inner
+        .replace(/\\n/g, '\n')
+        .replace(/\\t/g, '\t')
+        .replace(/\\(["\\])/g, '$1');
 }

@@ -43,7 +43,9 @@ export function indent(fragment: Fragment, count: number): Fragment {
     let at = 0;
     return lines.flatMap((line): Fragment => {
       const range =
-        one.range && one.exact ? { ...one.range, start: one.range.start + at, end: one.range.start + at + line.length } : one.range;
+        one.range && one.exact
+          ? { ...one.range, start: one.range.start + at, end: one.range.start + at + line.length }
+          : one.range;
       at += line.length;
       const made: Piece = { ...one, text: line, range };
       return line.endsWith('\n') ? [made, plain(pad)] : [made];
@@ -80,13 +82,15 @@ export function toYaml(value: Value, depth = 0): Fragment {
 
 /** In quotes, so that YAML reads it back as it is. */
 export function quoted(pieces: readonly Piece[], quote: '"' | "'"): Fragment {
-  const escape = (text: string): string =>
-    quote === "'" ? text.replaceAll("'", "''") : text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n').replace(/\r/g, '\\r').replace(/\t/g, '\\t');
+  const escapeText = (text: string): string =>
+    quote === "'"
+      ? text.replaceAll("'", "''")
+      : text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n').replace(/\r/g, '\\r').replace(/\t/g, '\\t');
   return [
     plain(quote),
     ...pieces.map((piece): Piece => {
       if (piece.kind === 'hole') return piece;
-      const text = escape(piece.text);
+      const text = escapeText(piece.text);
       return text === piece.text ? piece : { ...piece, text, exact: false };
     }),
     plain(quote),
@@ -108,7 +112,14 @@ export function sourceOfFragment(path: string, fragment: Fragment, length: numbe
     else if (one.mark === 'begin') opened.push({ mark: one, start: at });
     else {
       const begun = opened.pop();
-      if (begun) blocks.push({ start: begun.start, end: at, repeats: false, written: begun.mark.written, range: begun.mark.range });
+      if (begun)
+        blocks.push({
+          start: begun.start,
+          end: at,
+          repeats: false,
+          written: begun.mark.written,
+          range: begun.mark.range,
+        });
     }
   }
   return { ...sourceOfText(path, pieces, length), blocks, insertions };

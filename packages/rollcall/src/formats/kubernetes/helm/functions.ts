@@ -126,45 +126,89 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
   ['lower', ofText((text) => text.toLowerCase(), false)],
   ['trim', ofText((text) => text.trim(), true)],
   ['trunc', ofText((text, count = '') => (/^\d+$/.test(count) ? text.slice(0, Number(count)) : text), true)],
-  ['trimSuffix', ofText((text, end = '') => (end !== '' && text.endsWith(end) ? text.slice(0, -end.length) : text), true)],
+  [
+    'trimSuffix',
+    ofText((text, end = '') => (end !== '' && text.endsWith(end) ? text.slice(0, -end.length) : text), true),
+  ],
   ['trimPrefix', ofText((text, start = '') => (text.startsWith(start) ? text.slice(start.length) : text), true)],
   ['replace', ofText((text, from = '', to = '') => (from === '' ? text : text.replaceAll(from, to)), false)],
-  ['kebabcase', ofText((text) => text.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replace(/[_\s]+/g, '-').toLowerCase(), false)],
-  ['snakecase', ofText((text) => text.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[-\s]+/g, '_').toLowerCase(), false)],
+  [
+    'kebabcase',
+    ofText(
+      (text) =>
+        text
+          .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+          .replace(/[_\s]+/g, '-')
+          .toLowerCase(),
+      false,
+    ),
+  ],
+  [
+    'snakecase',
+    ofText(
+      (text) =>
+        text
+          .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+          .replace(/[-\s]+/g, '_')
+          .toLowerCase(),
+      false,
+    ),
+  ],
   ['printf', printf],
   ['toYaml', yamlOf],
   ['indent', (operands, written) => indented(operands, written, false)],
   ['nindent', (operands, written) => indented(operands, written, true)],
-  ['eq', ([a, ...others], written) => {
-    const verdicts = others.map((other) => same(a, other));
-    return bool(verdicts.includes(true) ? true : verdicts.includes(null) ? null : false, written);
-  }],
-  ['ne', ([a, b], written) => {
-    const verdict = same(a, b);
-    return bool(verdict === null ? null : !verdict, written);
-  }],
-  ['not', ([a = NIL], written) => {
-    const truth = truthOf(a);
-    return bool(truth === null ? null : !truth, written);
-  }],
+  [
+    'eq',
+    ([a, ...others], written) => {
+      const verdicts = others.map((other) => same(a, other));
+      return bool(verdicts.includes(true) ? true : verdicts.includes(null) ? null : false, written);
+    },
+  ],
+  [
+    'ne',
+    ([a, b], written) => {
+      const verdict = same(a, b);
+      return bool(verdict === null ? null : !verdict, written);
+    },
+  ],
+  [
+    'not',
+    ([a = NIL], written) => {
+      const truth = truthOf(a);
+      return bool(truth === null ? null : !truth, written);
+    },
+  ],
   ['and', (operands, written) => bool(all(operands), written)],
   ['or', firstTrue],
-  ['empty', ([a = NIL], written) => {
-    const truth = truthOf(a);
-    return bool(truth === null ? null : !truth, written);
-  }],
-  ['ternary', ([yes = NIL, no = NIL, test = NIL], written) => {
-    const truth = truthOf(test);
-    return truth === null ? unknown(written) : truth ? yes : no;
-  }],
-  ['contains', ([part, whole], written) => {
-    const [inner, outer] = [stringOf(part), stringOf(whole)];
-    return inner === null || outer === null ? unknown(written) : bool(outer.includes(inner), written);
-  }],
-  ['hasPrefix', ([part, whole], written) => {
-    const [inner, outer] = [stringOf(part), stringOf(whole)];
-    return inner === null || outer === null ? unknown(written) : bool(outer.startsWith(inner), written);
-  }],
+  [
+    'empty',
+    ([a = NIL], written) => {
+      const truth = truthOf(a);
+      return bool(truth === null ? null : !truth, written);
+    },
+  ],
+  [
+    'ternary',
+    ([yes = NIL, no = NIL, test = NIL], written) => {
+      const truth = truthOf(test);
+      return truth === null ? unknown(written) : truth ? yes : no;
+    },
+  ],
+  [
+    'contains',
+    ([part, whole], written) => {
+      const [inner, outer] = [stringOf(part), stringOf(whole)];
+      return inner === null || outer === null ? unknown(written) : bool(outer.includes(inner), written);
+    },
+  ],
+  [
+    'hasPrefix',
+    ([part, whole], written) => {
+      const [inner, outer] = [stringOf(part), stringOf(whole)];
+      return inner === null || outer === null ? unknown(written) : bool(outer.startsWith(inner), written);
+    },
+  ],
   ['dict', dict],
   ['list', (operands) => ({ kind: 'list', items: operands })],
   ['index', index],

@@ -26,7 +26,12 @@ export function tokensOf(source: string): readonly Token[] | null {
     if (close < 0) return null;
     const inner = source.slice(open + 2, close);
     trimNext = /\s-$/.test(inner);
-    out.push({ kind: 'action', start: open, end: close + 2, inner: inner.replace(/^-\s/, '').replace(/\s-$/, '').trim() });
+    out.push({
+      kind: 'action',
+      start: open,
+      end: close + 2,
+      inner: inner.replace(/^-\s/, '').replace(/\s-$/, '').trim(),
+    });
     at = close + 2;
   }
 }
