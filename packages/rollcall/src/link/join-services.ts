@@ -4,6 +4,7 @@ import { isPublicImage } from '../model/public-images.ts';
 import type { Service } from '../model/service.ts';
 import { asShown } from '../model/shown-text.ts';
 import { known } from '../model/text.ts';
+import { imageName } from './builds.ts';
 import type { FoundDeployment } from './found.ts';
 import { type CodeIndex, codeOf, nameOfCode, type ServiceCode, statedCode } from './service-code.ts';
 import { type Naming, nameService } from './services.ts';
@@ -67,7 +68,14 @@ export function joinDeployments(
 /** Whether it is the only service of its kind: compose runs what the others deploy once more, and images of others are no service of the tree. */
 function isAlone(group: Group, all: readonly Group[]): boolean {
   const rivals = all.filter((other) => isLocal(other) === isLocal(group) && (other === group || hasOwnImage(other)));
-  return rivals.length === 1;
+  return new Set(rivals.map(imageOf)).size === 1;
+}
+
+/** Workloads of one image run the same code. */
+function imageOf({ id, found }: Group): string {
+  const images = new Set(found.map(({ deployment: { fact } }) => (fact.image ? imageName(fact.image) : '')));
+  const [only = ''] = images;
+  return images.size === 1 && only !== '' ? only : `\0${id}`;
 }
 
 function isLocal({ found }: Group): boolean {
@@ -199,7 +207,7 @@ function makeDeployment(
 ): Deployment {
   const { fact, entry } = found;
   // One manifest may be deployed by several overlays or sets of values.
-  const path = fact.format === 'kubernetes' ? entry : fact.range.path;
+  const path = fact.format === 'kubernetes' || fact.format === 'compose' ? entry : fact.range.path;
   const stem = `${path}#${asShown(fact.deployedName) || 'unnamed'}${fact.container === null ? '' : `/${fact.container}`}`;
   const ordinal = (ordinals.get(stem) ?? 0) + 1;
   ordinals.set(stem, ordinal);

@@ -72,6 +72,8 @@ export interface DeploymentFact {
   readonly kind?: string;
   /** The deployed name (Cloud Run's service or job name), possibly with holes. */
   readonly deployedName: Text;
+  /** The name without what an overlay puts before and behind it: what the service is called everywhere. */
+  readonly calledName?: Text;
   readonly project: Text | null;
   readonly region: Text | null;
   /** Folder that the deployment builds from (`--source`, a build context), if it says so. */

@@ -50,13 +50,13 @@ export function extractCompose(paths: readonly string[], files: ComposeFiles): C
     const usual = own.filter((other) => isUsual(other));
     const stack =
       isUsual(path) && bases.get(path) ? null : [...(bases.get(path) ? [bases.get(path) ?? ''] : []), path, ...usual];
-    if (!stack) continue;
+    if (!stack || onlyBuilds(path, files)) continue;
     const errors = stack.flatMap((one) => (files.documents(one) ?? []).flatMap((document) => document.gaps));
-    const complete = own.length === usual.length;
+    const others = own.filter((other) => !isUsual(other));
     const names = namesIn(bases.get(path) ? [path] : stack, files);
     if (names.length === 0) gaps.push(...errors);
     for (const name of names) {
-      const covered = complete || !own.some((other) => namesIn([other], files).includes(name));
+      const covered = !others.some((other) => namesIn([other], files).includes(name));
       const outer = covered ? [] : [laidOver(stack, name, files)];
       deployments.push(readService(name, stack, files, [...errors, ...outer]));
     }
@@ -80,6 +80,14 @@ function namesIn(stack: readonly string[], files: ComposeFiles): readonly string
     entries(get(rootOf(path, files), 'services')).flatMap(({ name, value }) => (value.kind === 'map' ? [name] : [])),
   );
   return [...new Set(all)];
+}
+
+/** A file for `docker compose build` alone: it says how each image is made and nothing of how it runs. */
+function onlyBuilds(path: string, files: ComposeFiles): boolean {
+  const services = entries(get(rootOf(path, files), 'services')).filter(({ value }) => value.kind === 'map');
+  const runs = ({ value }: { readonly value: Value }): boolean =>
+    get(value, 'image') === null || entries(value).some(({ name }) => !/^(image|build|platform)$/.test(name));
+  return services.length > 0 && !services.some(runs);
 }
 
 function isUsual(path: string): boolean {
@@ -118,14 +126,14 @@ function readService(
   const entry = stack.findLast((path) => !isUsual(path)) ?? own.path;
   const last = found.findLast((one) => one.layers.length > 0)?.layers.at(-1) ?? null;
   const range = last?.value.range ?? { path: own.path, start: 0, end: 0 };
-  const build = readBuild(layers, `${entry}#${name}`);
+  const build = readBuild(layers);
   const image = build ? literal(build.image, build.range) : textOf(lastOf(layers, 'image')?.value);
   const given = joinGiven([readEnvironment(layers, files), readFiles(layers)]);
   const gaps = [
     ...outer,
     ...given.gaps,
     ...found.flatMap(({ unread }) => (unread ? [unreadBase(unread)] : [])),
-    ...mountGaps(layers, build, files),
+    ...dotenvGaps(layers, build, files),
   ];
   const complete = build !== null || lastOf(layers, 'image') !== null || lastOf(layers, 'build') !== null;
   const fact: DeploymentFact = {
@@ -164,7 +172,7 @@ function unreadBase({ range }: Value): Gap {
 }
 
 /** https://docs.docker.com/reference/compose-file/build/ */
-function readBuild(layers: readonly Layer[], image: string): ComposeBuild | null {
+function readBuild(layers: readonly Layer[]): ComposeBuild | null {
   const stated = lastOf(layers, 'build');
   if (!stated) return null;
   const { value, path } = stated;
@@ -173,7 +181,9 @@ function readBuild(layers: readonly Layer[], image: string): ComposeBuild | null
   const folder = context === null ? null : joinPath(folderOf(path), context);
   if (folder === null) return null;
   const dockerfile = string(get(value, 'dockerfile'));
-  return { image, folder, file: dockerfile === null ? null : joinPath(folder, dockerfile), range: value.range };
+  const file = dockerfile === null ? null : joinPath(folder, dockerfile);
+  // Services that are built alike have one image, whatever each calls it.
+  return { image: `#${folder}#${file ?? ''}`, folder, file, range: value.range };
 }
 
 function readStart(layers: readonly Layer[]): Pick<DeploymentFact, 'start'> {
@@ -187,31 +197,57 @@ function readStart(layers: readonly Layer[]): Pick<DeploymentFact, 'start'> {
   return command || args ? { start } : {};
 }
 
+/** Beside one of these lies a file `.env` on the machine that builds. */
+const EXAMPLES = [
+  '.env',
+  '.env.example',
+  '.env.sample',
+  '.env.template',
+  '.env.dist',
+  '.env.local.example',
+  'env.example',
+  'example.env',
+];
+
 /**
- * A folder of code that is mounted brings files that the tree does not hold: libraries read a `.env` there. A package whose manifest names
- * no such library does not.
+ * A file `.env` that the tree does not hold comes into the container with a folder of code: mounted, or copied where the image is built.
+ * Libraries read it there. A package whose manifest names no such library does not read it.
  */
-function mountGaps(layers: readonly Layer[], build: ComposeBuild | null, files: ComposeFiles): readonly Gap[] {
+function dotenvGaps(layers: readonly Layer[], build: ComposeBuild | null, files: ComposeFiles): readonly Gap[] {
   if (!build) return [];
-  const manifest = files.text(build.folder === '' ? 'package.json' : `${build.folder}/package.json`);
+  const inFolder = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);
+  const folders = [build.folder, ...(build.file === null ? [] : [folderOf(build.file)])];
+  const example = folders
+    .flatMap((folder) => EXAMPLES.map((name) => inFolder(folder, name)))
+    .find((path) => files.text(path) !== null);
+  if (example !== undefined)
+    return [
+      {
+        reason: 'dynamic-list',
+        text: `a file .env beside ${example} may be built in`,
+        range: build.range,
+        names: 'all',
+      },
+    ];
+  const manifest = files.text(inFolder(build.folder, 'package.json'));
   if (manifest !== null && !/dotenv|env-cmd|nestjs\/config|"next"|"vite"|--env-file/.test(manifest)) return [];
   return layers.flatMap(({ value, path }) =>
-    items(get(value, 'volumes')).flatMap((item): Gap[] => {
-      const written = textOf(item) ? asWritten(textOf(item) ?? []).split(':') : null;
-      const source = written ? (written.length > 1 ? (written[0] ?? '') : '') : (string(get(item, 'source')) ?? '');
-      const folder = /^\.{1,2}(\/|$)/.test(source) ? joinPath(folderOf(path), source) : null;
-      const covers =
-        folder !== null && (folder === build.folder || folder === '' || build.folder.startsWith(`${folder}/`));
-      return covers
-        ? [
-            {
-              reason: 'dynamic-list',
-              text: 'the folder that is mounted may hold a file .env',
-              range: item.range,
-              names: 'all',
-            },
-          ]
-        : [];
-    }),
+    items(get(value, 'volumes')).flatMap((item) => mountGap(item, path, build)),
   );
+}
+
+function mountGap(item: Value, path: string, build: ComposeBuild): readonly Gap[] {
+  const written = text(item) ? asWritten(text(item) ?? []).split(':') : null;
+  const source = written ? (written.length > 1 ? (written[0] ?? '') : '') : (string(get(item, 'source')) ?? '');
+  const folder = /^\.{1,2}(\/|$)/.test(source) ? joinPath(folderOf(path), source) : null;
+  const covers = folder !== null && (folder === build.folder || folder === '' || build.folder.startsWith(`${folder}/`));
+  if (!covers) return [];
+  return [
+    {
+      reason: 'dynamic-list',
+      text: 'the folder that is mounted may hold a file .env',
+      range: item.range,
+      names: 'all',
+    },
+  ];
 }

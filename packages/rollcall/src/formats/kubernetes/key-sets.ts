@@ -25,6 +25,8 @@ export interface StoreKey {
 export interface KeySet {
   readonly kind: StoreKind;
   readonly name: Text;
+  /** The name with what a kustomization puts before and behind it. */
+  readonly shownName?: Text;
   readonly namespace: string | null;
   readonly keys: readonly StoreKey[];
   /** Why there may be others. */
@@ -54,7 +56,8 @@ function set(
   const { namespace, range, root } = object;
   const data = ['data', 'stringData', 'binaryData'].map((key) => get(root, key));
   const hidden = data.flatMap((one) => scalarRanges(one));
-  return { kind, name: name ?? [], namespace, keys, open: [...open, ...(object.gaps ?? [])], hidden, range };
+  const shown = object.shownName ? { shownName: object.shownName } : {};
+  return { kind, name: name ?? [], ...shown, namespace, keys, open: [...open, ...(object.gaps ?? [])], hidden, range };
 }
 
 /** https://kubernetes.io/docs/concepts/configuration/configmap/ and …/secret/ */

@@ -1,6 +1,7 @@
 import { parseManifest } from '../../manifests/parse.ts';
 import { sourceOfText } from '../../manifests/source.ts';
 import { get, items, string, strings, text, type Value } from '../../manifests/value.ts';
+import type { Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { folderOf, joinPath, type ManifestFiles } from './files.ts';
 import { generatedSets } from './generators.ts';
@@ -93,7 +94,7 @@ function render(
   now = applyPatches(now, readPatches(root, folder, files, parseInline));
   const helm = get(root, 'helmCharts');
   if (helm) now = join(now, unread(helm, 'the charts'));
-  return rename(now, root);
+  return renameAll(now, root);
 }
 
 function parseInline(value: Value): readonly Value[] {
@@ -179,15 +180,21 @@ function applyPatches(now: Rendered, patches: readonly Patch[]): Rendered {
 }
 
 /** `namePrefix` and `nameSuffix`. What refers to an object by name is renamed with it, so references stay as they are written. */
-function rename(now: Rendered, root: Value): Rendered {
+function renameAll(now: Rendered, root: Value): Rendered {
   const prefix = text(get(root, 'namePrefix')) ?? [];
   const suffix = text(get(root, 'nameSuffix')) ?? [];
   if (prefix.length === 0 && suffix.length === 0) return now;
+  const rename = <T extends { readonly name: Text | null; readonly shownName?: Text }>(one: T): Text => [
+    ...prefix,
+    ...(one.shownName ?? one.name ?? []),
+    ...suffix,
+  ];
   return {
     ...now,
-    objects: now.objects.map((object) => ({
-      ...object,
-      shownName: [...prefix, ...(object.shownName ?? object.name ?? []), ...suffix],
-    })),
+    generated: now.generated.map((set) => ({ ...set, shownName: rename(set) })),
+    objects: now.objects.map((object) => {
+      const called = object.shownName ?? object.name;
+      return { ...object, shownName: rename(object), ...(called ? { calledName: called } : {}) };
+    }),
   };
 }

@@ -14,6 +14,8 @@ export interface KubernetesObject {
   readonly range: Range;
   /** Its name with what a kustomization puts before and behind it. */
   readonly shownName?: Text;
+  /** Its name before the outermost kustomization has changed it. */
+  readonly calledName?: Text;
   /** What a patch that was not understood leaves open. */
   readonly gaps?: readonly Gap[];
 }

@@ -51,7 +51,9 @@ function exampleGap({ range }: KeySet): Gap {
 }
 
 function fitting(sets: readonly KeySet[], kind: StoreKind, name: string, namespace: string | null): readonly KeySet[] {
-  const called = sets.filter((one) => one.kind === kind && known(one.name) === name);
+  const called = sets.filter(
+    (one) => one.kind === kind && [one.name, one.shownName].some((own) => own && known(own) === name),
+  );
   const here = called.filter((one) => one.namespace === namespace);
   return here.length > 0 ? here : called.filter((one) => one.namespace === null || namespace === null);
 }

@@ -83,7 +83,7 @@ function readContainer(
   const given = joinGiven([readEnvironment(container, context), readMounts(container, context)]);
   const image = text(get(container, 'image'));
   const opened = container.kind === 'map' ? (container.open ?? []) : [];
-  const gaps = [...outer, ...given.gaps, ...opened];
+  const gaps = distinct([...outer, ...given.gaps, ...opened]);
   return {
     format: 'kubernetes',
     carrier: 'yaml',
@@ -91,6 +91,7 @@ function readContainer(
     container: label,
     kind: object.kind,
     deployedName: object.shownName ?? object.name ?? hole('metadata.name', object.range),
+    ...(object.calledName ? { calledName: object.calledName } : {}),
     project: null,
     region: null,
     source: null,
@@ -106,6 +107,12 @@ function readContainer(
     hidden: given.hidden,
     range: object.range,
   };
+}
+
+/** A place that a template passes several times is told once. */
+function distinct(gaps: readonly Gap[]): readonly Gap[] {
+  const key = ({ reason, text, range, names }: Gap): string => JSON.stringify([reason, text, range, names]);
+  return [...new Map(gaps.map((gap) => [key(gap), gap])).values()];
 }
 
 function workloadOf({ kind }: KubernetesObject): Workload {

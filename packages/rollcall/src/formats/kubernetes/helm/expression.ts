@@ -7,7 +7,7 @@ export type Expression =
 
 const UNKNOWN: Expression = { kind: 'unknown' };
 const TOKEN =
-  /\s*(?:("(?:\\.|[^"\\])*"|`[^`]*`)|(-?\d+(?:\.\d+)?)(?![\w.])|(\$?(?:\.?[A-Za-z_][\w]*)?(?:\.[A-Za-z_]\w*)*\.?)|([()|,])|(:=|=)|(\S))/y;
+  /\s*(?:("(?:\\.|[^"\\])*"|`[^`]*`)|(-?\d+(?:\.\d+)?)(?![\w.])|((?=[$.A-Za-z_])\$?(?:\.?[A-Za-z_][\w]*)?(?:\.[A-Za-z_]\w*)*\.?)|([()|,])|(:=|=)|(\S))/y;
 
 interface Lexeme {
   readonly kind: 'quoted' | 'number' | 'word' | 'mark';
