@@ -99,31 +99,39 @@ class Converter {
   }
 
   root(): Value | null {
-    return this.convert(this.document.contents, 0, 0);
+    return this.convert(this.document.contents, null, 0);
   }
 
-  private convert(given: unknown, parentStart: number, depth: number): Value | null {
+  /** @param from where blocks that concern the node may begin: behind the key that holds it or its list; null: nothing holds it */
+  private convert(given: unknown, from: number | null, depth: number, item = false): Value | null {
     const node = isAlias(given) ? this.targets.get(given) : given;
     if (!isNode(node) || depth > DEEPEST || this.budget.left-- <= 0) return null;
     const known = this.made.get(node);
     if (known !== undefined) return known;
     // A node that holds an alias of itself is nothing there.
     this.made.set(node, null);
-    const value = this.make(node, parentStart, depth);
+    const value = this.make(node, from, depth, item);
     this.made.set(node, value);
     return value;
   }
 
-  private make(node: Node, parentStart: number, depth: number): Value | null {
+  private make(node: Node, from: number | null, depth: number, item: boolean): Value | null {
     const [start = 0, end = 0] = node.range ?? [];
     const range = this.range(start, end);
-    const placed = this.isConditional(parentStart, start, end) ? { range, conditional: true as const } : { range };
-    if (isMap(node)) return { kind: 'map', ...placed, ...this.convertMap(node, depth), ...this.openings(start, end) };
+    const region = from ?? start;
+    const placed = this.isConditional(region, start, end) ? { range, conditional: true as const } : { range };
+    if (isMap(node))
+      return {
+        kind: 'map',
+        ...placed,
+        ...this.convertMap(node, item ? start : region, depth),
+        ...this.openings(start, end),
+      };
     if (isSeq(node)) {
       const list: ListValue = {
         kind: 'list',
         ...placed,
-        items: node.items.flatMap((item) => this.convert(item, start, depth + 1) ?? []),
+        items: node.items.flatMap((one) => this.convert(one, region, depth + 1, true) ?? []),
       };
       return list;
     }
@@ -132,7 +140,7 @@ class Converter {
     return { kind: 'scalar', ...placed, text, isNull: node.value === null };
   }
 
-  private convertMap(map: YAMLMap, depth: number): Pick<MapValue, 'entries'> {
+  private convertMap(map: YAMLMap, region: number, depth: number): Pick<MapValue, 'entries'> {
     const own = new Map<string, Entry>();
     const merged: Entry[] = [];
     for (const pair of map.items) {
@@ -140,21 +148,20 @@ class Converter {
       if (!isScalar(key)) continue;
       const text = this.scalarText(key);
       const name = text.map((piece) => (piece.kind === 'text' ? piece.text : piece.written)).join('');
-      const mapStart = map.range?.[0] ?? 0;
       if (name === '<<' && key.type === 'PLAIN') {
-        merged.push(...this.mergedEntries(pair.value, mapStart, depth));
+        merged.push(...this.mergedEntries(pair.value, region, depth));
         continue;
       }
       if (own.has(name)) continue;
       const [start = 0, end = 0] = key.range ?? [];
       const keyRange = this.range(start, end);
-      const value = this.valueOf(pair.value, mapStart, end, depth) ?? {
+      const value = this.valueOf(pair.value, end, depth) ?? {
         kind: 'scalar',
         text: [],
         isNull: true,
         range: { ...keyRange, start: keyRange.end },
       };
-      const conditional = this.isConditional(mapStart, start, end) ? { conditional: true as const } : {};
+      const conditional = this.isConditional(region, start, end) ? { conditional: true as const } : {};
       own.set(name, { name, key: text, keyRange, value, ...conditional });
     }
     for (const one of merged) if (!own.has(one.name)) own.set(one.name, one);
@@ -162,8 +169,8 @@ class Converter {
   }
 
   /** What a template puts right behind a key is the key's value. */
-  private valueOf(node: unknown, mapStart: number, keyEnd: number, depth: number): Value | null {
-    const value = this.convert(node, mapStart, depth + 1);
+  private valueOf(node: unknown, keyEnd: number, depth: number): Value | null {
+    const value = this.convert(node, keyEnd, depth + 1);
     if (value && !(value.kind === 'scalar' && value.isNull)) return value;
     const inserted = this.source.insertions.find(
       ({ at }) => at >= keyEnd && /^\s*:\s*$/.test(this.source.flat.chars.slice(keyEnd, at)),
@@ -185,9 +192,9 @@ class Converter {
     return [...out.values()];
   }
 
-  private isConditional(parentStart: number, start: number, end: number): boolean {
+  private isConditional(from: number, start: number, end: number): boolean {
     return this.source.blocks.some(
-      (b) => b.start >= parentStart && b.start <= start && b.end >= trimmed(this.source, start, end),
+      (b) => b.start >= from && b.start <= start && b.end >= trimmed(this.source, start, end),
     );
   }
 

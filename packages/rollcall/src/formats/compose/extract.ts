@@ -1,8 +1,9 @@
 import { entries, get, items, string, text, type Value } from '../../manifests/value.ts';
 import type { DeploymentFact, StatedStart } from '../../model/deployment.ts';
 import type { Range } from '../../model/span.ts';
-import { asWritten, isKnown, literal, type Text } from '../../model/text.ts';
+import { asWritten, isKnown, known, literal, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
+import { readDotenv } from '../gcloud/index.ts';
 import { hiddenIn, joinGiven, readEnvironment, readFiles } from './environment.ts';
 import {
   type ComposeFiles,
@@ -15,6 +16,7 @@ import {
   rootOf,
   stringsOf,
 } from './files.ts';
+import { fillKnown } from './interpolate.ts';
 
 /** A folder of the tree that a service's image is built from. */
 export interface ComposeBuild {
@@ -126,8 +128,10 @@ function readService(
   const entry = stack.findLast((path) => !isUsual(path)) ?? own.path;
   const last = found.findLast((one) => one.layers.length > 0)?.layers.at(-1) ?? null;
   const range = last?.value.range ?? { path: own.path, start: 0, end: 0 };
-  const build = readBuild(layers);
-  const image = build ? literal(build.image, build.range) : textOf(lastOf(layers, 'image')?.value);
+  const variables = variablesOf(folderOf(stack[0] ?? ''), files);
+  const build = readBuild(layers, variables);
+  const stated = textOf(lastOf(layers, 'image')?.value);
+  const image = build ? literal(build.image, build.range) : stated && fillKnown(stated, variables);
   const given = joinGiven([readEnvironment(layers, files), readFiles(layers)]);
   const gaps = [
     ...outer,
@@ -158,6 +162,12 @@ function readService(
   return { fact, build, entry };
 }
 
+/** What compose fills references from: a file `.env` beside the first file. */
+function variablesOf(folder: string, files: ComposeFiles): ReadonlyMap<string, string> {
+  const content = files.text(folder === '' ? '.env' : `${folder}/.env`);
+  return new Map((content === null ? [] : readDotenv(content).variables).map(({ name, value }) => [name, value]));
+}
+
 function textOf(value: Value | null | undefined): Text | null {
   return text(value ?? null);
 }
@@ -172,15 +182,19 @@ function unreadBase({ range }: Value): Gap {
 }
 
 /** https://docs.docker.com/reference/compose-file/build/ */
-function readBuild(layers: readonly Layer[]): ComposeBuild | null {
+function readBuild(layers: readonly Layer[], variables: ReadonlyMap<string, string>): ComposeBuild | null {
   const stated = lastOf(layers, 'build');
   if (!stated) return null;
   const { value, path } = stated;
+  const filled = (found: Value | null): string | null => {
+    const own = text(found);
+    return own && known(fillKnown(own, variables));
+  };
   const context =
-    string(value) ?? string(get(value, 'context')) ?? (value.kind === 'map' && !get(value, 'context') ? '.' : null);
+    filled(value) ?? filled(get(value, 'context')) ?? (value.kind === 'map' && !get(value, 'context') ? '.' : null);
   const folder = context === null ? null : joinPath(folderOf(path), context);
   if (folder === null) return null;
-  const dockerfile = string(get(value, 'dockerfile'));
+  const dockerfile = filled(get(value, 'dockerfile'));
   const file = dockerfile === null ? null : joinPath(folder, dockerfile);
   // Services that are built alike have one image, whatever each calls it.
   return { image: `#${folder}#${file ?? ''}`, folder, file, range: value.range };

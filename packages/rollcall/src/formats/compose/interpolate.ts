@@ -25,3 +25,13 @@ function interpolatePiece(piece: Piece & { kind: 'text' }): Text {
   if (at < piece.text.length) out.push(at === 0 ? piece : slicePiece(piece, at, piece.text.length));
   return out;
 }
+
+/** The text with what is known of its references filled in: by a file `.env` of the tree, else by its default. */
+export function fillKnown(text: Text, variables: ReadonlyMap<string, string>): Text {
+  return text.map((piece): Piece => {
+    if (piece.kind === 'text' || piece.input === undefined) return piece;
+    const fallback = /^\$\{\w+:?-([^${}]*)\}$/.exec(piece.written)?.[1];
+    const value = variables.get(piece.input) ?? fallback;
+    return value === undefined ? piece : { kind: 'text', text: value, range: piece.range, exact: false };
+  });
+}

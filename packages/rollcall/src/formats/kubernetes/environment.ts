@@ -73,11 +73,18 @@ function readVariable(item: Value, conditional: boolean, context: ContainerConte
   const variable: Variable = { name: asWritten(name), item, conditional, context };
   if (from && get(item, 'valueFrom')) return readReference(variable, from.value);
   const plain = value ? (text(value.value) ?? []) : [];
-  const places = [entry(item, 'name')?.keyRange, get(item, 'name')?.range, value?.value.range];
+  const places = placesOf(item, value?.value.range);
   return give({
     bindings: [bind(variable.name, 'env', { kind: 'value' }, 'manifest', places, { conditional, value: plain })],
     hidden: literalPlaces(plain),
   });
+}
+
+/** The item's name and value; a name that a template takes from a file of values stands there. */
+function placesOf(item: Value, value: Range | undefined): readonly (Range | undefined)[] {
+  const key = entry(item, 'name')?.keyRange;
+  const name = get(item, 'name')?.range;
+  return key && name && key.path !== name.path ? [name, value] : [key, name, value];
 }
 
 interface Variable {
@@ -92,7 +99,7 @@ function readReference(variable: Variable, from: Value): Given {
   const { name, item, conditional } = variable;
   const secret = get(from, 'secretKeyRef');
   const map = get(from, 'configMapKeyRef');
-  const places = [entry(item, 'name')?.keyRange, get(item, 'name')?.range, from.range];
+  const places = placesOf(item, from.range);
   if (secret) return readKeyReference(variable, secret, 'Secret', places);
   if (map) return readKeyReference(variable, map, 'ConfigMap', places);
   const known = get(from, 'fieldRef') ?? get(from, 'resourceFieldRef') ?? get(from, 'fileKeyRef');

@@ -161,7 +161,16 @@ interface ChartValues {
   readonly open: boolean;
 }
 
-const VALUES = /^values[-._]([\w-]+)\.ya?ml$|^([\w-]+)[-._]values\.ya?ml$/;
+/** `values-staging.yaml`, `staging-values.yaml`, `values/staging.yaml`, `values/staging/values.yaml`. */
+const VALUES =
+  /^(?:(?:values|environments?|envs?)\/)?(?:values[-._]([\w-]+)|([\w-]+)[-._]values)\.ya?ml$|^(?:values|environments?|envs?)\/(?:([\w-]+)|([\w-]+)\/values)\.ya?ml$/;
+
+function isOfEnvironment(path: string): boolean {
+  const word = VALUES.exec(path)
+    ?.slice(1)
+    .find((one) => one !== undefined);
+  return word !== undefined && !/^(schema|example|sample|template|default|values|secrets)$/.test(word);
+}
 
 /** The values of each environment upon the chart's own; those alone are what nobody deploys as they are. */
 function valuesOf(chart: Chart, files: ManifestFiles): readonly ChartValues[] {
@@ -170,14 +179,9 @@ function valuesOf(chart: Chart, files: ManifestFiles): readonly ChartValues[] {
     .map((name) => joinPath(chart.folder, name) ?? '')
     .find((path) => files.text(path) !== null);
   const base = own === undefined ? null : read(own);
-  const stated = chart.paths.filter((path) => {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    const [, ...words] = VALUES.exec(name) ?? [];
-    const word = words.find((one) => one !== undefined);
-    const folder = folderOf(path);
-    const near = folder === chart.folder || /(^|\/)(values|environments?|envs?)$/.test(folder);
-    return near && word !== undefined && !/^(schema|example|sample|template|default)$/.test(word);
-  });
+  const stated = chart.paths.filter(
+    (path) => path !== own && isOfEnvironment(path.slice(chart.folder.length).replace(/^\//, '')),
+  );
   if (stated.length === 0) return [{ entry: own ?? chart.file, values: base, open: true }];
   return stated.map((entry) => {
     const values = read(entry);

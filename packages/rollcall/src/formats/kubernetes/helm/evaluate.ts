@@ -184,16 +184,30 @@ class TemplateRun {
 
   /** A branch that is not taken gives what it would list; its keys only where the taken one has none. */
   private mayList(branch: Branch, taken: Branch | undefined): boolean {
-    const [node] = branch.body.filter(
-      (one) => one.kind !== 'text' || this.source.slice(one.start, one.end).trim() !== '',
-    );
+    const node = branch.body.find((one) => !this.saysNothing(one));
     if (!node || node.kind === 'action') return false;
     if (node.kind !== 'text') {
       const [inner] = node.branches;
       return inner !== undefined && this.mayList(inner, undefined);
     }
     const text = this.source.slice(node.start, node.end).trimStart();
-    return /^-\s/.test(text) || (taken === undefined && /^(env|envFrom|volumes|volumeMounts):/.test(text));
+    if (/^-\s/.test(text)) return true;
+    if (taken !== undefined) return false;
+    // Where the values are those of no environment, a whole object that they leave out may be deployed.
+    return (
+      /^(env|envFrom|volumes|volumeMounts):/.test(text) || (this.filling.open && /^(---|kind:|apiVersion:)/.test(text))
+    );
+  }
+
+  private saysNothing(node: TemplateNode): boolean {
+    if (node.kind === 'text')
+      return (
+        this.source
+          .slice(node.start, node.end)
+          .replace(/#[^\n]*/g, '')
+          .trim() === ''
+      );
+    return node.kind === 'action' && /^\$\w+\s*:?=/.test(node.token.inner);
   }
 
   private evaluate(source: string, at: number, dot: Datum): Datum {

@@ -108,6 +108,19 @@ function hasKey(operands: readonly Datum[], written: string): Datum {
   return bool(map.kind === 'value' && get(map.value, name) !== null, written);
 }
 
+/** Whether a text is a number or a word is not kept. */
+function kindIs([kind, datum = NIL]: readonly Datum[], written: string): Datum {
+  const wanted = stringOf(kind);
+  if (wanted === null || datum.kind === 'unknown') return unknown(written);
+  if (datum.kind === 'text') {
+    const plain = /^(-?\d+(\.\d+)?|true|false)$/.test(stringOf(datum) ?? '');
+    return plain ? unknown(written) : bool(wanted === 'string', written);
+  }
+  if (datum.kind === 'nil') return bool(wanted === 'invalid', written);
+  const isMap = datum.kind === 'dict' || (datum.kind === 'value' && datum.value.kind === 'map');
+  return bool(wanted === (isMap ? 'map' : 'slice'), written);
+}
+
 const identity: TemplateFunction = (operands) => operands.at(-1) ?? NIL;
 
 /** Functions of templates whose result can be told without running them. https://helm.sh/docs/chart_template_guide/function_list/ */
@@ -215,4 +228,6 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
   ['get', index],
   ['field', index],
   ['hasKey', hasKey],
+  ['kindIs', kindIs],
+  ['typeIs', kindIs],
 ]);
