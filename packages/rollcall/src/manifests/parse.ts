@@ -125,7 +125,7 @@ class Converter {
         kind: 'map',
         ...placed,
         ...this.convertMap(node, item ? start : region, depth),
-        ...this.openings(start, end),
+        ...this.openings(item ? start : region, end),
       };
     if (isSeq(node)) {
       const list: ListValue = {
@@ -216,7 +216,7 @@ class Converter {
   private mayNameVariables({ at }: SourceInsertion): boolean {
     const before = this.source.flat.chars.slice(Math.max(0, at - 400), at).trimEnd();
     const key = /(?:^|\n)[ \t]*(?:-[ \t]+)?([\w.-]+):$/.exec(before)?.[1];
-    return key === undefined || /^(env|envFrom|volumeMounts|containers|environment)$/.test(key);
+    return key === undefined || /^(env|envFrom|volumeMounts|containers|environment|data|stringData)$/.test(key);
   }
 
   private range(start: number, end: number): Range {
@@ -232,7 +232,29 @@ class Converter {
     const written = flat.chars.slice(from, to);
     const value = typeof node.value === 'string' ? node.value : written;
     if (value === written) return this.fill(value === '' ? this.empty(from) : flat.cut(from, to));
-    return this.fill(this.decoded(value, from, to));
+    const lines = node.type === 'BLOCK_LITERAL' ? this.lines(value, from) : null;
+    return this.fill(lines ?? this.decoded(value, from, to));
+  }
+
+  /** The lines of a block, each where it stands; null where they are not those of the source. */
+  private lines(value: string, from: number): Text | null {
+    const { flat } = this.source;
+    const out: Text[number][] = [];
+    let at = flat.chars.indexOf('\n', from) + 1;
+    for (const line of value.split(/(?<=\n)/)) {
+      const body = line.endsWith('\n') ? line.slice(0, -1) : line;
+      const next = flat.chars.indexOf('\n', at);
+      const lineEnd = next < 0 ? flat.chars.length : next;
+      const held = flat.chars.slice(at, lineEnd).replace(/\r$/, '');
+      if (at === 0 || !held.endsWith(body)) return null;
+      out.push(...flat.cut(at + held.length - body.length, at + held.length));
+      if (body !== line)
+        out.push(
+          ...(next < 0 ? [{ kind: 'text', text: '\n', range: null, exact: false } as const] : flat.cut(next, next + 1)),
+        );
+      at = lineEnd + 1;
+    }
+    return out;
   }
 
   private empty(from: number): Text {

@@ -47,8 +47,12 @@ function open(gap: Gap): Given {
  * inner one.
  * Source: https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/
  */
-export function readEnvironment(layers: readonly Layer[], files: ComposeFiles): Given {
-  const listed = joinGiven(layers.map(({ value }) => readVariables(get(value, 'environment'))));
+export function readEnvironment(
+  layers: readonly Layer[],
+  files: ComposeFiles,
+  variables: ReadonlyMap<string, DotenvValue>,
+): Given {
+  const listed = joinGiven(layers.map(({ value }) => readVariables(get(value, 'environment'), variables)));
   const read = joinGiven(
     layers.flatMap(({ value, path }) =>
       stringsOrMap(get(value, 'env_file')).map((item) => readEnvFile(item, path, files)),
@@ -74,19 +78,19 @@ function stringsOrMap(value: Value | null): readonly Value[] {
 }
 
 /** A map, or a list of `NAME=value`; a bare `NAME` is passed through. https://docs.docker.com/reference/compose-file/services/#environment */
-function readVariables(environment: Value | null): Given {
+function readVariables(environment: Value | null, variables: ReadonlyMap<string, DotenvValue>): Given {
   if (!environment) return joinGiven([]);
   if (environment.kind === 'scalar') return open(dynamic(asShown(environment.text), environment.range));
-  if (environment.kind === 'list') return joinGiven(environment.items.map(readItem));
+  if (environment.kind === 'list') return joinGiven(environment.items.map((item) => readItem(item, variables)));
   const own = environment.entries.map(({ name, key, keyRange, value }) => {
     if (known(key) === null) return open({ reason: 'dynamic-name', text: asShown(key), range: keyRange, names: 'all' });
     const plain = text(value);
-    return plain ? bind(name, [keyRange, value.range], 'manifest', plain) : open(passedThrough(name, keyRange));
+    return plain ? bind(name, [keyRange, value.range], 'manifest', plain) : passThrough(name, keyRange, variables);
   });
   return joinGiven([...own, ...(environment.open ?? []).map(open)]);
 }
 
-function readItem(item: Value): Given {
+function readItem(item: Value, variables: ReadonlyMap<string, DotenvValue>): Given {
   const written = text(item);
   if (!written) return open(dynamic('environment', item.range));
   const sides = splitOnce(written, '=');
@@ -99,12 +103,29 @@ function readItem(item: Value): Given {
       gaps: [{ reason: 'dynamic-name', text: asShown(sides?.[0] ?? written), range: item.range, names: 'all' }],
     };
   }
-  if (!sides) return open(passedThrough(name.trim(), item.range));
+  if (!sides) return passThrough(name.trim(), item.range, variables);
   return bind(name.trim(), [rangeOf(written) ?? item.range], 'manifest', sides[1]);
 }
 
-function passedThrough(name: string, range: Range): Gap {
-  return { reason: 'dynamic-list', text: `${name} is taken from the shell, or from a file .env`, range, names: [name] };
+/** A variable of a file `.env` that the tool reads beside the compose file. */
+export interface DotenvValue {
+  readonly value: string;
+  readonly range: Range;
+  readonly valueRange: Range;
+}
+
+/** A bare name has the value of the shell's variable, else that of the file `.env`. */
+function passThrough(name: string, range: Range, variables: ReadonlyMap<string, DotenvValue>): Given {
+  const found = variables.get(name);
+  if (!found)
+    return open({
+      reason: 'dynamic-list',
+      text: `${name} is taken from the shell, or from a file .env`,
+      range,
+      names: [name],
+    });
+  const given = bind(name, [range], 'manifest', literal(found.value, found.valueRange));
+  return { ...given, bindings: given.bindings.map((binding) => ({ ...binding, related: [found.range] })) };
 }
 
 function dynamic(written: string, range: Range): Gap {

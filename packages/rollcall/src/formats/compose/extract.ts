@@ -4,7 +4,7 @@ import type { Range } from '../../model/span.ts';
 import { asWritten, isKnown, known, literal, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { readDotenv } from '../gcloud/index.ts';
-import { hiddenIn, joinGiven, readEnvironment, readFiles } from './environment.ts';
+import { type DotenvValue, hiddenIn, joinGiven, readEnvironment, readFiles } from './environment.ts';
 import {
   type ComposeFiles,
   folderOf,
@@ -42,7 +42,9 @@ export interface ComposeExtraction {
  * `compose.override.yaml`, as the tool does by itself, and a file of whose services some have neither image nor build.
  * Source: https://docs.docker.com/compose/how-tos/multiple-compose-files/merge/
  */
-export function extractCompose(paths: readonly string[], files: ComposeFiles): ComposeExtraction {
+export function extractCompose(found: readonly string[], files: ComposeFiles): ComposeExtraction {
+  const extended = new Set(found.flatMap((path) => extendedBy(path, files)));
+  const paths = found.filter((path) => isComposeName(path) || !extended.has(path));
   const deployments: ComposeDeployment[] = [];
   const gaps: Gap[] = [];
   const bases = new Map(paths.map((path) => [path, baseOf(path, paths, files)]));
@@ -64,6 +66,14 @@ export function extractCompose(paths: readonly string[], files: ComposeFiles): C
     }
   }
   return { deployments, gaps };
+}
+
+/** Files from which services are taken: what no command names is not deployed by itself. */
+function extendedBy(path: string, files: ComposeFiles): readonly string[] {
+  return entries(get(rootOf(path, files), 'services')).flatMap(({ value }) => {
+    const file = string(get(get(value, 'extends'), 'file'));
+    return (file === null ? null : joinPath(folderOf(path), file)) ?? [];
+  });
 }
 
 /** Another file is laid over it, somewhere: what this one does not list may be there. */
@@ -132,7 +142,7 @@ function readService(
   const build = readBuild(layers, variables);
   const stated = textOf(lastOf(layers, 'image')?.value);
   const image = build ? literal(build.image, build.range) : stated && fillKnown(stated, variables);
-  const given = joinGiven([readEnvironment(layers, files), readFiles(layers)]);
+  const given = joinGiven([readEnvironment(layers, files, variables), readFiles(layers)]);
   const gaps = [
     ...outer,
     ...given.gaps,
@@ -163,9 +173,16 @@ function readService(
 }
 
 /** What compose fills references from: a file `.env` beside the first file. */
-function variablesOf(folder: string, files: ComposeFiles): ReadonlyMap<string, string> {
-  const content = files.text(folder === '' ? '.env' : `${folder}/.env`);
-  return new Map((content === null ? [] : readDotenv(content).variables).map(({ name, value }) => [name, value]));
+function variablesOf(folder: string, files: ComposeFiles): ReadonlyMap<string, DotenvValue> {
+  const path = folder === '' ? '.env' : `${folder}/.env`;
+  const content = files.text(path);
+  const read = content === null ? [] : readDotenv(content).variables;
+  return new Map(
+    read.map(({ name, value, start, valueStart, end }) => [
+      name,
+      { value, range: { path, start, end: start + name.length }, valueRange: { path, start: valueStart, end } },
+    ]),
+  );
 }
 
 function textOf(value: Value | null | undefined): Text | null {
@@ -182,7 +199,7 @@ function unreadBase({ range }: Value): Gap {
 }
 
 /** https://docs.docker.com/reference/compose-file/build/ */
-function readBuild(layers: readonly Layer[], variables: ReadonlyMap<string, string>): ComposeBuild | null {
+function readBuild(layers: readonly Layer[], variables: ReadonlyMap<string, DotenvValue>): ComposeBuild | null {
   const stated = lastOf(layers, 'build');
   if (!stated) return null;
   const { value, path } = stated;
@@ -213,7 +230,6 @@ function readStart(layers: readonly Layer[]): Pick<DeploymentFact, 'start'> {
 
 /** Beside one of these lies a file `.env` on the machine that builds. */
 const EXAMPLES = [
-  '.env',
   '.env.example',
   '.env.sample',
   '.env.template',
@@ -241,6 +257,16 @@ function dotenvGaps(layers: readonly Layer[], build: ComposeBuild | null, files:
         text: `a file .env beside ${example} may be built in`,
         range: build.range,
         names: 'all',
+      },
+    ];
+  const own = folders.map((folder) => files.text(inFolder(folder, '.env'))).find((content) => content !== null);
+  if (own !== undefined && own !== null)
+    return [
+      {
+        reason: 'dynamic-list',
+        text: 'its file .env may be built in',
+        range: build.range,
+        names: readDotenv(own).variables.map(({ name }) => name),
       },
     ];
   const manifest = files.text(inFolder(build.folder, 'package.json'));

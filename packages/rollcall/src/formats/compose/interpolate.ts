@@ -27,11 +27,11 @@ function interpolatePiece(piece: Piece & { kind: 'text' }): Text {
 }
 
 /** The text with what is known of its references filled in: by a file `.env` of the tree, else by its default. */
-export function fillKnown(text: Text, variables: ReadonlyMap<string, string>): Text {
+export function fillKnown(text: Text, variables: ReadonlyMap<string, { readonly value: string }>): Text {
   return text.map((piece): Piece => {
     if (piece.kind === 'text' || piece.input === undefined) return piece;
     const fallback = /^\$\{\w+:?-([^${}]*)\}$/.exec(piece.written)?.[1];
-    const value = variables.get(piece.input) ?? fallback;
+    const value = variables.get(piece.input)?.value ?? fallback;
     return value === undefined ? piece : { kind: 'text', text: value, range: piece.range, exact: false };
   });
 }
