@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: compose files hold such places
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { extractCompose, interpolate, isCompose } from '../../src/formats/compose/index.ts';
@@ -35,10 +36,13 @@ describe('compose', () => {
     expect(is('docker-compose.yml', 'services: []\n')).toBe(false);
   });
 
-  it('is bounded where references nest', () => {
-    const text = `services:\n  a:\n    image: x\n    environment:\n      A: "${'${A${'.repeat(20_000)}"\n      B: "${'{'.repeat(200)}$\{X:-${'${Y'.repeat(5_000)}"\n`;
+  it('is bounded where references nest, and tells what is too much', () => {
+    const withValue = (value: string) =>
+      extract(new Map([['compose.yml', `services:\n  a:\n    image: x\n    environment:\n      A: "${value}"\n`]]));
     const begun = Date.now();
-    expect(extract(new Map([['compose.yml', text]])).deployments).toHaveLength(1);
+    expect(withValue(`${'$'}{A:-${'${B}$'.repeat(20_000)}`).deployments).toHaveLength(1);
+    expect(withValue('$'.repeat(100_000)).deployments).toHaveLength(1);
+    expect(withValue('${A'.repeat(20_000)).gaps).toMatchObject([{ reason: 'syntax-error', names: 'all' }]);
     expect(Date.now() - begun).toBeLessThan(5_000);
   });
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: manifests hold such places
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { extractKubernetes, fillSubstitutions, mentionsKubernetes } from '../../src/formats/kubernetes/index.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parseManifest } from '../../src/manifests/parse.ts';
+import { type ManifestDocument, parseManifest } from '../../src/manifests/parse.ts';
 import { sourceOfFile } from '../../src/manifests/source.ts';
 import type { DeploymentFact } from '../../src/model/deployment.ts';
 import type { Range } from '../../src/model/span.ts';
@@ -17,11 +17,15 @@ export function readTree(folder: string): ReadonlyMap<string, string> {
 
 /** A tree as formats ask for it. */
 export function filesOf(tree: ReadonlyMap<string, string>, fill: (text: Text) => Text) {
+  const parsed = new Map<string, readonly ManifestDocument[]>();
   return {
     text: (path: string) => tree.get(path) ?? null,
     documents: (path: string) => {
       const text = tree.get(path);
-      return text === undefined ? null : parseManifest(sourceOfFile(path, text), fill);
+      if (text === undefined) return null;
+      const known = parsed.get(path) ?? parseManifest(sourceOfFile(path, text), fill);
+      parsed.set(path, known);
+      return known;
     },
     isFolder: (path: string) => path === '' || [...tree.keys()].some((one) => one.startsWith(`${path}/`)),
     below: (folder: string) => [...tree.keys()].filter((one) => one.startsWith(`${folder}/`)),

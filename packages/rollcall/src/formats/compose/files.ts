@@ -20,6 +20,8 @@ export function isComposeName(path: string): boolean {
 export function isCompose(path: string, files: ComposeFiles): boolean {
   const root = rootOf(path, files);
   const services = get(root, 'services');
+  // What does not parse is told.
+  if (isComposeName(path) && (files.documents(path) ?? []).some(({ gaps }) => gaps.length > 0)) return true;
   if (services?.kind !== 'map') return false;
   if (isComposeName(path)) return true;
   const shaped = services.entries.filter(

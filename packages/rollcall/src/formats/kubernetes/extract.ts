@@ -22,7 +22,7 @@ export interface KubernetesExtraction {
 /** A cheap look for what every manifest of Kubernetes holds, or a kustomization, or a chart. */
 export function mentionsKubernetes(path: string, text: string): boolean {
   if (isKustomization(path) || /(^|\/)Chart\.ya?ml$/.test(path)) return true;
-  return /(^|\n)\s*["']?kind["']?\s*:/.test(text) && /["']?apiVersion["']?\s*:/.test(text);
+  return /(^|[\s{,])["']?kind["']?\s*:/.test(text) && /["']?apiVersion["']?\s*:/.test(text);
 }
 
 /** Objects that are applied together, and from which file they are started. */
