@@ -133,7 +133,7 @@ describe('a compose file', () => {
   it('takes no code from a service that is deployed elsewhere', async () => {
     const facts = await scan(
       await openTarget({
-        directory: writeFolder({
+        folder: writeFolder({
           Dockerfile: 'FROM python:3.12\nCOPY . .\nCMD ["python", "main.py"]\n',
           'main.py': 'import os\nkey = os.environ["SECRET_KEY"]\n',
           'deploy.sh': 'gcloud run deploy shop-api --image gcr.io/acme/x --clear-secrets --set-env-vars=A=b\n',
@@ -166,7 +166,7 @@ stringData:
     'compose.yaml': `services:\n  auth:\n    build: ./auth\n    environment:\n      - A=${value}\n      - B=\${B:-${value}}\n    env_file: [a.env]\n`,
     'a.env': `C=${value}\n`,
   });
-  const target = await openTarget({ directory: folder });
+  const target = await openTarget({ folder });
   const facts = await scan(target);
   const report = await check(target);
   expect(report.findings.length).toBeGreaterThan(0);

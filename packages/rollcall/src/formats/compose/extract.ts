@@ -98,7 +98,9 @@ function namesIn(stack: readonly string[], files: ComposeFiles): readonly string
 function onlyBuilds(path: string, files: ComposeFiles): boolean {
   const services = entries(get(rootOf(path, files), 'services')).filter(({ value }) => value.kind === 'map');
   const runs = ({ value }: { readonly value: Value }): boolean =>
-    get(value, 'image') === null || entries(value).some(({ name }) => !/^(image|build|platform)$/.test(name));
+    get(value, 'image') === null ||
+    get(value, 'build') === null ||
+    entries(value).some(({ name }) => !/^(image|build|platform)$/.test(name));
   return services.length > 0 && !services.some(runs);
 }
 
