@@ -67,7 +67,7 @@ function wholeRange({ path, length }: ManifestSource): Range {
 }
 
 /** Where the text between two offsets is written, as far as it is in one file and in order. */
-export function rangeIn({ flat, path, length }: ManifestSource, from: number, to: number): Range {
+function rangeIn({ flat, path, length }: ManifestSource, from: number, to: number): Range {
   let end = to;
   while (end > from && /\s/.test(flat.chars.charAt(end - 1))) end--;
   const placed = flat.cut(from, end).filter(({ range }) => range !== null);

@@ -142,9 +142,9 @@ describe('a compose file', () => {
       }),
     );
     expect(facts.services.map(({ id, roots }) => [id, roots])).toEqual([
-      ['cache', []],
-      ['db', []],
       ['shop-api', ['']],
+      ['db', []],
+      ['cache', []],
     ]);
   });
 });

@@ -1,3 +1,3 @@
-export { type ComposeExtraction, extractCompose } from './extract.ts';
+export { extractCompose } from './extract.ts';
 export { type ComposeFiles, isCompose, isComposeName } from './files.ts';
 export { interpolate } from './interpolate.ts';

@@ -1,5 +1,5 @@
 export { nestsTooDeep } from '../../manifests/yaml-depth.ts';
-export { type Dotenv, type DotenvVariable, readDotenv } from './dotenv.ts';
+export { readDotenv } from './dotenv.ts';
 export { bindingsFromEnvFile, bindingsFromMap, type EnvFile, joinEnvFile } from './env-file.ts';
 export { extractGcloud, type GcloudExtraction } from './extract.ts';
 export { takesValue } from './flags.ts';

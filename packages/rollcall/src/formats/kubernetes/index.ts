@@ -1,3 +1,3 @@
-export { extractKubernetes, type KubernetesExtraction, mentionsKubernetes } from './extract.ts';
+export { extractKubernetes, mentionsKubernetes } from './extract.ts';
 export type { ManifestFiles } from './files.ts';
 export { fillSubstitutions } from './substitutions.ts';

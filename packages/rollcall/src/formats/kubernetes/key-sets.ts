@@ -74,7 +74,7 @@ function plainSet(object: KubernetesObject, kind: StoreKind): KeySet {
   );
 }
 
-export function readKeys(map: Value | null, plain: boolean): { keys: readonly StoreKey[]; open: readonly Gap[] } {
+function readKeys(map: Value | null, plain: boolean): { keys: readonly StoreKey[]; open: readonly Gap[] } {
   if (!map) return { keys: [], open: [] };
   if (map.kind !== 'map') return { keys: [], open: [openGap('the keys', map.range)] };
   const keys: StoreKey[] = [];

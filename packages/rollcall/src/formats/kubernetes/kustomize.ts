@@ -27,7 +27,7 @@ export function isKustomization(path: string): boolean {
 }
 
 /** The kustomization of a folder. */
-export function kustomizationIn(folder: string, files: ManifestFiles): string | null {
+function kustomizationIn(folder: string, files: ManifestFiles): string | null {
   const paths = NAMES.map((name) => (folder === '' ? name : `${folder}/${name}`));
   return paths.find((path) => files.text(path) !== null) ?? null;
 }

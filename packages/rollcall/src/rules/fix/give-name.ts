@@ -72,7 +72,7 @@ function giveFlag(name: string, proposal: Proposal): string {
 }
 
 /** `gcloud run services update NAME --region=… FLAG`. https://cloud.google.com/sdk/gcloud/reference/run/services/update */
-export function updateCommand(resolution: Resolution, deployment: ResolvedDeployment, ...flags: string[]): string {
+function updateCommand(resolution: Resolution, deployment: ResolvedDeployment, ...flags: string[]): string {
   const fact = deployment.deployment;
   const target = fact.environment === null ? undefined : resolution.contract?.environments.get(fact.environment);
   const project = textOr(fact.project, target?.project ?? null, '<project>');
