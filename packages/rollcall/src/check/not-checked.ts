@@ -1,3 +1,4 @@
+import { isPublicImage } from '../model/public-images.ts';
 import type { NotChecked, NotCheckedReason } from '../model/report.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type { Unresolved, UnresolvedReason } from '../model/unresolved.ts';
@@ -41,7 +42,7 @@ function entry(reason: NotCheckedReason, text: string, more: Partial<NotChecked>
 function nothingDeployed({ facts }: Resolution): NotChecked[] {
   if (facts.deployments.length > 0) return [];
   const text =
-    'No deployment was found: no `gcloud run` command in a script or workflow, no deploy-cloudrun step, no Cloud Run manifest.';
+    'No deployment was found: no `gcloud run` command in a script or workflow, no deploy-cloudrun step, no manifest of Cloud Run or Kubernetes, no compose file.';
   return [entry('nothing-deployed', text)];
 }
 
@@ -103,8 +104,14 @@ function withoutCode(resolution: Resolution): NotChecked[] {
     const known = service.entry !== null || service.roots.length > 0 || resolution.readsOf(service.id).length > 0;
     if (known || resolution.contract?.services.get(service.id)?.needsFromCode === false) return [];
     const text = `The code of ${service.id} was not found, so what it needs is not known.`;
-    return [entry('no-code', text, { service: service.id })];
+    return [entry('no-code', text, { service: service.id, matters: !isOfOthers(resolution, service.id) })];
   });
+}
+
+/** It runs software that others publish: nobody expects its code here. */
+function isOfOthers({ facts }: Resolution, service: string): boolean {
+  const own = facts.deployments.filter((deployment) => deployment.service === service);
+  return own.length > 0 && own.every(({ image }) => isPublicImage(image));
 }
 
 function unresolved(resolution: Resolution): NotChecked[] {

@@ -138,7 +138,7 @@ function deploymentState(
   const names = new Map<string, GivenName>();
   for (const [name, bindings] of judged.bindings) {
     // Whatever a deployment says of it, the platform gives it.
-    if (isPlatformName(name, deployment.workload)) continue;
+    if (isPlatformName(name, deployment.workload, deployment.format)) continue;
     const given = givenName(bindings, span, key);
     if (given) names.set(name, given);
   }

@@ -1,6 +1,7 @@
 import type { Part } from '../evaluate/touched.ts';
 import { extractCloudRunYaml, mentionsCloudRun } from '../formats/cloud-run-yaml/index.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
+import { collectCompose } from './collect-compose.ts';
 import {
   collectCloudBuild,
   collectLine,
@@ -14,6 +15,7 @@ import {
   isShellScript,
   isWorkflow,
 } from './collect-hosts.ts';
+import { collectKubernetes } from './collect-kubernetes.ts';
 import { deploymentsOf, type Found, joinFound, type ReadText } from './found.ts';
 import type { TreeGround } from './ground.ts';
 import type { Memory } from './memory.ts';
@@ -93,6 +95,7 @@ export function collectDeployments(
       for (const other of facts.reached) reached.add(other);
       all.push(facts);
     }
+  all.push(...collectKubernetes(tree, loaded, memory, ground), ...collectCompose(tree, loaded, memory, ground));
   return all;
 }
 

@@ -1,8 +1,10 @@
 import type { Contract, ContractService } from '../contract/contract.ts';
 import type { Deployment } from '../model/deployment.ts';
+import { isPublicImage } from '../model/public-images.ts';
 import type { Service } from '../model/service.ts';
 import { asShown } from '../model/shown-text.ts';
 import { known } from '../model/text.ts';
+import { imageName } from './builds.ts';
 import type { FoundDeployment } from './found.ts';
 import { type CodeIndex, codeOf, nameOfCode, type ServiceCode, statedCode } from './service-code.ts';
 import { type Naming, nameService } from './services.ts';
@@ -55,12 +57,33 @@ export function joinDeployments(
   }
   const named_ = [...groups.values()].filter((group) => group.id !== '');
   const ordinals = new Map<string, number>();
-  const coded = named_.map((group) => ({ group, code: codeOfGroup(index, group, named_.length === 1) }));
+  const coded = named_.map((group) => ({ group, code: codeOfGroup(index, group, isAlone(group, named_)) }));
   const linked = mergeAlike(coded).map(({ group, code }) => linkGroup(group, code, contract, ordinals));
   const orphans = (groups.get('')?.found ?? []).map(({ deployment }) =>
     makeDeployment(deployment, null, ordinals, contract),
   );
   return { services: linked, orphans };
+}
+
+/** Whether it is the only service of its kind: compose runs what the others deploy once more, and images of others are no service of the tree. */
+function isAlone(group: Group, all: readonly Group[]): boolean {
+  const rivals = all.filter((other) => isLocal(other) === isLocal(group) && (other === group || hasOwnImage(other)));
+  return new Set(rivals.map(imageOf)).size === 1;
+}
+
+/** Workloads of one image run the same code. */
+function imageOf({ id, found }: Group): string {
+  const images = new Set(found.map(({ deployment: { fact } }) => (fact.image ? imageName(fact.image) : '')));
+  const [only = ''] = images;
+  return images.size === 1 && only !== '' ? only : `\0${id}`;
+}
+
+function isLocal({ found }: Group): boolean {
+  return found.length > 0 && found.every(({ deployment }) => deployment.fact.format === 'compose');
+}
+
+function hasOwnImage({ found }: Group): boolean {
+  return found.length === 0 || found.some(({ deployment }) => !isPublicImage(deployment.fact.image));
 }
 
 interface Named {
@@ -187,7 +210,9 @@ function makeDeployment(
   contract: Contract | null,
 ): Deployment {
   const { fact, entry } = found;
-  const stem = `${fact.range.path}#${asShown(fact.deployedName) || 'unnamed'}${fact.container === null ? '' : `/${fact.container}`}`;
+  // One manifest may be deployed by several overlays or sets of values.
+  const path = fact.format === 'kubernetes' || fact.format === 'compose' ? entry : fact.range.path;
+  const stem = `${path}#${asShown(fact.deployedName) || 'unnamed'}${fact.container === null ? '' : `/${fact.container}`}`;
   const ordinal = (ordinals.get(stem) ?? 0) + 1;
   ordinals.set(stem, ordinal);
   return {

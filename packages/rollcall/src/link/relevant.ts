@@ -6,7 +6,10 @@ import { perPath } from './per-text.ts';
 import { languageOf } from './program.ts';
 import { isUnread } from './unread.ts';
 
-const HOSTS = /^(sh|bash|zsh|ya?ml|tmpl|tpl|env)$/;
+const HOSTS = /^(sh|bash|zsh|ya?ml|tmpl|tpl|env|j2)$/;
+
+/** Files of variables that compose and kustomize are told to read. */
+const VARIABLES = /(^|\/)\.?env(\.[\w-]+)+$|(^|\/)(kustomize|k8s|kubernetes|overlays?|base)\/(.*\/)?[^/]+\.properties$/;
 
 /** Manifests whose presence tells that a folder is a piece of software of its own. */
 const MARKERS = /(^|\/)(pyproject\.toml|requirements\.txt|setup\.py|Pipfile)$/;
@@ -22,8 +25,10 @@ const roleOf = perPath((path): Role => {
     HOSTS.test(extension) ||
     isDockerfile(path) ||
     isUnread(path) ||
+    VARIABLES.test(path) ||
     isScript(path, extension) ||
     path.endsWith('package.json') ||
+    /(^|\/)Kustomization$/.test(path) ||
     CONFIGURATION.test(path.slice(path.lastIndexOf('/') + 1))
   )
     return 'read';

@@ -1,4 +1,5 @@
 import type { StatedStart } from '../model/deployment.ts';
+import { isPublicImage, isServerOfOthers } from '../model/public-images.ts';
 import { known } from '../model/text.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { type Build, imageName as nameOfImage, sameImage } from './builds.ts';
@@ -77,6 +78,7 @@ function findCode(
   deployments: readonly FoundDeployment[],
   alone: boolean,
 ): ServiceCode {
+  if (deployments.length > 0 && deployments.every(({ fact }) => isServerOfOthers(fact.image))) return NO_CODE;
   const starts = deployments.flatMap(({ fact }) => fact.start ?? []);
   const said = [...hints.filter((hint) => index.folders.includes(hint)), ...sourcesOf(index, deployments)];
   const told = said.length === 0 ? builtCode(index, deployments) : null;
@@ -84,11 +86,14 @@ function findCode(
   const images = imagesOf(index, id, aliases, hints);
   const beside = said.flatMap((folder) => imagesIn(index, folder));
   if (said.length > 0) return settle(index, said, images.length > 0 ? images : beside, starts);
-  const named = folderCalled(index, [id, ...aliases]) ?? scriptFolder(index, deployments);
+  const stated = deployments.filter(({ fact }) => fact.format !== 'compose' && !isPublicImage(fact.image));
+  // A service of a compose file that builds nothing runs what is made elsewhere: only its name can tell of what.
+  const guessed = deployments.length === 0 || stated.length > 0;
+  const named = folderCalled(index, [id, ...aliases]) ?? scriptFolder(index, stated);
   if (named !== null) return settle(index, [named], images.length > 0 ? images : imagesIn(index, named), starts);
   const copied = imageFolders(index, images);
   if (copied.length > 0 || images.length > 0) return settle(index, copied, images, starts);
-  if (!alone) return NO_CODE;
+  if (!alone || !guessed) return NO_CODE;
   const [only, ...others] = index.images;
   if (only && others.length === 0) return settle(index, rootsOfImage(index, only, folderOf(only.path)), [only], starts);
   const whole = settle(index, rootFolder(index), imagesIn(index, ''), starts);

@@ -21,7 +21,8 @@ const NAME_FIELDS = ['name', 'service', 'service_name', 'serviceName', 'id', 'ke
  */
 export function nameService(fact: DeploymentFact, command: Command | null): Naming {
   const alias = fact.deployedName.length === 0 ? null : asWritten(fact.deployedName);
-  const whole = known(fact.deployedName);
+  const called = fact.calledName ?? fact.deployedName;
+  const whole = known(called);
   const record = command && recordOf(command, fact.deployedName);
   const hints = record ? Object.values(record.fields) : [];
   const condition = command && conditionId(command, record, whole);
@@ -30,7 +31,7 @@ export function nameService(fact: DeploymentFact, command: Command | null): Nami
     NAME_FIELDS.map((name) => (Object.hasOwn(record.fields, name) ? record.fields[name] : undefined)).find(
       (value) => value !== undefined && value !== '',
     );
-  return { id: condition ?? field ?? whole ?? partsOf(fact.deployedName), alias, hints };
+  return { id: condition ?? field ?? whole ?? partsOf(called), alias, hints };
 }
 
 /** The innermost record that holds the deployed name's place. */

@@ -3,7 +3,7 @@ import type { Range } from './span.ts';
 import type { Text } from './text.ts';
 import type { Gap } from './unresolved.ts';
 
-export type FormatId = 'gcloud' | 'deploy-cloudrun' | 'cloud-run-yaml';
+export type FormatId = 'gcloud' | 'deploy-cloudrun' | 'cloud-run-yaml' | 'kubernetes' | 'compose';
 export type Workload = 'service' | 'job';
 
 /**
@@ -68,8 +68,12 @@ export interface DeploymentFact {
   readonly carrier: Carrier | 'yaml';
   readonly workload: Workload;
   readonly container: string | null;
+  /** What the manifest calls its kind: `Deployment`, `CronJob`; where the tool that runs it asks for it. */
+  readonly kind?: string;
   /** The deployed name (Cloud Run's service or job name), possibly with holes. */
   readonly deployedName: Text;
+  /** The name without what an overlay puts before and behind it: what the service is called everywhere. */
+  readonly calledName?: Text;
   readonly project: Text | null;
   readonly region: Text | null;
   /** Folder that the deployment builds from (`--source`, a build context), if it says so. */

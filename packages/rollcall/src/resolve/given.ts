@@ -6,7 +6,7 @@ import type { Unresolved, UnresolvedReason } from '../model/unresolved.ts';
 import type { BindingState } from './bindings.ts';
 import { agrees, type Chain } from './chains.ts';
 import { inForce } from './contract-requirements.ts';
-import { isPlatformName } from './platform-names.ts';
+import { isPlatformName, mayBeServiceLink } from './platform-names.ts';
 
 /** Gaps about which service it is or which secret is meant: they leave no doubt about whether a name is given. */
 const ABOUT_OTHER_THINGS: ReadonlySet<UnresolvedReason> = new Set([
@@ -65,7 +65,8 @@ export function decideGiven(input: GivenInput, name: string): GivenName {
   const outside = givenOutside(input, name);
   if (outside) return { given: 'yes', because: outside, bindings };
   if (doubtful || bindings.length > 0) return { given: 'unknown', because: 'conditional', bindings };
-  if (openness.all || openness.names.has(name)) return { given: 'unknown', because: 'open', bindings };
+  const linked = mayBeServiceLink(name, input.deployment.format);
+  if (openness.all || openness.names.has(name) || linked) return { given: 'unknown', because: 'open', bindings };
   if (state.removed.has(name)) return { given: 'no', because: 'removed', bindings };
   const closed = state.closes.has('value') && (state.closes.has('secret') || input.plain.has(name));
   return { given: closed ? 'no' : 'unknown', because: 'not-listed', bindings };
@@ -90,7 +91,7 @@ export function plainElsewhere(chain: Chain, deployments: readonly Deployment[])
 
 function givenOutside(input: GivenInput, name: string): 'image' | 'platform' | 'contract' | null {
   if (input.service?.imageNames.includes(name)) return 'image';
-  if (isPlatformName(name, input.deployment.workload)) return 'platform';
+  if (isPlatformName(name, input.deployment.workload, input.deployment.format)) return 'platform';
   const stated = input.contract?.given.some((excuse) => excuse.name === name && inForce(excuse, input.today));
   return stated ? 'contract' : null;
 }

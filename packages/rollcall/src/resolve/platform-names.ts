@@ -1,5 +1,5 @@
 import { CLOUD_RUN_NAMES } from '../model/cloud-run-names.ts';
-import type { Workload } from '../model/deployment.ts';
+import type { FormatId, Workload } from '../model/deployment.ts';
 
 /**
  * Names that every process of a container has without being given them: the shell's and the C library's usual ones, and what Linux
@@ -12,7 +12,21 @@ const BY_WORKLOAD: Readonly<Record<Workload, ReadonlySet<string>>> = {
   job: new Set([...ANY_PROCESS, ...CLOUD_RUN_NAMES.job]),
 };
 
-/** Whether the platform gives `name` to every container of this workload. */
-export function isPlatformName(name: string, workload: Workload): boolean {
-  return BY_WORKLOAD[workload].has(name);
+/**
+ * What Kubernetes sets: its own address, and those of the services of the namespace.
+ * Source: https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
+ */
+const KUBERNETES = /^KUBERNETES_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\w+)?)$/;
+
+/** Whether the platform gives `name` to every container of this workload. Only Cloud Run sets more than a process has anyway. */
+export function isPlatformName(name: string, workload: Workload, format: FormatId = 'gcloud'): boolean {
+  if (format !== 'kubernetes' && format !== 'compose') return BY_WORKLOAD[workload].has(name);
+  return ANY_PROCESS.includes(name) || (format === 'kubernetes' && KUBERNETES.test(name));
+}
+
+/** Names that Kubernetes sets where the namespace has a service that is called so: whether it has is not known. */
+export function mayBeServiceLink(name: string, format: FormatId): boolean {
+  return (
+    format === 'kubernetes' && /^[A-Z]\w*_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP)(_\w+)?)?)$/.test(name)
+  );
 }

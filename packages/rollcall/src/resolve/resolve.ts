@@ -133,6 +133,8 @@ function appliedRequirements(
     const inImage = (requirement.unless ?? []).some(({ name }) => imageNames.includes(name));
     const switched = inImage ? 'maybe' : isSwitched(requirement.unless ?? [], bindings);
     if (verdict === 'no' || switched === 'yes') return [];
+    // A compose file that names no environment runs on somebody's machine: what staging needs, it does not.
+    if (verdict === 'maybe' && deployment.format === 'compose') return [];
     return [{ ...requirement, applies: switched === 'maybe' ? 'maybe' : verdict }];
   });
 }

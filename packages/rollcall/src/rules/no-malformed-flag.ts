@@ -15,7 +15,8 @@ export const rule: Rule = {
     docs: `A flag of a deploy command says what gcloud refuses, or what it reads otherwise than it looks.
 
 An entry without \`=\`, a secret without a version, a delimiter that splits a value, a name that Cloud Run sets itself:
-the deploy fails, or gives something else than was meant. What such a deployment gives is not known, so other rules are silent about it.`,
+the deploy fails, or gives something else than was meant. In a manifest of Kubernetes: a key that the Secret or ConfigMap applied with it
+does not have. What such a deployment gives is not known, so other rules are silent about it.`,
     examples: [
       {
         title: 'A secret without a version',
@@ -85,7 +86,9 @@ function malformed(resolved: ResolvedDeployment, item: MalformedItem): FindingFa
     ...subjectOf(resolved, item.name),
     what: `${item.flag} of ${resolved.deployment.service ?? 'a deployment'} is malformed: ${withoutStop(item.reason)}.`,
     why: item.refused
-      ? 'gcloud stops here, so nothing is deployed.'
+      ? resolved.deployment.format === 'kubernetes'
+        ? 'The container does not start: it waits for the key.'
+        : 'gcloud stops here, so nothing is deployed.'
       : 'gcloud goes on, and gives something else than was meant.',
     fix: { edits: [] },
     range: item.range,

@@ -3,7 +3,7 @@ import type { FindingFact } from '../model/finding.ts';
 import type { Resolution } from '../model/resolution.ts';
 import { isPlatformName } from '../resolve/platform-names.ts';
 import { deploy, refuses, service } from './example-files.ts';
-import { updateCommand } from './fix/give-name.ts';
+import { takeCommand } from './fix/give-name.ts';
 import { shellQuote } from './fix/shell-quote.ts';
 import { isLibraryName } from './library-names.ts';
 import { type Judged, judgedDeployments } from './requirement-state.ts';
@@ -66,7 +66,8 @@ function unusedIn(head: Resolution, deployment: Judged): FindingFact[] {
   for (const read of head.facts.reads) if (read.service === null) used.add(read.name);
   for (const r of head.requirements) if (r.service === service.id) for (const name of r.anyOf.flat()) used.add(name);
   return [...deployment.bindings.keys()].flatMap((name) => {
-    if (used.has(name) || isPlatformName(name, deployment.deployment.workload) || isLibraryName(name)) return [];
+    if (used.has(name) || isLibraryName(name)) return [];
+    if (isPlatformName(name, deployment.deployment.workload)) return [];
     if (isExcused(head, service.id, name)) return [];
     return unused(head, deployment, name) ?? [];
   });
@@ -101,7 +102,7 @@ function unused(head: Resolution, deployment: Judged, name: string): FindingFact
     ...subjectOf(deployment, name),
     what: `${name} is given to ${deployment.serviceId}${inEnvironment(deployment)}, and nothing in ${deployment.serviceId} reads it.`,
     why: 'What nobody reads hides what is needed, and a secret that is given without need is one more that can leak.',
-    fix: { command: updateCommand(head, deployment, `--${flag}=${shellQuote(name)}`), edits: [] },
+    fix: { ...takeCommand(head, deployment, name, `--${flag}=${shellQuote(name)}`), edits: [] },
     range: first.range,
     related: bindings.slice(1).map(({ range }) => ({ role: 'given', range })),
   };

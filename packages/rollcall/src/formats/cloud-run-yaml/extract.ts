@@ -1,4 +1,5 @@
 import { isSeq, type Node, parseAllDocuments } from 'yaml';
+import { type MaskedManifest, maskTemplates } from '../../manifests/templates.ts';
 import type { DeploymentFact, Workload } from '../../model/deployment.ts';
 import { asShown } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
@@ -8,7 +9,6 @@ import { nestsTooDeep, refuseReserved } from '../gcloud/index.ts';
 import { readContainer } from './containers.ts';
 import { ManifestDocument } from './nodes.ts';
 import { readSecretAliases } from './secret-aliases.ts';
-import { type MaskedManifest, maskTemplates } from './templates.ts';
 
 interface CloudRunManifests {
   readonly deployments: readonly DeploymentFact[];

@@ -1,8 +1,8 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, visit } from 'yaml';
+import type { MaskedManifest } from '../../manifests/templates.ts';
 import type { Range } from '../../model/span.ts';
 import type { Text } from '../../model/text.ts';
 import { readScalar } from './scalar-text.ts';
-import type { MaskedManifest } from './templates.ts';
 
 /** One document of a manifest file, and how to walk it: aliases and merge keys are followed, and nothing throws. */
 export class ManifestDocument {

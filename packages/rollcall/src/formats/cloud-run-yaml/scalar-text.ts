@@ -1,6 +1,6 @@
 import { isScalar, type Scalar } from 'yaml';
+import type { MaskedManifest, TemplateExpression } from '../../manifests/templates.ts';
 import { concat, hole, literal, type Text } from '../../model/text.ts';
-import type { MaskedManifest, TemplateExpression } from './templates.ts';
 
 /** `${X}`, `${X:-y}`, `$X`: what envsubst and substitutions of build services fill. `$(X)` is Cloud Run's own. */
 const substitution = /\$\{([A-Za-z_]\w*)[^}\n]{0,300}\}|\$([A-Za-z_]\w*)/g;

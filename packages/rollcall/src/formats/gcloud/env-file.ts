@@ -1,4 +1,5 @@
 import { isMap, isNode, isScalar, LineCounter, type Pair, parseDocument } from 'yaml';
+import { nestsTooDeep } from '../../manifests/yaml-depth.ts';
 import type { BindingFact, DeploymentFact } from '../../model/deployment.ts';
 import type { Range } from '../../model/span.ts';
 import { literal } from '../../model/text.ts';
@@ -6,7 +7,6 @@ import type { Gap } from '../../model/unresolved.ts';
 import { readDotenv } from './dotenv.ts';
 import type { EnvFileReference } from './extract.ts';
 import { refuseReserved } from './reserved-names.ts';
-import { nestsTooDeep } from './yaml-depth.ts';
 
 /** The variables of a file, as one flag would give them. */
 export interface EnvFile {

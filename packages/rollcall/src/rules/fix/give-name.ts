@@ -1,3 +1,4 @@
+import type { Deployment } from '../../model/deployment.ts';
 import type { FindingFact } from '../../model/finding.ts';
 import type { Resolution, ResolvedDeployment } from '../../model/resolution.ts';
 import { known, type Text } from '../../model/text.ts';
@@ -16,10 +17,52 @@ export function giveName(
   name: string,
   proposal: Proposal = proposeSource(resolution, deployment, name),
 ): FindingFact['fix'] {
+  const own = deployment.deployment;
   return {
-    command: updateCommand(resolution, deployment, giveFlag(name, proposal)),
+    ...(own.format === 'compose'
+      ? {}
+      : {
+          command:
+            own.format === 'kubernetes'
+              ? kubectl(own, giveKey(name, proposal))
+              : updateCommand(resolution, deployment, giveFlag(name, proposal)),
+        }),
     edits: appendToList(deployment, name, proposal, resolution.facts),
   };
+}
+
+/** How to take a name away. A compose file is mended in the file alone. */
+export function takeCommand(
+  resolution: Resolution,
+  deployment: ResolvedDeployment,
+  name: string,
+  ...flags: string[]
+): Pick<FindingFact['fix'], 'command'> {
+  const own = deployment.deployment;
+  if (own.format === 'compose') return {};
+  return {
+    command: own.format === 'kubernetes' ? kubectl(own, `${name}-`) : updateCommand(resolution, deployment, ...flags),
+  };
+}
+
+/** `kubectl set env KIND/NAME …`. https://kubernetes.io/docs/reference/kubectl/generated/kubectl_set/kubectl_set_env/ */
+function kubectl(fact: Deployment, ...words: string[]): string {
+  const kind = (fact.kind ?? 'deployment').toLowerCase();
+  const container = fact.container === null ? [] : ['-c', shellQuote(fact.container)];
+  return [
+    'kubectl set env',
+    shellQuote(`${kind}/${known(fact.deployedName) ?? '<name>'}`),
+    ...container,
+    ...words,
+  ].join(' ');
+}
+
+/** A key of a Secret, or a value. */
+function giveKey(name: string, proposal: Proposal): string {
+  if (proposal.kind === 'value') return shellQuote(`${name}=<value>`);
+  const object =
+    proposal.template || proposal.secret === null ? '<secret>' : (proposal.secret.split('/')[0] ?? '<secret>');
+  return `${shellQuote(`--from=secret/${object}`)} --keys=${name}`;
 }
 
 function giveFlag(name: string, proposal: Proposal): string {
@@ -29,7 +72,7 @@ function giveFlag(name: string, proposal: Proposal): string {
 }
 
 /** `gcloud run services update NAME --region=… FLAG`. https://cloud.google.com/sdk/gcloud/reference/run/services/update */
-export function updateCommand(resolution: Resolution, deployment: ResolvedDeployment, ...flags: string[]): string {
+function updateCommand(resolution: Resolution, deployment: ResolvedDeployment, ...flags: string[]): string {
   const fact = deployment.deployment;
   const target = fact.environment === null ? undefined : resolution.contract?.environments.get(fact.environment);
   const project = textOr(fact.project, target?.project ?? null, '<project>');

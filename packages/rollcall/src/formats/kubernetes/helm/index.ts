@@ -1,0 +1,1 @@
+export { chartsAmong, renderChart } from './charts.ts';
