@@ -1,0 +1,59 @@
+import type { Range } from '../../../model/span.ts';
+import { known } from '../../../model/text.ts';
+import type { Expression } from '../hcl/syntax.ts';
+import { evaluate } from './evaluate.ts';
+import { type Scope, withNames } from './scope.ts';
+import { entryOf, type Item, knownText, listValue, unknown, type Value } from './value.ts';
+
+export function attributeOf(value: Value, name: string, written: string, range: Range): Value {
+  switch (value.kind) {
+    case 'instance':
+      return value.attribute(name, written, range);
+    case 'object': {
+      const entry = entryOf(value, name);
+      if (!entry) return unknown(written, range, value.open === null);
+      return entry.conditional ? unknown(written, range) : entry.value;
+    }
+    case 'list':
+      return /^\d+$/.test(name) ? itemAt(value, Number(name), written, range) : unknown(written, range);
+    default:
+      return unknown(written, range);
+  }
+}
+
+/** `of[index]`. https://developer.hashicorp.com/terraform/language/expressions/references */
+export function indexOf(of: Value, index: Value, written: string, range: Range): Value {
+  const key = knownText(index);
+  if (key === null) return unknown(written, range);
+  if (of.kind === 'list') return /^\d+$/.test(key) ? itemAt(of, Number(key), written, range) : unknown(written, range);
+  // A single instance of what may be several: `count = var.on ? 1 : 0`.
+  if (of.kind === 'instance' && key === '0') return of;
+  if (of.kind !== 'object') return unknown(written, range);
+  const entry = entryOf(of, key);
+  if (!entry) return unknown(written, range, of.open === null);
+  return entry.value;
+}
+
+function itemAt({ items, open }: Extract<Value, { kind: 'list' }>, at: number, written: string, range: Range): Value {
+  const item = items.slice(0, at + 1).some(({ conditional }) => conditional) ? undefined : items[at];
+  return item ? item.value : unknown(written, range, open === null);
+}
+
+/** `of[*].name`: of what is no list, a list of it; of null, none. */
+export function splatOf(of: Value, { each, range }: Extract<Expression, { kind: 'splat' }>, scope: Scope): Value {
+  if (of.kind === 'null') return listValue([]);
+  const items: readonly Item[] =
+    of.kind === 'list'
+      ? of.items
+      : of.kind === 'object' && of.entries.every(({ value }) => value.kind === 'instance')
+        ? of.entries
+        : [{ value: of, conditional: false, range }];
+  if (of.kind === 'unknown') return listValue([], { written: scope.around.written(range), range });
+  const made = items.map((item) => ({ ...item, value: evaluate(each, withNames(scope, [['*', item.value]])) }));
+  return listValue(made, of.kind === 'list' ? of.open : null);
+}
+
+/** The names of an object's known entries. */
+export function knownKeys(value: Extract<Value, { kind: 'object' }>): readonly string[] {
+  return value.entries.flatMap(({ key }) => known(key) ?? []);
+}
