@@ -6,7 +6,11 @@ import {
   parseHcl,
   parseTerraformJson,
   relativeCalls,
+  unreadResources,
 } from '../formats/terraform/index.ts';
+import type { Range } from '../model/span.ts';
+import type { Gap } from '../model/unresolved.ts';
+import type { FileText } from '../workspace/file-text.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import type { HostFacts } from './collect.ts';
 import type { TreeGround } from './ground.ts';
@@ -22,6 +26,17 @@ export async function loadTerraform(paths: readonly string[]): Promise<void> {
 const parsedIn = perText(
   (path, text): ParsedFile => (path.endsWith('.json') ? parseTerraformJson(path, text) : parseHcl(path, text)),
 );
+
+/** Where a file of Terraform does not parse; null: it does, or is none. */
+export function brokenTerraform(path: string, file: FileText): Range | null {
+  return isTerraform(path) ? (parsedIn(path, file)?.broken[0] ?? null) : null;
+}
+
+/** Resources that deploy and are not read, whoever calls their module. */
+export function unreadTerraform(tree: SourceTree, loaded: ReadonlySet<string>): readonly Gap[] {
+  const files = [...loaded].filter(isTerraform).sort();
+  return files.flatMap((path) => parsedIn(path, tree.text(path)) ?? []).flatMap(unreadResources);
+}
 
 /** What the modules of a tree deploy: each that no other one calls, as it is when Terraform is started in its folder. */
 export function collectTerraform(

@@ -1,15 +1,13 @@
 import type { DeploymentFact } from '../../model/deployment.ts';
 import type { Range } from '../../model/span.ts';
 import type { Gap } from '../../model/unresolved.ts';
-import { brokenIn } from './hcl/parse.ts';
 import type { Block, ParsedFile } from './hcl/syntax.ts';
 import { hiddenPlaces } from './hidden.ts';
-import { literalIn } from './module/definitions.ts';
 import { instancesOf } from './module/instances.ts';
 import { Module, World } from './module/module.ts';
 import type { ModuleFiles } from './module/source.ts';
-import { readerOf, UNREAD } from './resources/readers.ts';
-import { readRegistryModule, seemsToDeploy } from './resources/registry-modules.ts';
+import { readerOf } from './resources/readers.ts';
+import { readForeignModule, readRegistryModule } from './resources/registry-modules.ts';
 
 /** One deployment, and the file of the started module that leads to it. */
 interface TerraformDeployment {
@@ -47,7 +45,6 @@ export function extractTerraform(files: ModuleFiles, folder: string): TerraformF
       names: 'all',
     });
   const parsed = [...read].sort().flatMap((one) => files.files(one));
-  gaps.push(...parsed.flatMap(brokenGap));
   const values = files.values(folder).map(({ file }) => file);
   return { deployments: withHidden(deployments, [...parsed, ...values]), gaps, called: world.called };
 }
@@ -55,13 +52,6 @@ export function extractTerraform(files: ModuleFiles, folder: string): TerraformF
 function placeOf(files: ModuleFiles, folder: string): Range | null {
   const [first] = files.files(folder);
   return first ? { path: first.path, start: 0, end: 0 } : null;
-}
-
-function brokenGap({ path, body }: ParsedFile): Gap[] {
-  const range = brokenIn(body);
-  if (!range) return [];
-  const end = Math.min(range.end, range.start + 200);
-  return [{ reason: 'syntax-error', text: path, range: { ...range, end }, names: 'all' }];
 }
 
 /** What may be a value in these files is covered wherever a frame of one is shown. */
@@ -95,39 +85,20 @@ function visit(module: Module, entry: string | null, into: Collected): void {
 
 function readResource(block: Block, module: Module, entry: string | null, into: Collected): void {
   const [type = ''] = block.labels;
-  const unread = UNREAD.get(type);
-  if (unread)
-    into.gaps.push({
-      reason: 'unreadable',
-      text: `it deploys to ${unread}, and resources of its kind are not read`,
-      range: headOf(block),
-      names: 'all',
-    });
   const reader = readerOf(type);
   if (!reader) return;
   for (const { scope } of instancesOf(block, module.scope)) {
     const facts = reader({ block, scope });
-    if (facts.length === 0)
-      into.gaps.push({ reason: 'dynamic-list', text: block.labels.join('.'), range: headOf(block), names: 'all' });
     for (const fact of facts)
       if (into.deployments.length < MOST) into.deployments.push({ fact, entry: entry ?? block.range.path });
   }
-}
-
-/** The first line of a block's head. */
-function headOf({ range }: Block): Range {
-  return { ...range, end: Math.min(range.end, range.start + 60) };
 }
 
 /** A call of a module that is not of this tree. */
 function readCall(block: Block, module: Module, entry: string, into: Collected): void {
   for (const { scope } of instancesOf(block, module.scope)) {
     const resource = { block, scope };
-    const facts = readRegistryModule(resource);
-    if (facts) into.deployments.push(...facts.map((fact) => ({ fact, entry })));
-    else if (seemsToDeploy(resource)) {
-      const text = `the module ${literalIn(block.body, 'source') ?? ''}`;
-      into.gaps.push({ reason: 'unread-hand-over', text, range: headOf(block), names: 'all' });
-    }
+    const foreign = readRegistryModule(resource) ?? [readForeignModule(resource)];
+    for (const fact of foreign) if (fact) into.deployments.push({ fact, entry });
   }
 }

@@ -15,9 +15,9 @@ export function hiddenPlaces(files: readonly ParsedFile[], deployments: readonly
       if (source.kind === 'secret') shown.add(source.secret).add(source.version);
     }
   const out: Range[] = [];
-  for (const { text, body } of files) {
+  for (const { text, body, broken } of files) {
     const keep = ({ start, end }: Range): boolean => shown.has(text.slice(start, end));
-    for (const range of literalsOf(body)) if (range.end > range.start && !keep(range)) out.push(range);
+    for (const range of [...literalsOf(body), ...broken]) if (range.end > range.start && !keep(range)) out.push(range);
   }
   return out;
 }
@@ -26,7 +26,6 @@ function literalsOf(body: Body): readonly Range[] {
   return [
     ...body.attributes.flatMap(({ name, value }) => (PLAIN.test(name) ? [] : literalsIn(value))),
     ...body.blocks.flatMap((block) => literalsOf(block.body)),
-    ...body.broken,
   ];
 }
 

@@ -5,3 +5,4 @@ export { parseTerraformJson } from './hcl/parse-json.ts';
 export type { ParsedFile } from './hcl/syntax.ts';
 export { relativeCalls } from './module/calls.ts';
 export type { ModuleFiles } from './module/source.ts';
+export { unreadResources } from './resources/readers.ts';

@@ -1,5 +1,4 @@
 import type { Range } from '../../../model/span.ts';
-import { known } from '../../../model/text.ts';
 import type { Expression } from '../hcl/syntax.ts';
 import { evaluate } from './evaluate.ts';
 import { type Scope, withNames } from './scope.ts';
@@ -51,9 +50,4 @@ export function splatOf(of: Value, { each, range }: Extract<Expression, { kind: 
   if (of.kind === 'unknown') return listValue([], { written: scope.around.written(range), range });
   const made = items.map((item) => ({ ...item, value: evaluate(each, withNames(scope, [['*', item.value]])) }));
   return listValue(made, of.kind === 'list' ? of.open : null);
-}
-
-/** The names of an object's known entries. */
-export function knownKeys(value: Extract<Value, { kind: 'object' }>): readonly string[] {
-  return value.entries.flatMap(({ key }) => known(key) ?? []);
 }

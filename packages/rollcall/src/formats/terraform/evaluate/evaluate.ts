@@ -1,4 +1,4 @@
-import { hole, type Text } from '../../../model/text.ts';
+import type { Text } from '../../../model/text.ts';
 import type { Expression } from '../hcl/syntax.ts';
 import { attributeOf, indexOf, splatOf } from './access.ts';
 import { callFunction } from './functions.ts';
@@ -134,9 +134,4 @@ function evaluateConditional(
   if (test.kind === 'boolean' && !test.assumed) return evaluate(test.value ? then : otherwise, scope);
   const at = { written: scope.around.written(range), range };
   return joinValues(evaluate(then, scope), evaluate(otherwise, scope), at);
-}
-
-/** What stands for a value in a text where nothing else is known of it. */
-export function writtenHole(expression: Expression, scope: Scope): Text {
-  return hole(scope.around.written(expression.range), expression.range);
 }

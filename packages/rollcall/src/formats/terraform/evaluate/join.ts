@@ -45,7 +45,8 @@ function joinObjects(a: ObjectValue, b: ObjectValue, at: Open): ObjectValue {
     if (!other) return { ...one, conditional: true };
     return {
       ...one,
-      value: joinValues(one.value, other.value, at),
+      // The whole expression says more than this part: other values stand in it.
+      value: joinValues(one.value, other.value, { ...at, written: '…' }),
       conditional: one.conditional || other.conditional,
     };
   });

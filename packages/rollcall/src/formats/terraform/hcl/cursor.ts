@@ -95,6 +95,16 @@ export class Cursor {
     return this.file.text.slice(this.tree.start[this.at], this.tree.end[this.at]);
   }
 
+  /** What does not parse, at any depth. */
+  get broken(): readonly Range[] {
+    const out: Range[] = [];
+    const { symbol, start, end, next } = this.tree;
+    const { path } = this.file;
+    for (let at = this.at; at < (next[this.at] ?? 0); at++)
+      if (symbol[at] === this.grammar.broken) out.push({ path, start: start[at] ?? 0, end: end[at] ?? 0 });
+    return out;
+  }
+
   get children(): readonly Cursor[] {
     const out: Cursor[] = [];
     const end = this.tree.next[this.at] ?? 0;

@@ -30,7 +30,8 @@ export function parseTerraformJson(path: string, text: string): ParsedFile {
   const broken: ParsedFile = {
     path,
     text,
-    body: { attributes: [], blocks: [], broken: [{ path, start: 0, end: text.length }] },
+    body: { attributes: [], blocks: [] },
+    broken: [{ path, start: 0, end: text.length }],
   };
   if (nestsTooDeep(text)) return broken;
   try {
@@ -39,8 +40,8 @@ export function parseTerraformJson(path: string, text: string): ParsedFile {
     const root = document.contents as Node | null;
     if (!isMap(root)) return broken;
     const body = source.plain ? readBody(root, source) : readTop(root, source);
-    const [start = 0, end = 0] = error?.pos ?? [];
-    return { path, text, body: error ? { ...body, broken: [{ path, start, end }] } : body };
+    const [start = 0, end = 0] = (error?.pos ?? []).map((at) => Math.min(at, text.length));
+    return { path, text, body, broken: error ? [{ path, start, end }] : [] };
   } catch {
     return broken;
   }
@@ -51,7 +52,7 @@ function readTop(root: Node, source: Source): Body {
     const labels = LABELS.get(name);
     return labels === undefined ? [] : labelled(node, labels, source, (found) => blockOf(name, found, source));
   });
-  return { attributes: [], blocks, broken: [] };
+  return { attributes: [], blocks };
 }
 
 interface Labelled {
@@ -74,7 +75,7 @@ function labelled(
 }
 
 function blockOf(type: string, { labels, node }: Labelled, source: Source): Block {
-  return { type, labels, body: readBody(node, source), range: rangeOf(node, source) };
+  return { type, labels, body: readBody(node, source), range: rangeOf(node, source), broken: null };
 }
 
 /** Whether a property is an attribute or blocks only the resource's schema tells: it is handed out as both. */
@@ -90,7 +91,7 @@ function readBody(node: Node, source: Source): Body {
       else blocks.push(blockOf(name, { labels: [], node: item }, source));
     }
   }
-  return { attributes, blocks, broken: [] };
+  return { attributes, blocks };
 }
 
 function readValue(node: Node, source: Source): Expression {
@@ -160,7 +161,7 @@ function isNode(value: unknown): value is Node {
   return isMap(value) || isSeq(value) || isScalar(value);
 }
 
-function rangeOf(node: Node, { path }: Source): Range {
-  const [start = 0, end = 0] = node.range ?? [];
+function rangeOf(node: Node, { path, text }: Source): Range {
+  const [start = 0, end = 0] = (node.range ?? []).map((at) => Math.min(at, text.length));
   return { path, start, end };
 }

@@ -1,4 +1,3 @@
-import type { Range } from '../../../model/span.ts';
 import { Cursor } from './cursor.ts';
 import { readExpression } from './expressions.ts';
 import { hclGrammar } from './grammar.ts';
@@ -15,45 +14,43 @@ export function parseHcl(path: string, text: string): ParsedFile {
   const source = text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
   const tree = grammar.parse(source, 'recover');
   if (!tree || tree.size === 0)
-    return { path, text, body: { attributes: [], blocks: [], broken: [{ path, start: 0, end: text.length }] } };
-  return { path, text, body: readBody([new Cursor(tree, 0, { path, text: source }, grammar)], 0) };
+    return { path, text, body: { attributes: [], blocks: [] }, broken: [{ path, start: 0, end: text.length }] };
+  const root = new Cursor(tree, 0, { path, text: source }, grammar);
+  return { path, text, body: readBody([root], 0), broken: tree.hasError ? root.broken : [] };
 }
 
 /** The expression of a text between two quotes, as an attribute of JSON holds it; null when it does not parse. */
 export function parseTemplate(path: string, inner: string) {
   const prefix = 'x = "';
-  const { body } = parseHcl(path, `${prefix}${inner}"`);
+  const { body, broken } = parseHcl(path, `${prefix}${inner}"`);
   const [only, ...more] = body.attributes;
-  const sound = only && more.length === 0 && body.blocks.length === 0 && body.broken.length === 0;
+  const sound = only && more.length === 0 && body.blocks.length === 0 && broken.length === 0;
   return sound ? { value: only.value, shift: prefix.length } : null;
 }
 
 function readBody(nodes: readonly Cursor[], depth: number): Body {
   const attributes: Attribute[] = [];
   const blocks: Block[] = [];
-  const broken: Range[] = [];
   const visit = (node: Cursor, level: number): void => {
     switch (node.type) {
       case 'attribute':
         attributes.push(readAttribute(node, depth));
         return;
       case 'block':
-        if (level > DEEPEST) broken.push(node.range);
-        else blocks.push(readBlock(node, level));
+        if (level <= DEEPEST) blocks.push(readBlock(node, level));
         return;
       case 'config_file':
       case 'body':
         for (const child of node.children) visit(child, level);
         return;
       case 'broken':
-        broken.push(node.range);
         if (level <= DEEPEST) for (const child of node.children) visit(child, level + 1);
         return;
       default:
     }
   };
   for (const node of nodes) visit(node, depth);
-  return { attributes, blocks, broken };
+  return { attributes, blocks };
 }
 
 function readAttribute(node: Cursor, depth: number): Attribute {
@@ -76,47 +73,6 @@ function readBlock(node: Cursor, depth: number): Block {
     ),
     body: readBody(inner, depth + 1),
     range: node.range,
+    broken: node.tree.hasError ? (node.broken[0] ?? null) : null,
   };
-}
-
-/** Whether some part of a body does not parse, at any depth. */
-export function brokenIn(body: Body): Range | null {
-  const own = body.broken[0];
-  if (own) return own;
-  for (const attribute of body.attributes) {
-    const inner = brokenExpression(attribute.value);
-    if (inner) return inner;
-  }
-  for (const block of body.blocks) {
-    const inner = brokenIn(block.body);
-    if (inner) return inner;
-  }
-  return null;
-}
-
-function brokenExpression(value: Attribute['value']): Range | null {
-  switch (value.kind) {
-    case 'broken':
-      return value.range;
-    case 'tuple':
-      return firstOf(value.items);
-    case 'object':
-      return firstOf(value.entries.flatMap(({ key, value: inner }) => [key, inner]));
-    case 'call':
-      return firstOf(value.args);
-    case 'conditional':
-      return firstOf([value.condition, value.then, value.otherwise]);
-    case 'for':
-      return firstOf([value.collection, value.value]);
-    default:
-      return null;
-  }
-}
-
-function firstOf(values: readonly Attribute['value'][]): Range | null {
-  for (const value of values) {
-    const found = brokenExpression(value);
-    if (found) return found;
-  }
-  return null;
 }

@@ -7,8 +7,6 @@ import type { Range } from '../../../model/span.ts';
 export interface Body {
   readonly attributes: readonly Attribute[];
   readonly blocks: readonly Block[];
-  /** What of it does not parse. */
-  readonly broken: readonly Range[];
 }
 
 export interface Attribute {
@@ -22,6 +20,8 @@ export interface Block {
   readonly labels: readonly string[];
   readonly body: Body;
   readonly range: Range;
+  /** The first place in it that does not parse. */
+  readonly broken: Range | null;
 }
 
 export type Expression =
@@ -92,4 +92,6 @@ export interface ParsedFile {
   readonly path: string;
   readonly text: string;
   readonly body: Body;
+  /** What of it does not parse, in order. */
+  readonly broken: readonly Range[];
 }

@@ -14,8 +14,8 @@ export interface Found {
   readonly conditional: boolean;
   /** The block as it is written, or the `dynamic` block. */
   readonly block: Range;
-  /** The item that a `dynamic` block makes it for; null for a block of its own. */
-  readonly item: Range | null;
+  /** The item that a `dynamic` block makes it for, and what it says for each; null for a block of its own. */
+  readonly made: { readonly item: Range; readonly content: Range } | null;
 }
 
 export interface FoundBlocks {
@@ -33,7 +33,7 @@ export function blocksIn(body: Body, type: string, scope: Scope): FoundBlocks {
   const open: Open[] = [];
   for (const block of body.blocks) {
     if (block.type === type && block.labels.length === 0)
-      found.push({ body: block.body, scope, conditional: false, block: block.range, item: null });
+      found.push({ body: block.body, scope, conditional: false, block: block.range, made: null });
     else if (block.type === 'dynamic' && block.labels[0] === type) {
       const made = makeBlocks(block, type, scope);
       found.push(...made.found);
@@ -56,7 +56,7 @@ function makeBlocks(block: Block, type: string, scope: Scope): FoundBlocks {
       scope: withNames(scope, [[iterator, eachOf(round)]]),
       conditional: round.conditional,
       block: block.range,
-      item: round.range,
+      made: { item: round.range, content: content.range },
     }),
   );
   return { found, open: open ? [{ written: open.written, range: block.range }] : [] };
@@ -70,7 +70,7 @@ function iteratorOf(value: Expression | undefined): string | null {
 /** The blocks at the end of a path of types. */
 export function blocksAt(body: Body, path: readonly string[], scope: Scope): FoundBlocks {
   let found: readonly Found[] = [
-    { body, scope, conditional: false, block: { path: '', start: 0, end: 0 }, item: null },
+    { body, scope, conditional: false, block: { path: '', start: 0, end: 0 }, made: null },
   ];
   const open: Open[] = [];
   for (const type of path) {

@@ -11,7 +11,7 @@ import { type ModuleFiles, pathFrom } from './source.ts';
 import { argumentOrDefault, rootVariable } from './variables.ts';
 
 /** Steps of one root module with all that it calls. */
-const MOST_STEPS = 300_000;
+const MOST_STEPS = 120_000;
 /** Modules that one root calls, and how deep. */
 const MOST_MODULES = 300;
 const DEEPEST = 8;
@@ -191,4 +191,4 @@ export class Module {
   }
 }
 
-const EMPTY = { attributes: [], blocks: [], broken: [] };
+const EMPTY = { attributes: [], blocks: [] };

@@ -10,7 +10,7 @@ import { giveFile } from './volumes.ts';
 /** https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/cloudfunctions_function */
 export const readFunction: ResourceReader = (resource) => {
   const { block, scope } = resource;
-  const place: Found = { body: block.body, scope, conditional: false, block: block.range, item: null };
+  const place: Found = { body: block.body, scope, conditional: false, block: block.range, made: null };
   return [
     declare(resource, {
       workload: 'service',

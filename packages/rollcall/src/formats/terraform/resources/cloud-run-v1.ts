@@ -2,7 +2,7 @@ import { refuseReserved } from '../../gcloud/index.ts';
 import { blocksAt, blocksIn, textIn } from '../module/blocks.ts';
 import { readEnvBlocks } from './env-blocks.ts';
 import { joinGiven, openList } from './given.ts';
-import { containerName, declare, type ResourceReader, startOf } from './resource.ts';
+import { containerName, containersIn, declare, type ResourceReader, startOf } from './resource.ts';
 import { readMounts } from './volumes.ts';
 
 const ENVIRONMENT = { from: 'value_from', secret: 'name', version: 'key' };
@@ -12,7 +12,7 @@ const VOLUMES = { secret: 'secret_name', version: 'key' };
 export const readV1Service: ResourceReader = (resource) => {
   const { block, scope } = resource;
   const spec = ['template', 'spec'];
-  const { found, open } = blocksAt(block.body, [...spec, 'containers'], scope);
+  const { found, open } = containersIn(resource, spec);
   const volumes = blocksAt(block.body, [...spec, 'volumes'], scope).found;
   const place = { body: block.body, scope };
   return found.map((container) => {
@@ -29,7 +29,7 @@ export const readV1Service: ResourceReader = (resource) => {
         given: joinGiven([
           readEnvBlocks(container, ENVIRONMENT),
           readMounts(container, volumes, VOLUMES),
-          ...[...lists, ...(found.length === 1 ? open : [])].map(openList),
+          ...[...lists, ...open].map(openList),
         ]),
       }),
     );

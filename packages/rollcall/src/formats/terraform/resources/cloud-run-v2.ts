@@ -3,7 +3,7 @@ import { refuseReserved } from '../../gcloud/index.ts';
 import { blocksAt, textIn } from '../module/blocks.ts';
 import { readEnvBlocks } from './env-blocks.ts';
 import { joinGiven, openList } from './given.ts';
-import { containerName, declare, type Resource, type ResourceReader, startOf } from './resource.ts';
+import { containerName, containersIn, declare, type Resource, type ResourceReader, startOf } from './resource.ts';
 import { readMounts } from './volumes.ts';
 
 interface Kind {
@@ -31,7 +31,7 @@ const VOLUMES = { secret: 'secret', version: 'version' };
 
 function readContainers(resource: Resource, { workload, template, reserved }: Kind): readonly DeploymentFact[] {
   const { block, scope } = resource;
-  const { found, open } = blocksAt(block.body, [...template, 'containers'], scope);
+  const { found, open } = containersIn(resource, template);
   const volumes = blocksAt(block.body, [...template, 'volumes'], scope).found;
   const place = { body: block.body, scope };
   return found.map((container) => {
@@ -45,7 +45,7 @@ function readContainers(resource: Resource, { workload, template, reserved }: Ki
       given: joinGiven([
         readEnvBlocks(container, ENVIRONMENT),
         readMounts(container, volumes, VOLUMES),
-        ...(found.length === 1 ? open.map(openList) : []),
+        ...open.map(openList),
       ]),
     });
     return reserved ? refuseReserved(fact) : fact;

@@ -37,13 +37,12 @@ function isThere(value: Value | null): boolean {
 }
 
 /** A block made for an item stands where the item does, unless the block itself says the name. */
-export function placeOf(block: Found, name: Text): Place {
-  const { item, block: whole, conditional } = block;
+export function placeOf({ made, block, conditional }: Found, name: Text): Place {
   const said = rangeOf(name);
-  const own = item === null || (said !== null && isWithin(said, whole));
-  return own ? { range: whole, related: [], conditional } : { range: item, related: [whole], conditional };
+  if (!made || (said !== null && isWithin(said, made.content))) return { range: block, related: [], conditional };
+  return { range: made.item, related: [block], conditional };
 }
 
-export function isWithin(inner: Range, outer: Range): boolean {
+function isWithin(inner: Range, outer: Range): boolean {
   return inner.path === outer.path && inner.start >= outer.start && inner.end <= outer.end;
 }

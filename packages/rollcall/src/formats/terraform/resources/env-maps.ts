@@ -82,7 +82,7 @@ function referenceOf(value: Value): { id: Text | null; version: Text | null; pro
   if (found.kind === 'text' || found.kind === 'unknown') return { id: asText(found), version: null, project: null };
   const outer = found !== value;
   return {
-    id: partOf(found, outer ? ['name', 'secret'] : ['secret', 'secret_name', 'secret_id']),
+    id: partOf(found, outer ? ['name', 'secret'] : ['secret', 'secret_name', 'secret_id', 'name']),
     version: partOf(found, outer ? ['key', 'version'] : ['version']),
     project: partOf(found, ['project_id', 'project']),
   };

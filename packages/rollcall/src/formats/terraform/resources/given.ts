@@ -37,7 +37,7 @@ export function openList({ written, range }: Open): Given {
 
 /** A name that only run time knows may be any name. */
 function dynamicName(name: Text, place: Place, value: Text | null): Given {
-  const gap: Gap = { reason: 'dynamic-name', text: asShown(name), range: rangeOf(name) ?? place.range, names: 'all' };
+  const gap: Gap = { reason: 'dynamic-name', text: asShown(name), range: place.range, names: 'all' };
   return { bindings: [], gaps: [gap], hidden: [...literalPlaces(value ?? []), ...placesOf(value)] };
 }
 
@@ -62,12 +62,14 @@ export interface SecretReference {
 export function giveSecret(name: Text, secret: SecretReference, place: Place, target: 'env' | 'file' = 'env'): Given {
   if (!isKnown(name) || name.length === 0) return dynamicName(name, place, null);
   const { project, id, version } = partsOf(secret);
-  const template = !isKnown(id) || !isKnown(version ?? []);
+  // A version that is made together with the deployment leaves no doubt about which secret it is.
+  const template = !isKnown(id) || id.length === 0;
   const source: Source = {
     kind: 'secret',
     project: project ? asWritten(project) : null,
-    secret: asWritten(id),
-    version: version ? asWritten(version) : 'latest',
+    // An expression that makes an id may hold values of other things.
+    secret: asShown(id),
+    version: version ? asShown(version) : 'latest',
     template,
   };
   const gaps: Gap[] = template

@@ -1,3 +1,5 @@
+import type { Gap } from '../../../model/unresolved.ts';
+import type { ParsedFile } from '../hcl/syntax.ts';
 import { readFunction, readFunction2 } from './cloud-functions.ts';
 import { readV1Service } from './cloud-run-v1.ts';
 import { readV2Job, readV2Service, readV2WorkerPool } from './cloud-run-v2.ts';
@@ -13,7 +15,7 @@ const READERS: ReadonlyMap<string, ResourceReader> = new Map([
 ]);
 
 /** Resources that give an environment to code and are not read, with where they deploy to. */
-export const UNREAD: ReadonlyMap<string, string> = new Map([
+const UNREAD: ReadonlyMap<string, string> = new Map([
   ['kubernetes_deployment', 'Kubernetes'],
   ['kubernetes_deployment_v1', 'Kubernetes'],
   ['kubernetes_stateful_set', 'Kubernetes'],
@@ -30,4 +32,16 @@ export const UNREAD: ReadonlyMap<string, string> = new Map([
 
 export function readerOf(type: string): ResourceReader | null {
   return READERS.get(type) ?? null;
+}
+
+/** The resources of a file that deploy and are not read. */
+export function unreadResources({ body }: ParsedFile): readonly Gap[] {
+  return body.blocks.flatMap(({ type, labels, range }): Gap[] => {
+    const unread = type === 'resource' ? UNREAD.get(labels[0] ?? '') : undefined;
+    if (unread === undefined) return [];
+    const text = `it deploys to ${unread}, and resources of its kind are not read`;
+    return [
+      { reason: 'unreadable', text, range: { ...range, end: Math.min(range.end, range.start + 60) }, names: 'all' },
+    ];
+  });
 }

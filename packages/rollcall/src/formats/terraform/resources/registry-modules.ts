@@ -1,6 +1,7 @@
 import type { DeploymentFact } from '../../../model/deployment.ts';
 import type { Range } from '../../../model/span.ts';
 import { asWritten, type Text } from '../../../model/text.ts';
+import type { Gap } from '../../../model/unresolved.ts';
 import { asText, type Entry, entryOf, type Value } from '../evaluate/value.ts';
 import { textIn, valueIn } from '../module/blocks.ts';
 import { attributeIn, literalIn } from '../module/definitions.ts';
@@ -12,10 +13,12 @@ import { declare, type Resource } from './resource.ts';
 const CLOUD_RUN =
   /^(?:registry\.(?:terraform\.io|opentofu\.org)\/)?GoogleCloudPlatform\/cloud-run\/google(?:\/\/modules\/([\w-]+))?$|github\.com\/GoogleCloudPlatform\/terraform-google-cloud-run(?:\.git)?(?:\/\/modules\/([\w-]+))?(?:\?|$)/;
 
-/** Sources and inputs of modules that deploy, as far as their names tell. */
-const DEPLOYS = /cloud-?run|run-service|cloud-?function/i;
-const ENVIRONMENT =
-  /^(env|envs|env_vars|environment_variables|environment|env_variables|secrets|env_secret_vars|secret_env(ironment)?_var(iable)?s)$/;
+/** Sources of modules that deploy, as far as their names tell. */
+const DEPLOYS = /cloud[-_]?run|run-service|cloud[-_]?function/i;
+/** Inputs that such modules give an environment by, and those by which they are told secrets for it. */
+const PLAIN = /^(env|envs|env_vars|envvars|env_variables|environment|environment_variables)$/;
+const SECRETS =
+  /^(env_secret_vars|secret_env|secret_envs|secret_env_vars|secret_envvars|secret_env_variables|secret_environment_variables)$/;
 
 /** What a call of a module from elsewhere deploys; null: it is none of those that are known. */
 export function readRegistryModule(resource: Resource): readonly DeploymentFact[] | null {
@@ -26,27 +29,53 @@ export function readRegistryModule(resource: Resource): readonly DeploymentFact[
   return kind === '' || kind === 'job-exec' || kind === 'secure-cloud-run' ? [readPlain(resource, kind)] : null;
 }
 
-/** Whether a module from elsewhere seems to deploy what is not read. */
-export function seemsToDeploy({ block }: Resource): boolean {
+/**
+ * A module from elsewhere that deploys, as its source's and inputs' names tell: what it is given is read, and what it adds is not known.
+ * Null: it does not look like one.
+ */
+export function readForeignModule(resource: Resource): DeploymentFact | null {
+  const { block, scope } = resource;
   const source = literalIn(block.body, 'source') ?? '';
-  return (
-    DEPLOYS.test(source) &&
-    block.body.attributes.some(({ name }) => ENVIRONMENT.test(name) || name === 'image' || name === 'containers')
-  );
+  const names = block.body.attributes.map(({ name }) => name);
+  const inputs = names.filter((name) => PLAIN.test(name) || SECRETS.test(name));
+  if (!DEPLOYS.test(source) || (inputs.length === 0 && !names.includes('image'))) return null;
+  const place = { body: block.body, scope };
+  const fact = declare(resource, {
+    workload: /job/i.test(source) ? 'job' : 'service',
+    container: null,
+    name: textIn(place, 'service_name') ?? textIn(place, 'name'),
+    region: textIn(place, 'location') ?? textIn(place, 'region'),
+    image: textIn(place, 'image'),
+    given: joinGiven(
+      inputs.map((name) => readInput(resource, name, PLAIN.test(name) ? readPlainValues : readSecretValues)),
+    ),
+  });
+  const gap: Gap = { reason: 'unread-hand-over', text: `the module ${source}`, range: block.range, names: 'all' };
+  const project = textIn(place, 'project_id') ?? fact.project;
+  return { ...fact, project, mode: 'merge', closes: [], open: true, gaps: [...fact.gaps, gap] };
+}
+
+function readInput(
+  { block, scope }: Resource,
+  name: string,
+  read: (value: Value | null, range: Range) => Given,
+): Given {
+  return read(valueIn({ body: block.body, scope }, name), attributeIn(block.body, name)?.value.range ?? block.range);
 }
 
 function readPlain(resource: Resource, kind: string): DeploymentFact {
   const { block, scope } = resource;
   const place = { body: block.body, scope };
-  const input = (name: string, read: (value: Value | null, range: Range) => Given): Given =>
-    read(valueIn(place, name), attributeIn(block.body, name)?.value.range ?? block.range);
   const fact = declare(resource, {
     workload: kind === 'job-exec' ? 'job' : 'service',
     container: null,
     name: textIn(place, 'service_name') ?? textIn(place, 'name'),
     region: textIn(place, 'location'),
     image: textIn(place, 'image'),
-    given: joinGiven([input('env_vars', readPlainValues), input('env_secret_vars', readSecretValues)]),
+    given: joinGiven([
+      readInput(resource, 'env_vars', readPlainValues),
+      readInput(resource, 'env_secret_vars', readSecretValues),
+    ]),
   });
   return { ...fact, project: textIn(place, 'project_id') };
 }

@@ -4,9 +4,8 @@ import { asWritten, hole, isKnown, type Text } from '../../../model/text.ts';
 import type { Gap } from '../../../model/unresolved.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { asText, type Value } from '../evaluate/value.ts';
-import { brokenIn } from '../hcl/parse.ts';
 import type { Block } from '../hcl/syntax.ts';
-import { type Found, textIn, valueIn } from '../module/blocks.ts';
+import { blocksAt, type Found, type FoundBlocks, textIn, valueIn } from '../module/blocks.ts';
 import type { Given } from './given.ts';
 import { ignoresEnvironment } from './lifecycle.ts';
 
@@ -34,7 +33,7 @@ export interface Read {
 export function declare({ block, scope }: Resource, read: Read): DeploymentFact {
   const { given, start } = read;
   const ignored = ignoresEnvironment(block);
-  const broken = brokenIn(block.body);
+  const { broken } = block;
   const gaps: Gap[] = [...given.gaps];
   if (broken) gaps.push({ reason: 'syntax-error', text: block.labels.join('.'), range: broken, names: 'all' });
   if (ignored) gaps.push({ reason: 'dynamic-list', text: 'ignore_changes', range: ignored, names: 'all' });
@@ -77,7 +76,16 @@ export function containerName(container: Found, all: readonly Found[]): string |
   return name && asWritten(name);
 }
 
-/** Lists of containers that are not known: nothing of them was read. */
-export function unreadContainers(open: readonly { readonly range: Range }[], block: Block): Gap[] {
-  return open.map(({ range }) => ({ reason: 'dynamic-list', text: block.labels.join('.'), range, names: 'all' }));
+/** The containers of a resource; where none is known, one of which nothing is known stands for them. */
+export function containersIn({ block, scope }: Resource, template: readonly string[]): FoundBlocks {
+  const read = blocksAt(block.body, [...template, 'containers'], scope);
+  if (read.found.length > 0) return read;
+  const none: Found = {
+    body: { attributes: [], blocks: [] },
+    scope,
+    conditional: false,
+    block: block.range,
+    made: null,
+  };
+  return { found: [none], open: read.open.length > 0 ? read.open : [{ written: 'containers', range: block.range }] };
 }
