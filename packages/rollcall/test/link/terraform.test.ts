@@ -30,6 +30,20 @@ describe('terraform, in its tree', () => {
     expect(deploymentsOf(facts)).toEqual([['infra/main.tf#orders', 'orders', null]]);
   });
 
+  it('takes names that differ in the environment for one service, though the code is found for one of them only', async () => {
+    const facts = await linkFiles({
+      'infra/prod.tf': SERVICE('orders-prod', ''),
+      'infra/staging.tf': SERVICE('orders-staging', '').replace(
+        'acme/orders-staging',
+        `acme/orders-staging@\${var.digest}`,
+      ),
+      'services/orders/Dockerfile': 'FROM python:3\nCOPY . .\nCMD ["python", "main.py"]\n',
+      'services/orders/main.py': 'import os\nos.environ["SECRET_KEY"]\n',
+      'build.sh': 'docker build -t gcr.io/acme/orders-prod services/orders\ndocker build -t gcr.io/acme/other .\n',
+    });
+    expect(servicesOf(facts)).toEqual([['orders-prod', ['services/orders'], 'services/orders/main.py']]);
+  });
+
   it('reads a module where it is called, and only there', async () => {
     const facts = await linkFiles({
       'modules/run/main.tf': `variable "name" {}\n${SERVICE('x', PLAIN('A', '1')).replace('"x"\n', 'var.name\n')}`,

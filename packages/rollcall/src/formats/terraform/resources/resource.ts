@@ -1,5 +1,4 @@
 import type { DeploymentFact, StatedStart, Workload } from '../../../model/deployment.ts';
-import type { Range } from '../../../model/span.ts';
 import { asWritten, hole, isKnown, type Text } from '../../../model/text.ts';
 import type { Gap } from '../../../model/unresolved.ts';
 import type { Scope } from '../evaluate/scope.ts';
