@@ -78,7 +78,9 @@ function evaluateTemplate({ parts, range }: Extract<Expression, { kind: 'templat
       piece.kind === 'hole' ? { ...piece, written: inTemplate(piece.written) } : piece,
     );
   });
-  return textValue(text, range, assumed);
+  const value = textValue(text, range, assumed);
+  const filled = parts.some((part) => part.kind === 'literal' && typeof part.value === 'string' && part.value !== '');
+  return value.kind === 'text' && filled ? { ...value, filled: true } : value;
 }
 
 function inTemplate(written: string): string {

@@ -6,7 +6,7 @@ import { fileFunctions } from './file-functions.ts';
 import { joinValues } from './join.ts';
 import type { Scope } from './scope.ts';
 import { textFunctions } from './text-functions.ts';
-import { knownText, type Open, unknown, type Value } from './value.ts';
+import { isFilled, knownText, type Open, unknown, type Value } from './value.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
@@ -69,7 +69,8 @@ function firstThatIs({ args, at, none }: Arguments): Value {
 function joinUntilKnown(values: readonly Value[], at: Open): Value | null {
   const [first, ...rest] = values;
   if (!first) return null;
-  if (first.kind !== 'unknown' && !(first.kind !== 'instance' && first.assumed && first.kind === 'text')) return first;
+  const decided = first.kind === 'unknown' ? isFilled(first) : !(first.kind === 'text' && first.assumed);
+  if (decided) return first;
   const next = joinUntilKnown(rest, at);
   return next ? joinValues(first, next, at) : first;
 }

@@ -1,5 +1,5 @@
 import type { Range } from '../../../model/span.ts';
-import { isAssumed, knownText, plainText, unknown, type Value } from './value.ts';
+import { isAssumed, isFilled, knownText, plainText, unknown, type Value } from './value.ts';
 
 /** https://developer.hashicorp.com/terraform/language/expressions/operators */
 export function applyOperator(operator: string, operands: readonly Value[], written: string, range: Range): Value {
@@ -38,10 +38,16 @@ function equality(equal: boolean, a: Value, b: Value, none: Value): Value {
   if (a.kind === 'null' || b.kind === 'null') {
     const other = a.kind === 'null' ? b : a;
     // Only a default that is left at null is null; a value that run time fills may be.
-    if (other.kind === 'unknown' || other.kind === 'instance') return none;
+    if (isFilled(other)) return { kind: 'boolean', value: !equal, assumed: false };
+    if (other.kind === 'unknown') return none;
     return { kind: 'boolean', value: (a.kind === b.kind) === equal, assumed };
   }
   const [left, right] = [knownText(a), knownText(b)];
+  for (const [side, text] of [
+    [a, right],
+    [b, left],
+  ] as const)
+    if (text === '' && isFilled(side)) return { kind: 'boolean', value: !equal, assumed: false };
   if (left !== null && right !== null) return { kind: 'boolean', value: (left === right) === equal, assumed };
   return emptiness(equal, a, b, none);
 }

@@ -77,7 +77,7 @@ function join({ args, none, range }: Arguments): Value {
 function format({ args, none, range }: Arguments): Value {
   const [pattern, ...rest] = args;
   const written = pattern ? knownText(pattern) : null;
-  if (written === null || /%(?![sdv%])/.test(written)) return none;
+  if (written === null || written.replace(/%[sdv%]/g, '').includes('%')) return none;
   let next = 0;
   const place = pattern?.kind === 'text' ? rangeOf(pattern.text) : null;
   const text = written.split(/(%[sdv%])/).flatMap((part): Text => {

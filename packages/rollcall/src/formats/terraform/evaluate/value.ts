@@ -19,11 +19,11 @@ export interface Entry extends Item {
 }
 
 /**
- * What is known of a value. `assumed`: it is the default of a variable that whoever runs Terraform may set, so that nothing is decided
+ * What is known of a value. `filled`: it is neither empty nor null, whatever run time puts into it. `assumed`: it is the default of a variable that whoever runs Terraform may set, so that nothing is decided
  * by it.
  */
 export type Value =
-  | { readonly kind: 'text'; readonly text: Text; readonly assumed: boolean }
+  | { readonly kind: 'text'; readonly text: Text; readonly assumed: boolean; readonly filled?: true }
   | { readonly kind: 'boolean'; readonly value: boolean; readonly assumed: boolean }
   | { readonly kind: 'null'; readonly assumed: boolean }
   | { readonly kind: 'list'; readonly items: readonly Item[]; readonly open: Open | null; readonly assumed: boolean }
@@ -36,7 +36,13 @@ export type Value =
   /** One resource or module, whose attributes are looked up as they are asked for. */
   | { readonly kind: 'instance'; readonly attribute: (name: string, written: string, range: Range) => Value }
   /** `missing`: an attribute or item that is not there, for which Terraform stops or `try` goes on. */
-  | { readonly kind: 'unknown'; readonly written: string; readonly range: Range; readonly missing: boolean };
+  | {
+      readonly kind: 'unknown';
+      readonly written: string;
+      readonly range: Range;
+      readonly missing: boolean;
+      readonly filled?: true;
+    };
 
 export type ListValue = Extract<Value, { kind: 'list' }>;
 export type ObjectValue = Extract<Value, { kind: 'object' }>;
@@ -47,6 +53,16 @@ const MOST_ITEMS = 4_000;
 
 export function unknown(written: string, range: Range, missing = false): Value {
   return { kind: 'unknown', written, range, missing };
+}
+
+/** What a resource tells of itself once it is made. */
+export function computed(written: string, range: Range): Value {
+  return { kind: 'unknown', written, range, missing: false, filled: true };
+}
+
+/** Whether a value is surely neither empty nor null. */
+export function isFilled(value: Value): boolean {
+  return value.kind === 'instance' || ((value.kind === 'text' || value.kind === 'unknown') && value.filled === true);
 }
 
 export function textValue(text: Text, at: Range, assumed = false): Value {

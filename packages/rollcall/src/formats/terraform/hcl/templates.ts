@@ -52,8 +52,19 @@ export function readTemplate(node: Cursor, readInner: (node: Cursor) => Expressi
         return [];
     }
   });
-  const indented = !quoted && node.find('heredoc_start')?.text === '<<-';
+  if (quoted) return { kind: 'template', parts, range: node.range };
+  endWithLine(parts);
+  const indented = node.find('heredoc_start')?.text === '<<-';
   return { kind: 'template', parts: indented ? withoutIndent(parts) : parts, range: node.range };
+}
+
+/** A here-document ends with the end of its last line, which the grammar leaves out. */
+function endWithLine(parts: Expression[]): void {
+  const last = parts.pop();
+  if (last?.kind === 'literal' && typeof last.value === 'string')
+    parts.push({ ...last, value: `${last.value.replace(/\n$/, '')}\n`, exact: false });
+  else if (last)
+    parts.push(last, { kind: 'literal', value: '\n', exact: false, range: { ...last.range, start: last.range.end } });
 }
 
 /** `<<-` takes away the indent that all lines have; where parts are evaluated the indent stays: no name depends on it. */

@@ -1,7 +1,7 @@
 import type { Range } from '../../../model/span.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import type { Scope } from '../evaluate/scope.ts';
-import { unknown, type Value } from '../evaluate/value.ts';
+import { computed, type Value } from '../evaluate/value.ts';
 import type { Block } from '../hcl/syntax.ts';
 import { attributeIn } from './definitions.ts';
 
@@ -27,6 +27,6 @@ const OTHERWISE = new Set(['secret_data', 'result']);
 export function resourceAttribute(block: Block, name: string, scope: Scope, written: string, range: Range): Value {
   const [type = ''] = block.labels;
   const argument = attributeIn(block.body, SECRET.get(type.replace(/-beta$/, ''))?.get(name) ?? name);
-  if (!argument || OTHERWISE.has(name)) return unknown(written, range);
+  if (!argument || OTHERWISE.has(name)) return computed(written, range);
   return evaluate(argument.value, scope);
 }

@@ -1,6 +1,6 @@
 import { literal } from '../../../model/text.ts';
 import { makeSet } from '../evaluate/collection-functions.ts';
-import { type Entry, entryOf, type ObjectValue, objectValue, type Value } from '../evaluate/value.ts';
+import { assume, type Entry, entryOf, type ObjectValue, objectValue, type Value } from '../evaluate/value.ts';
 import type { Expression } from '../hcl/syntax.ts';
 
 /**
@@ -50,8 +50,8 @@ function completeObject(
       const made = typed.kind === 'null' ? (defaultOf(wanted, evaluateDefault) ?? typed) : typed;
       entries = entries.map((one) => (one === own ? { ...one, value: made } : one));
     } else if (wanted.kind === 'call' && wanted.name === 'optional' && !value.open) {
-      const made = defaultOf(wanted, evaluateDefault) ?? { kind: 'null', assumed: false };
-      entries.push({ key: literal(name), value: made, conditional: false, range });
+      const made: Value = defaultOf(wanted, evaluateDefault) ?? { kind: 'null', assumed: false };
+      entries.push({ key: literal(name), value: value.assumed ? assume(made) : made, conditional: false, range });
     }
   }
   return objectValue(entries, value.open, value.assumed);
