@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of Terraform hold such places
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadHclGrammar } from '../../src/formats/terraform/index.ts';
 import { asWritten } from '../../src/model/text.ts';
@@ -91,6 +92,9 @@ describe('terraform expressions', () => {
     ['try(local.nested.web.env, { D = "d" })', 'D=d'],
     ['try(local.nested.api.env, { D = "d" })', 'K=v'],
     ['try(var.unset, { D = "d" })', 'D?=d …'],
+    ['try([local.nested.web.env][0], { D = "d" })', 'D=d'],
+    ['try({ A = local.nested.web.env }, { D = "d" })', 'D=d'],
+    ['try(local.nested["none"].env.more, { D = "d" })', 'D=d'],
     ['coalesce(null, local.map)', 'A=1 B=2'],
     ['{ for k, v in var.typed : upper(k) => v.b }', 'ONE=b-default TWO=3'],
     ['{ for k, v in var.typed : k => v.c if v.c != null }', 'one?= two?=4'],

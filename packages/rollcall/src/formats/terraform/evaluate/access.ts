@@ -16,8 +16,13 @@ export function attributeOf(value: Value, name: string, written: string, range: 
     case 'list':
       return /^\d+$/.test(name) ? itemAt(value, Number(name), written, range) : unknown(written, range);
     default:
-      return unknown(written, range);
+      return unknown(written, range, isMissing(value));
   }
+}
+
+/** There is nothing in what is null, and nothing in what is not there. */
+function isMissing(value: Value): boolean {
+  return value.kind === 'null' || (value.kind === 'unknown' && value.missing);
 }
 
 /** `of[index]`. https://developer.hashicorp.com/terraform/language/expressions/references */
@@ -27,7 +32,7 @@ export function indexOf(of: Value, index: Value, written: string, range: Range):
   if (of.kind === 'list') return /^\d+$/.test(key) ? itemAt(of, Number(key), written, range) : unknown(written, range);
   // A single instance of what may be several: `count = var.on ? 1 : 0`.
   if (of.kind === 'instance' && key === '0') return of;
-  if (of.kind !== 'object') return unknown(written, range);
+  if (of.kind !== 'object') return unknown(written, range, isMissing(of));
   const entry = entryOf(of, key);
   if (!entry) return unknown(written, range, of.open === null);
   return entry.value;

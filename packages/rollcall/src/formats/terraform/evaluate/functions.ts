@@ -62,8 +62,16 @@ function coalesce({ args, at, none }: Arguments): Value {
 
 /** The first that Terraform can work out: an attribute that is not there is passed over. */
 function firstThatIs({ args, at, none }: Arguments): Value {
-  const values = args.filter((value) => value.kind !== 'unknown' || !value.missing);
+  const values = args.filter((value) => !lacks(value, 0));
   return joinUntilKnown(values, at) ?? none;
+}
+
+/** Whether something in a value is not there, for which the whole is an error. */
+function lacks(value: Value, depth: number): boolean {
+  if (value.kind === 'unknown') return value.missing;
+  if (depth > 3) return false;
+  const members = value.kind === 'list' ? value.items : value.kind === 'object' ? value.entries : [];
+  return members.some((one) => lacks(one.value, depth + 1));
 }
 
 function joinUntilKnown(values: readonly Value[], at: Open): Value | null {
