@@ -10,6 +10,7 @@ const HEAD = `
 variable "unset" {}
 variable "on" { default = true }
 variable "name" { default = "acme" }
+variable "stage" { default = "dev" }
 variable "empty" { default = {} }
 variable "typed" {
   type    = map(object({ a = string, b = optional(string, "b-default"), c = optional(string) }))
@@ -18,6 +19,7 @@ variable "typed" {
 locals {
   map    = { A = "1", B = "2" }
   list   = ["X", "Y"]
+  stages = { dev = { ALL = "1", DEV = "2" }, prod = { ALL = "4", PROD = "3" } }
   nested = { api = { env = { K = "v" }, ports = [1, 2] }, web = {} }
 }
 resource "google_secret_manager_secret" "many" {
@@ -95,6 +97,14 @@ describe('terraform expressions', () => {
     ['try([local.nested.web.env][0], { D = "d" })', 'D=d'],
     ['try({ A = local.nested.web.env }, { D = "d" })', 'D=d'],
     ['try(local.nested["none"].env.more, { D = "d" })', 'D=d'],
+    ['local.stages[var.unset]', 'ALL=… DEV?=2 PROD?=3'],
+    ['local.stages[terraform.workspace]["x"]', '…'],
+    ['local.stages[var.stage]', 'ALL=… DEV?=2 PROD?=3'],
+    ['merge(local.map, lookup(local.stages, var.unset, {}))', 'A=1 B=2 ALL?=… DEV?=2 PROD?=3'],
+    [
+      '{ A = { dev = "1", prod = "2" }[var.stage], B = { dev = "1", prod = "2" }[var.unset] }',
+      'A=1 B={ dev = "1", prod = "2" }[var.unset]',
+    ],
     ['coalesce(null, local.map)', 'A=1 B=2'],
     ['{ for k, v in var.typed : upper(k) => v.b }', 'ONE=b-default TWO=3'],
     ['{ for k, v in var.typed : k => v.c if v.c != null }', 'one?= two?=4'],

@@ -1,9 +1,10 @@
 import { known, literal, type Text } from '../../../model/text.ts';
+import { entryAt } from './access.ts';
 import type { Arguments, TerraformFunction } from './functions.ts';
+import { joinValues } from './join.ts';
 import {
   asText,
   type Entry,
-  entryOf,
   type Item,
   isAssumed,
   knownText,
@@ -130,13 +131,12 @@ function flatten({ args, at, none }: Arguments): Value {
   return listValue(out, more);
 }
 
-function lookup({ args, none }: Arguments): Value {
+function lookup({ args, at, none }: Arguments): Value {
   const [map, key, otherwise] = args;
-  const name = key ? knownText(key) : null;
-  if (map?.kind !== 'object' || name === null) return none;
-  const entry = entryOf(map, name);
-  if (entry) return entry.conditional ? none : entry.value;
-  return map.open ? none : (otherwise ?? none);
+  if (map?.kind !== 'object' || !key) return none;
+  const found = entryAt(map, key, at);
+  if (!found) return map.open ? none : (otherwise ?? none);
+  return knownText(key) === null && otherwise ? joinValues(found, otherwise, at) : found;
 }
 
 function element({ args, none }: Arguments): Value {

@@ -50,70 +50,89 @@ const TYPES = [
 
 export type NodeType = (typeof TYPES)[number] | 'broken' | 'other';
 
-const namesOf = new WeakMap<Grammar, ReadonlyMap<number, NodeType>>();
+const namesOf = new WeakMap<Grammar, readonly NodeType[]>();
 
-function typeNames(grammar: Grammar): ReadonlyMap<number, NodeType> {
+/** The grammar's node types by symbol. */
+function typeNames(grammar: Grammar): readonly NodeType[] {
   let names = namesOf.get(grammar);
   if (!names) {
-    names = new Map<number, NodeType>([
-      ...TYPES.map((type) => [grammar.symbol(type), type] as const),
-      [grammar.broken, 'broken'],
-    ]);
+    const made: NodeType[] = Array.from({ length: grammar.symbols }, () => 'other');
+    for (const type of TYPES) made[grammar.symbol(type)] = type;
+    made[grammar.broken] = 'broken';
+    names = made;
     namesOf.set(grammar, names);
   }
   return names;
 }
 
-/** One node of a flat tree. */
-export class Cursor {
+interface Source {
   readonly tree: FlatTree;
-  readonly at: number;
-  readonly file: { readonly path: string; readonly text: string };
-  private readonly grammar: Grammar;
+  readonly path: string;
+  readonly text: string;
+  readonly grammar: Grammar;
+  readonly names: readonly NodeType[];
+}
 
-  constructor(tree: FlatTree, at: number, file: { readonly path: string; readonly text: string }, grammar: Grammar) {
-    this.tree = tree;
+/** One node of a flat tree, of which every node is looked at once. */
+export class Cursor {
+  readonly type: NodeType;
+  private readonly source: Source;
+  private readonly at: number;
+  private known: readonly Cursor[] | null = null;
+
+  constructor(source: Source, at: number) {
+    this.source = source;
     this.at = at;
-    this.file = file;
-    this.grammar = grammar;
-  }
-
-  get type(): NodeType {
-    return typeNames(this.grammar).get(this.tree.symbol[this.at] ?? 0) ?? 'other';
+    this.type = source.names[source.tree.symbol[at] ?? 0] ?? 'other';
   }
 
   /** The operator or bracket that an unnamed node is. */
   get token(): string {
-    return this.grammar.token(this.tree.symbol[this.at] ?? 0);
+    return this.source.grammar.token(this.source.tree.symbol[this.at] ?? 0);
   }
 
   get range(): Range {
-    return { path: this.file.path, start: this.tree.start[this.at] ?? 0, end: this.tree.end[this.at] ?? 0 };
+    const { tree, path } = this.source;
+    return { path, start: tree.start[this.at] ?? 0, end: tree.end[this.at] ?? 0 };
   }
 
   get text(): string {
-    return this.file.text.slice(this.tree.start[this.at], this.tree.end[this.at]);
+    const { tree, text } = this.source;
+    return text.slice(tree.start[this.at], tree.end[this.at]);
   }
 
   /** What does not parse, at any depth. */
   get broken(): readonly Range[] {
+    const { tree, grammar, path } = this.source;
+    if (!tree.hasError) return [];
     const out: Range[] = [];
-    const { symbol, start, end, next } = this.tree;
-    const { path } = this.file;
-    for (let at = this.at; at < (next[this.at] ?? 0); at++)
-      if (symbol[at] === this.grammar.broken) out.push({ path, start: start[at] ?? 0, end: end[at] ?? 0 });
+    const end = tree.next[this.at] ?? 0;
+    for (let at = this.at; at < end; at++)
+      if (tree.symbol[at] === grammar.broken) out.push({ path, start: tree.start[at] ?? 0, end: tree.end[at] ?? 0 });
     return out;
   }
 
   get children(): readonly Cursor[] {
+    if (this.known) return this.known;
+    const { tree } = this.source;
     const out: Cursor[] = [];
-    const end = this.tree.next[this.at] ?? 0;
-    for (let child = this.at + 1; child < end; child = this.tree.next[child] ?? end)
-      out.push(new Cursor(this.tree, child, this.file, this.grammar));
+    const end = tree.next[this.at] ?? 0;
+    for (let child = this.at + 1; child < end; child = tree.next[child] ?? end)
+      out.push(new Cursor(this.source, child));
+    this.known = out;
     return out;
   }
 
   find(type: NodeType): Cursor | null {
     return this.children.find((child) => child.type === type) ?? null;
   }
+}
+
+/** The root of a parsed text. */
+export function rootOf(
+  tree: FlatTree,
+  file: { readonly path: string; readonly text: string },
+  grammar: Grammar,
+): Cursor {
+  return new Cursor({ tree, ...file, grammar, names: typeNames(grammar) }, 0);
 }

@@ -1,4 +1,4 @@
-import { Cursor } from './cursor.ts';
+import { type Cursor, rootOf } from './cursor.ts';
 import { readExpression } from './expressions.ts';
 import { hclGrammar } from './grammar.ts';
 import type { Attribute, Block, Body, ParsedFile } from './syntax.ts';
@@ -15,8 +15,8 @@ export function parseHcl(path: string, text: string): ParsedFile {
   const tree = grammar.parse(source, 'recover');
   if (!tree || tree.size === 0)
     return { path, text, body: { attributes: [], blocks: [] }, broken: [{ path, start: 0, end: text.length }] };
-  const root = new Cursor(tree, 0, { path, text: source }, grammar);
-  return { path, text, body: readBody([root], 0), broken: tree.hasError ? root.broken : [] };
+  const root = rootOf(tree, { path, text: source }, grammar);
+  return { path, text, body: readBody([root], 0), broken: root.broken };
 }
 
 /** The expression of a text between two quotes, as an attribute of JSON holds it; null when it does not parse. */
@@ -73,6 +73,6 @@ function readBlock(node: Cursor, depth: number): Block {
     ),
     body: readBody(inner, depth + 1),
     range: node.range,
-    broken: node.tree.hasError ? (node.broken[0] ?? null) : null,
+    broken: node.broken[0] ?? null,
   };
 }
