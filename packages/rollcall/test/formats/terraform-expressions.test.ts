@@ -190,4 +190,37 @@ resource "google_cloud_run_v2_job" "none" {
       ['each.key', true],
     ]);
   });
+
+  it('writes a secret that a default leaves out as the source writes it', () => {
+    const text = `
+variable "key" { default = null }
+resource "google_cloud_run_v2_service" "x" {
+  name = "x"
+  template {
+    containers {
+      dynamic "env" {
+        for_each = var.key == null ? [] : [var.key]
+        content {
+          name = "API_KEY"
+          value_source {
+            secret_key_ref {
+              secret  = var.key
+              version = "latest"
+            }
+          }
+        }
+      }
+    }
+  }
+}`;
+    const [binding] = extractFrom({ 'main.tf': text }).deployments[0]?.fact.bindings ?? [];
+    expect(binding?.source).toEqual({
+      kind: 'secret',
+      project: null,
+      secret: 'var.key',
+      version: 'latest',
+      template: true,
+    });
+    expect(binding?.conditional).toBe(true);
+  });
 });

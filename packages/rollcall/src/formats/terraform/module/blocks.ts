@@ -1,5 +1,5 @@
 import type { Range } from '../../../model/span.ts';
-import type { Text } from '../../../model/text.ts';
+import { hole, known, type Text } from '../../../model/text.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import { eachOf, roundsOf } from '../evaluate/loops.ts';
 import { type Scope, withNames } from '../evaluate/scope.ts';
@@ -93,4 +93,12 @@ export function valueIn({ body, scope }: Pick<Found, 'body' | 'scope'>, name: st
 export function textIn(found: Pick<Found, 'body' | 'scope'>, name: string): Text | null {
   const value = valueIn(found, name);
   return value === null || value.kind === 'null' ? null : asText(value);
+}
+
+/** An attribute's text where it must not be empty: what is empty by a default is left to whoever starts Terraform. */
+export function filledTextIn(found: Pick<Found, 'body' | 'scope'>, name: string): Text | null {
+  const attribute = attributeIn(found.body, name);
+  const text = textIn(found, name);
+  if (!attribute || (text && known(text) !== '')) return text;
+  return hole(found.scope.around.written(attribute.value.range), attribute.value.range);
 }

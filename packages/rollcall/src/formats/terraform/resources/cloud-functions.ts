@@ -1,5 +1,5 @@
 import { asWritten, isKnown } from '../../../model/text.ts';
-import { blocksIn, type Found, textIn, valueIn } from '../module/blocks.ts';
+import { blocksIn, type Found, filledTextIn, textIn, valueIn } from '../module/blocks.ts';
 import { attributeIn } from '../module/definitions.ts';
 import { placeOf } from './env-blocks.ts';
 import { readPlainValues } from './env-maps.ts';
@@ -59,7 +59,7 @@ function readSecret(block: Found): Given {
 }
 
 function referenceIn(block: Found) {
-  return { id: textIn(block, 'secret'), version: textIn(block, 'version'), project: textIn(block, 'project_id') };
+  return { id: filledTextIn(block, 'secret'), version: textIn(block, 'version'), project: textIn(block, 'project_id') };
 }
 
 /** Without `versions`, the newest version is a file of the secret's own name. */

@@ -1,7 +1,7 @@
 import type { Range } from '../../../model/span.ts';
 import { rangeOf, type Text } from '../../../model/text.ts';
 import { asText, type Value } from '../evaluate/value.ts';
-import { blocksAt, blocksIn, type Found, textIn, valueIn } from '../module/blocks.ts';
+import { blocksAt, blocksIn, type Found, filledTextIn, textIn, valueIn } from '../module/blocks.ts';
 import { type Given, givePlain, giveSecret, joinGiven, openList, type Place } from './given.ts';
 
 /** How a resource's blocks call the parts of a reference to a secret. */
@@ -26,7 +26,11 @@ function readEnvBlock(block: Found, words: EnvironmentWords): Given {
   const value = valueIn(block, 'value');
   // Where only run time knows whether it comes from a secret, a plain value that is there speaks against it.
   if (reference && (!reference.conditional || !isThere(value))) {
-    const secret = { id: textIn(reference, words.secret), version: textIn(reference, words.version), project: null };
+    const secret = {
+      id: filledTextIn(reference, words.secret),
+      version: textIn(reference, words.version),
+      project: null,
+    };
     return giveSecret(name, secret, place);
   }
   return givePlain(name, value && asText(value), place);

@@ -1,5 +1,5 @@
 import { asWritten, isKnown, known, rangeOf, type Text } from '../../../model/text.ts';
-import { blocksAt, blocksIn, type Found, textIn } from '../module/blocks.ts';
+import { blocksAt, blocksIn, type Found, filledTextIn, textIn } from '../module/blocks.ts';
 import { placeOf } from './env-blocks.ts';
 import { type Given, giveSecret, joinGiven, nothing, openList } from './given.ts';
 
@@ -42,7 +42,7 @@ function nameOf(block: Found): string | null {
 }
 
 function filesOf(secret: Found, folder: Text, conditional: boolean, words: VolumeWords): Given[] {
-  const id = textIn(secret, words.secret);
+  const id = filledTextIn(secret, words.secret);
   const items = blocksAt(secret.body, ['items'], secret.scope).found;
   if (items.length === 0) return [giveFile(secret, folder, shortName(id ?? []), { id, version: null }, conditional)];
   return items.map((item) =>
