@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { LinkMemory, linkTree } from '../../src/link/link.ts';
+import { openMemoryTree } from '../../src/workspace/memory-tree.ts';
 import { deploymentsOf, gapsOf, linkFiles, servicesOf } from './link-files.ts';
 
 const SERVICE = (name: string, env: string): string => `resource "google_cloud_run_v2_service" "${name}" {
@@ -136,5 +138,31 @@ ${SERVICE(
     expect(shown).not.toContain(value);
     expect(shown).toContain('name  = "DIRECT"');
     expect(JSON.stringify(facts.unresolved)).not.toContain(value);
+  });
+
+  it('is found in a tree after others as if it were linked alone', async () => {
+    const memory = new LinkMemory();
+    const module = `variable "env" {\n  default = {}\n}\n${SERVICE(
+      'x',
+      '      dynamic "env" {\n        for_each = var.env\n        content {\n          name  = env.key\n          value = env.value\n        }\n      }',
+    )}`;
+    const call = (env: string): string => `module "x" {\n  source = "../modules/x"\n  env    = ${env}\n}\n`;
+    const trees: Readonly<Record<string, string>>[] = [
+      { 'live/main.tf': call('{ A = "1" }'), 'modules/x/main.tf': module },
+      { 'live/main.tf': call('{ A = "1", B = "2" }'), 'modules/x/main.tf': module },
+      { 'live/main.tf': call('{ A = "1" }'), 'modules/x/main.tf': module.replace('"x"', '"y"') },
+      { 'live/main.tf': call('{ A = "1" }'), 'modules/x/main.tf': module, 'live/more.tf': SERVICE('more', '') },
+      { 'modules/x/main.tf': module },
+      { 'modules/x/main.tf': module, 'modules/x/terraform.tfvars': 'env = { C = "3" }\n' },
+      { 'live/main.tf': call('{ A = "1" }'), 'modules/x/main.tf': module },
+    ];
+    for (const files of trees) {
+      const tree = openMemoryTree(files);
+      const after = await linkTree(tree, { root: '.', contract: null }, memory);
+      const alone = await linkTree(tree, { root: '.', contract: null });
+      expect(after.deployments).toEqual(alone.deployments);
+      expect(after.unresolved).toEqual(alone.unresolved);
+      await tree.close();
+    }
   });
 });
