@@ -184,7 +184,7 @@ export function imageName(image: Text): string {
 
 function withoutTag(image: string): string {
   return image
-    .replace(/@sha256:.*$/s, '')
+    .replace(/@(sha256:|\$).*$/s, '')
     .replace(/:(?!\/\/)[^/]*$/s, '')
     .replace(/:[^/]*$/s, '');
 }
@@ -199,5 +199,19 @@ export function sameImage(a: string, b: string): boolean {
   if (!left || !right || left.length !== right.length) return false;
   const name = left.at(-1) ?? '';
   if (name.includes('*') || name === '') return false;
-  return left.every((part, i) => part === right[i] || part.includes('*') || (right[i] ?? '').includes('*'));
+  return left.every((part, i) => mayEqual(part, right[i] ?? ''));
+}
+
+/** Whether two parts may be one, each star standing for any text: what stands before and behind the stars agrees. */
+function mayEqual(a: string, b: string): boolean {
+  if (!a.includes('*') && !b.includes('*')) return a === b;
+  const [first, second] = [a, b].map(endsOf);
+  if (!first || !second) return false;
+  const heads = first.head.startsWith(second.head) || second.head.startsWith(first.head);
+  return heads && (first.tail.endsWith(second.tail) || second.tail.endsWith(first.tail));
+}
+
+function endsOf(part: string): { readonly head: string; readonly tail: string } {
+  const at = part.indexOf('*');
+  return at < 0 ? { head: part, tail: part } : { head: part.slice(0, at), tail: part.slice(part.lastIndexOf('*') + 1) };
 }

@@ -2,6 +2,7 @@ import type { Coverage } from '../model/coverage.ts';
 import type { Gap } from '../model/unresolved.ts';
 import type { FileText } from '../workspace/file-text.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
+import { brokenTerraform, unreadTerraform } from './collect-terraform.ts';
 import { extensionOf } from './paths.ts';
 import { perText } from './per-text.ts';
 import { isUnread, unreadDeployments } from './unread.ts';
@@ -30,9 +31,12 @@ export function coverageOf(
     if (!text.ok) {
       skipped++;
       gaps.push({ reason: text.reason, text: path, range: null, names: 'all' });
-    } else if (broken.has(path)) {
+      continue;
+    }
+    const at = broken.get(path) ?? brokenTerraform(path, text);
+    if (at) {
       partly++;
-      gaps.push(brokenGap(path, text.text, broken.get(path)));
+      gaps.push(brokenGap(path, text.text, at));
     } else {
       const range = conflictIn(path, text)?.range ?? null;
       if (range === null) continue;
@@ -42,7 +46,7 @@ export function coverageOf(
   }
   for (const id of tree.missingObjects) gaps.push({ reason: 'missing-object', text: id, range: null, names: 'all' });
   for (const folder of tree.unlisted) gaps.push({ reason: 'unreadable', text: folder, range: null, names: 'all' });
-  gaps.push(...unreadDeployments(tree, loaded));
+  gaps.push(...unreadDeployments(tree, loaded), ...unreadTerraform(tree, loaded));
   return {
     coverage: { files, parsed: files - skipped - partly, partly, skipped },
     gaps,
@@ -56,9 +60,9 @@ function leadsNowhere(tree: SourceTree, path: string, text: FileText): boolean {
   return isLink && extensionOf(path) === '' && !text.ok && text.reason === 'unreadable';
 }
 
-function brokenGap(path: string, text: string, at: { readonly start: number; readonly end: number } | undefined): Gap {
+function brokenGap(path: string, text: string, at: { readonly start: number; readonly end: number }): Gap {
   const conflict = /^<{7} /m.test(text);
-  const range = at ? { path, start: at.start, end: Math.min(at.end, at.start + 200) } : null;
+  const range = { path, start: at.start, end: Math.min(at.end, at.start + 200) };
   return { reason: conflict ? 'conflict-markers' : 'syntax-error', text: path, range, names: 'all' };
 }
 

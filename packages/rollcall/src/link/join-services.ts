@@ -58,7 +58,7 @@ export function joinDeployments(
   const named_ = [...groups.values()].filter((group) => group.id !== '');
   const ordinals = new Map<string, number>();
   const coded = named_.map((group) => ({ group, code: codeOfGroup(index, group, isAlone(group, named_)) }));
-  const linked = mergeAlike(coded).map(({ group, code }) => linkGroup(group, code, contract, ordinals));
+  const linked = mergeAlike(coded, contract).map(({ group, code }) => linkGroup(group, code, contract, ordinals));
   const orphans = (groups.get('')?.found ?? []).map(({ deployment }) =>
     makeDeployment(deployment, null, ordinals, contract),
   );
@@ -146,10 +146,15 @@ function codeOfGroup(index: CodeIndex, group: Group, alone: boolean): ServiceCod
 }
 
 /** One piece of code that is deployed under one name in several environments is one service; under another name it is another. */
-function mergeAlike(coded: readonly Coded[]): readonly Coded[] {
+function mergeAlike(coded: readonly Coded[], contract: Contract | null): readonly Coded[] {
   const kept: Coded[] = [];
-  for (const one of [...coded].sort((a, b) => a.group.id.length - b.group.id.length)) {
-    const same = kept.find((other) => sharesCode(other.code, one.code) && areVariants(one.group, other.group));
+  const isOpen = (one: Coded): boolean => isUnknown(one.code) && !contract?.services.has(one.group.id);
+  const order = (one: Coded): number => one.group.id.length + (isOpen(one) ? 1_000 : 0);
+  for (const one of [...coded].sort((a, b) => order(a) - order(b))) {
+    const alike = (other: Coded): boolean => sharesCode(other.code, one.code) || isOpen(one);
+    const variants = kept.filter((other) => areVariants(one.group, other.group) && alike(other));
+    // What has no code of its own may be any of several.
+    const same = isOpen(one) && variants.length > 1 ? undefined : variants[0];
     if (!same) kept.push(one);
     else {
       same.group.aliases.add(one.group.id);
@@ -162,6 +167,10 @@ function mergeAlike(coded: readonly Coded[]): readonly Coded[] {
 
 function sharesCode(a: ServiceCode, b: ServiceCode): boolean {
   return a.entry === b.entry && a.roots.length > 0 && a.roots.join('\n') === b.roots.join('\n');
+}
+
+function isUnknown(code: ServiceCode): boolean {
+  return code.entry === null && code.roots.length === 0;
 }
 
 /** Words that tell one place of the same service from another. */

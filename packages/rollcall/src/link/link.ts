@@ -10,6 +10,7 @@ import type { Gap, Unresolved } from '../model/unresolved.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { brokenIn } from './broken.ts';
 import { collectDeployments, type HostFacts } from './collect.ts';
+import { collectTerraform, loadTerraform } from './collect-terraform.ts';
 import { coverageOf } from './coverage.ts';
 import { type FoundDeployment, joinFound } from './found.ts';
 import { TreeGround } from './ground.ts';
@@ -96,6 +97,7 @@ export async function linkTree(
   const { tree, wanted } = relevantPart(whole);
   await tree.load(wanted, options.signal);
   await Promise.all([...new Set(wanted.map(languageOf))].map((language) => language?.load()));
+  await loadTerraform(wanted);
   const loaded = new Set(wanted);
   const names = environmentNames(options.contract);
   const paths = memory.paths.of(tree, loaded);
@@ -104,7 +106,10 @@ export async function linkTree(
   const scripts = new TreeGround(tree, program, graph, '');
   if (memory.stored?.holds(program, scripts) === false) memory.forget();
   options.onProgress?.('deployments');
-  const hosts = collectDeployments(tree, loaded, program, memory.hosts, scripts, memory.stored);
+  const hosts = [
+    ...collectDeployments(tree, loaded, program, memory.hosts, scripts, memory.stored),
+    ...collectTerraform(tree, loaded, memory.hosts, scripts),
+  ];
   const found = relocate(joinFound(hosts), program.real);
   const { services, orphans } = joinDeployments(
     indexCode(tree, loaded, found.builds),

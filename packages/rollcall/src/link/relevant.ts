@@ -4,6 +4,7 @@ import { CONFIGURATION } from './import-aliases.ts';
 import { ancestors, extensionOf, folderOf, isForeign, isTest } from './paths.ts';
 import { perPath } from './per-text.ts';
 import { languageOf } from './program.ts';
+import { isTerraform } from './terraform-folders.ts';
 import { isUnread } from './unread.ts';
 
 const HOSTS = /^(sh|bash|zsh|ya?ml|tmpl|tpl|env|j2)$/;
@@ -26,6 +27,7 @@ const roleOf = perPath((path): Role => {
     isDockerfile(path) ||
     isUnread(path) ||
     VARIABLES.test(path) ||
+    isTerraform(path) ||
     isScript(path, extension) ||
     path.endsWith('package.json') ||
     /(^|\/)Kustomization$/.test(path) ||

@@ -3,15 +3,15 @@ import type { SourceTree } from '../workspace/source-tree.ts';
 import { isForeign, isTest } from './paths.ts';
 import { perPath, perText } from './per-text.ts';
 
-/** Files that often deploy and whose language is not read: make, just, task runners, PowerShell, batch files, Terraform and others. */
+/** Files that often deploy and whose language is not read: make, just, task runners, PowerShell, batch files and others. */
 const UNREAD =
-  /(^|\/)(GNU)?[Mm]akefile$|\.mk$|(^|\/)\.?[Jj]ustfile$|(^|\/)Taskfile\.ya?ml$|(^|\/)Rakefile$|(^|\/)Jenkinsfile$|\.(ps1|bat|cmd|rb|tf|go|java|kt|groovy|fish)$|(^|\/)bitbucket-pipelines\.yml$|(^|\/)\.circleci\/config\.ya?ml$|(^|\/)azure-pipelines[^/]*\.ya?ml$/;
+  /(^|\/)(GNU)?[Mm]akefile$|\.mk$|(^|\/)\.?[Jj]ustfile$|(^|\/)Taskfile\.ya?ml$|(^|\/)Rakefile$|(^|\/)Jenkinsfile$|\.(ps1|bat|cmd|rb|go|java|kt|groovy|fish)$|(^|\/)bitbucket-pipelines\.yml$|(^|\/)\.circleci\/config\.ya?ml$|(^|\/)azure-pipelines[^/]*\.ya?ml$/;
 
 export const isUnread = perPath((path) => UNREAD.test(path) && !isTest(path) && !isForeign(path));
 
 /** Words that stand where a Cloud Run service or job is deployed, and not where one is merely described or named. */
 const DEPLOYS =
-  /gcloud(\.cmd)?\s[^\n#]{0,80}?\brun\s+(deploy|services\s+(update|replace)|jobs\s+(deploy|create|update|replace))\b|resource\s+"google_cloud_run(_v2)?_(service|job)"/;
+  /gcloud(\.cmd)?\s[^\n#]{0,80}?\brun\s+(deploy|services\s+(update|replace)|jobs\s+(deploy|create|update|replace))\b/;
 
 /** Where a text deploys to Cloud Run, in words; null: it does not. */
 export function deployingWords(text: string): { readonly start: number; readonly end: number } | null {

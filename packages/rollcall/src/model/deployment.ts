@@ -3,7 +3,7 @@ import type { Range } from './span.ts';
 import type { Text } from './text.ts';
 import type { Gap } from './unresolved.ts';
 
-export type FormatId = 'gcloud' | 'deploy-cloudrun' | 'cloud-run-yaml' | 'kubernetes' | 'compose';
+export type FormatId = 'gcloud' | 'deploy-cloudrun' | 'cloud-run-yaml' | 'kubernetes' | 'compose' | 'terraform';
 export type Workload = 'service' | 'job';
 
 /**
@@ -65,7 +65,7 @@ export interface StatedStart {
 /** One command, manifest or step that deploys one service, as a format found it; the link joins it to a service. */
 export interface DeploymentFact {
   readonly format: FormatId;
-  readonly carrier: Carrier | 'yaml';
+  readonly carrier: Carrier | 'yaml' | 'hcl';
   readonly workload: Workload;
   readonly container: string | null;
   /** What the manifest calls its kind: `Deployment`, `CronJob`; where the tool that runs it asks for it. */

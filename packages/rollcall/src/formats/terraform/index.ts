@@ -1,0 +1,8 @@
+export { extractTerraform } from './extract.ts';
+export { loadHclGrammar } from './hcl/grammar.ts';
+export { parseHcl } from './hcl/parse.ts';
+export { parseTerraformJson } from './hcl/parse-json.ts';
+export type { ParsedFile } from './hcl/syntax.ts';
+export { relativeCalls } from './module/calls.ts';
+export type { ModuleFiles } from './module/source.ts';
+export { unreadResources } from './resources/readers.ts';
