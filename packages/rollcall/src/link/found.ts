@@ -1,5 +1,5 @@
 import { bindingsFromEnvFile } from '../formats/gcloud/env-file.ts';
-import { extractGcloud, type GcloudExtraction, joinEnvFile } from '../formats/gcloud/index.ts';
+import { expandFlagsFiles, extractGcloud, type GcloudExtraction, joinEnvFile } from '../formats/gcloud/index.ts';
 import type { Command } from '../model/command.ts';
 import type { BindingFact, DeploymentFact } from '../model/deployment.ts';
 import { asShown } from '../model/shown-text.ts';
@@ -41,7 +41,8 @@ export type ReadText = (path: string) => string | null;
 export function deploymentsOf(commands: readonly Command[], entry: string, readText: ReadText): Found {
   const deployments: FoundDeployment[] = [];
   const gaps: Gap[] = [];
-  for (const command of commands) {
+  for (const written of commands) {
+    const command = expandFlagsFiles(written, (name) => fileNamed(written, name, readText));
     const extraction = extractGcloud(command);
     const read = withEnvFiles(extraction, readText, bindingsFromEnvFile, command);
     for (const fact of read) deployments.push({ fact, command, entry });
@@ -58,6 +59,14 @@ function pathsOf(command: Pick<Command, 'directory' | 'range'> | null, name: str
   if (name === null) return [];
   const folders = command ? [command.directory ?? '', folderOf(command.range.path)] : [''];
   return folders.flatMap((folder) => joinPath(folder, name) ?? []);
+}
+
+function fileNamed(command: Command, name: string, readText: ReadText): { path: string; text: string } | null {
+  for (const path of pathsOf(command, name)) {
+    const text = readText(path);
+    if (text !== null) return { path, text };
+  }
+  return null;
 }
 
 /** Puts the variables of the files that deployments name into them. */

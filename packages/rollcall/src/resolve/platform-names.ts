@@ -10,9 +10,16 @@ const ANY_PROCESS = ['HOME', 'HOSTNAME', 'PATH', 'PWD', 'SHLVL', 'TERM', 'TMPDIR
 const BY_WORKLOAD: Readonly<Record<Workload, ReadonlySet<string>>> = {
   service: new Set([...ANY_PROCESS, ...CLOUD_RUN_NAMES.service]),
   job: new Set([...ANY_PROCESS, ...CLOUD_RUN_NAMES.job]),
+  function: new Set([...ANY_PROCESS, ...CLOUD_RUN_NAMES.function]),
+  app: new Set([...ANY_PROCESS, ...CLOUD_RUN_NAMES.app]),
 };
 
 /** Whether the platform gives `name` to every container of this workload. */
 export function isPlatformName(name: string, workload: Workload): boolean {
   return BY_WORKLOAD[workload].has(name);
+}
+
+/** Whether the platform gives `name` to some workload. */
+export function isPlatformNameOfAny(name: string): boolean {
+  return Object.values(BY_WORKLOAD).some((names) => names.has(name));
 }

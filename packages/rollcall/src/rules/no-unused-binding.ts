@@ -101,7 +101,7 @@ function unused(head: Resolution, deployment: Judged, name: string): FindingFact
     ...subjectOf(deployment, name),
     what: `${name} is given to ${deployment.serviceId}${inEnvironment(deployment)}, and nothing in ${deployment.serviceId} reads it.`,
     why: 'What nobody reads hides what is needed, and a secret that is given without need is one more that can leak.',
-    fix: { command: updateCommand(head, deployment, `--${flag}=${shellQuote(name)}`), edits: [] },
+    fix: { ...updateCommand(head, deployment, `--${flag}=${shellQuote(name)}`), edits: [] },
     range: first.range,
     related: bindings.slice(1).map(({ range }) => ({ role: 'given', range })),
   };

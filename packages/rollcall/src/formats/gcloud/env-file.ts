@@ -36,13 +36,13 @@ export function bindingsFromMap(text: string, path: string): EnvFile {
 }
 
 function isDotenv(path: string): boolean {
-  return /(^|\/)\.env[^/]*$|\.env(\.[\w-]+)?$/.test(path);
+  return path.endsWith('.env');
 }
 
 /** Puts a file's variables into the deployment that names it; null where the file could not be had: the deployment stays open. */
 export function joinEnvFile(
   deployment: DeploymentFact,
-  reference: Pick<EnvFileReference, 'range'>,
+  reference: Pick<EnvFileReference, 'range' | 'unreserved'>,
   file: EnvFile | null,
 ): DeploymentFact {
   if (!file) return deployment;
@@ -66,7 +66,7 @@ export function joinEnvFile(
     bindings: [...bindings, ...deployment.bindings],
     hidden: [...(deployment.hidden ?? []), ...file.hidden],
   };
-  return refuseReserved(joined, bindings);
+  return reference.unreserved ? joined : refuseReserved(joined, bindings);
 }
 
 function readMap(text: string, path: string): EnvFile {

@@ -1,3 +1,4 @@
+import type { Workload } from '../../model/deployment.ts';
 import type { FindingFact } from '../../model/finding.ts';
 import type { Resolution, ResolvedDeployment } from '../../model/resolution.ts';
 import { known, type Text } from '../../model/text.ts';
@@ -17,7 +18,7 @@ export function giveName(
   proposal: Proposal = proposeSource(resolution, deployment, name),
 ): FindingFact['fix'] {
   return {
-    command: updateCommand(resolution, deployment, giveFlag(name, proposal)),
+    ...updateCommand(resolution, deployment, giveFlag(name, proposal)),
     edits: appendToList(deployment, name, proposal, resolution.facts),
   };
 }
@@ -28,22 +29,36 @@ function giveFlag(name: string, proposal: Proposal): string {
   return flag('update-secrets', `${name}=${secretReference(command)}`);
 }
 
-/** `gcloud run services update NAME --region=… FLAG`. https://cloud.google.com/sdk/gcloud/reference/run/services/update */
-export function updateCommand(resolution: Resolution, deployment: ResolvedDeployment, ...flags: string[]): string {
+/** https://cloud.google.com/sdk/gcloud/reference/functions/deploy changes a function that is there and leaves the rest of it as it is. */
+const VERBS: Readonly<Record<Exclude<Workload, 'app'>, string>> = {
+  service: 'gcloud run services update',
+  job: 'gcloud run jobs update',
+  function: 'gcloud functions deploy',
+};
+
+/**
+ * `gcloud run services update NAME --region=… FLAG`. A service of App Engine has no such command: its file says all.
+ * https://cloud.google.com/sdk/gcloud/reference/run/services/update
+ */
+export function updateCommand(
+  resolution: Resolution,
+  deployment: ResolvedDeployment,
+  ...flags: string[]
+): { readonly command?: string } {
   const fact = deployment.deployment;
+  if (fact.workload === 'app') return {};
   const target = fact.environment === null ? undefined : resolution.contract?.environments.get(fact.environment);
   const project = textOr(fact.project, target?.project ?? null, '<project>');
   const region = textOr(fact.region, target?.region ?? null, '<region>') ?? '<region>';
-  return [
-    'gcloud run',
-    fact.workload === 'job' ? 'jobs' : 'services',
-    'update',
+  const words = [
+    VERBS[fact.workload],
     shellQuote(known(fact.deployedName) ?? '<service>'),
     flag('region', region),
     ...(project === null ? [] : [flag('project', project)]),
     ...(fact.container === null ? [] : [flag('container', fact.container)]),
     ...flags,
-  ].join(' ');
+  ];
+  return { command: words.join(' ') };
 }
 
 function textOr(text: Text | null, otherwise: string | null, placeholder: string): string | null {
