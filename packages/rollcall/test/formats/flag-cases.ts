@@ -75,14 +75,17 @@ const also = fc.option(
 );
 
 /** Uses of the flags that list secrets and variables: what people write, and what they write wrongly. */
-export const flagCase: fc.Arbitrary<FlagCase> = fc.constantFrom(...flags).chain((flag) =>
-  fc
-    .record({ values: fc.array(flagValue(flag), { minLength: 1, maxLength: 2 }), existing, also })
-    .map(({ values, existing: held, also: other }) => ({
-      flag,
-      values,
-      ...(held ? { existing: held } : {}),
-      // One flag twice is what `values` are for.
-      ...(other && !Object.hasOwn(other, flag) ? { also: other } : {}),
-    })),
-);
+export const flagCase: fc.Arbitrary<FlagCase> = fc
+  .tuple(fc.constantFrom(...flags), fc.constantFrom(...([undefined, undefined, undefined, 'functions'] as const)))
+  .chain(([flag, platform]) =>
+    fc
+      .record({ values: fc.array(flagValue(flag), { minLength: 1, maxLength: 2 }), existing, also })
+      .map(({ values, existing: held, also: other }) => ({
+        ...(platform ? { platform } : {}),
+        flag,
+        values,
+        ...(held ? { existing: held } : {}),
+        // One flag twice is what `values` are for.
+        ...(other && !Object.hasOwn(other, flag) ? { also: other } : {}),
+      })),
+  );

@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
 """Asks the modules of an installed Cloud SDK what they make of flag values.
 
-Each line of the input is a case in JSON: {"flag", "values", "existing"?: {"env"?, "secrets"?}, "also"?: {flag: [values] or true}};
+Each line of the input is a case in JSON: {"platform"?: "functions", "flag", "values", "existing"?: {"env"?, "secrets"?}, "also"?: {flag: [values] or true}};
 each line of the output is the answer: {"ok", "error", "mapping": {"env", "mounts"} or null}. The parsers, their actions and the
 changes of a service are the SDK's; only its groups of exclusive flags are stated again, since argparse alone does not know them.
 """
-import argparse, json, os, shutil, sys, tempfile
+import argparse, json, os, re, shutil, sys, tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.realpath(os.environ.get('GCLOUD') or shutil.which('gcloud'))))
 os.environ['CLOUDSDK_CONFIG'] = tempfile.mkdtemp(prefix='gcloud-')
 sys.path[:0] = [ROOT + '/lib/third_party', ROOT + '/lib']
 from googlecloudsdk.calliope import base
+from googlecloudsdk.command_lib.functions import secrets_config
+from googlecloudsdk.command_lib.functions.v2.deploy import env_vars_util
 from googlecloudsdk.command_lib.run import flags
+from googlecloudsdk.command_lib.util.args import map_util
 from googlecloudsdk.api_lib.run import service
 from googlecloudsdk.core import exceptions, properties
 from googlecloudsdk.generated_clients.apis.run.v1 import run_v1_messages
@@ -43,6 +46,28 @@ def make_parser():
   for group in (flags.SecretsFlags(), flags.MutexEnvVarsFlags()):
     for argument in leaves(group):
       argument.AddToParser(parser)
+  return parser
+
+
+class Group:
+  """Adds what is put into its groups to one parser."""
+
+  def __init__(self, parser):
+    self.parser = parser
+
+  def add_argument(self, *names, **settings):
+    self.parser.add_argument(*names, **{k: v for k, v in settings.items() if k not in ('help', 'metavar')})
+
+  def add_argument_group(self, **_):
+    return self
+
+  add_mutually_exclusive_group = add_argument_group
+
+
+def make_function_parser():
+  parser = Parser(add_help=False, prog='gcloud', allow_abbrev=False)
+  secrets_config.ConfigureFlags(Group(parser))
+  env_vars_util.AddUpdateEnvVarsFlags(Group(parser))
   return parser
 
 
@@ -107,8 +132,49 @@ def words(flag, values):
   return ['--%s=%s' % (flag, value) for value in values]
 
 
+def apply_to_function(held, argv):
+  args = vars(FUNCTIONS.parse_args(argv))
+  check_exclusive(argv)
+  out = {}
+  for kind in ('env-vars', 'secrets'):
+    name = kind.replace('-', '_')
+    out[kind] = map_util.ApplyMapFlags(
+        held[kind], args['set_' + name], args['update_' + name], args['clear_' + name], args['remove_' + name],
+        args.get(name + '_file'))
+  secrets_config._ValidateSecrets(out['secrets'])
+  return out
+
+
+def view_function(made):
+  secrets = {}
+  mounts = {}
+  for key, value in made['secrets'].items():
+    project, secret, version = re.match('^projects/([^/]+)/secrets/([^/]+)/versions/(.*)$', value).groups()
+    path = secret if project == '*' else 'projects/%s/secrets/%s' % (project, secret)
+    if ':/' in key:
+      folder, _, file = key.partition(':/')
+      mounts.setdefault(folder, {'secret': path, 'items': {}})['items'][file] = version
+    else:
+      secrets[key] = {'secret': path, 'version': version}
+  return {'env': made['env-vars'], 'secrets': secrets, 'mounts': mounts}
+
+
+def ask_of_function(case):
+  held = {'env-vars': {}, 'secrets': {}}
+  existing = case.get('existing') or {}
+  argv = ['--set-env-vars=^\x01^' + '\x01'.join('%s=%s' % pair for pair in existing['env'].items())] if existing.get('env') else []
+  argv += words('set-secrets', [existing['secrets']]) if existing.get('secrets') else []
+  held = apply_to_function(held, argv)
+  argv = words(case['flag'], case['values'])
+  for flag, values in (case.get('also') or {}).items():
+    argv += ['--' + flag] if values is True else words(flag, values)
+  return view_function(apply_to_function(held, argv))
+
+
 def ask(case):
   try:
+    if case.get('platform') == 'functions':
+      return {'ok': True, 'error': None, 'mapping': ask_of_function(case)}
     made = new_service()
     existing = case.get('existing') or {}
     held = []
@@ -122,12 +188,13 @@ def ask(case):
     for flag, values in (case.get('also') or {}).items():
       argv += ['--' + flag] if values is True else words(flag, values)
     return {'ok': True, 'error': None, 'mapping': view(apply(made, argv))}
-  except (UsageError, exceptions.Error) as error:
+  except (UsageError, exceptions.Error, argparse.ArgumentTypeError) as error:
     return {'ok': False, 'error': str(error), 'mapping': None}
   except Exception as error:  # gcloud crashes on some values
     return {'ok': False, 'error': str(error), 'mapping': None}
 
 
 PARSER = make_parser()
+FUNCTIONS = make_function_parser()
 for line in sys.stdin:
   print(json.dumps(ask(json.loads(line))), flush=True)

@@ -113,7 +113,7 @@ function checkKey(item: ListedItem, command: Range): { item: ListedItem; malform
 function checkFunctionKey(item: ListedItem, command: Range): { item: ListedItem; malformed: MalformedItem }[] {
   const key = asWritten(item.key);
   const reserved = /^X_GOOGLE_|^GOOGLE_(ENTRYPOINT|FUNCTION_TARGET|RUNTIME|RUNTIME_VERSION)$/.test(key);
-  if (key.trim() !== '' && !reserved) return [];
+  if (![...key].every(isBlank) && !reserved) return [];
   const reason = reserved
     ? `Secret environment variable name '${key}' is reserved for internal use.`
     : 'Secret environment variable names/secret paths cannot be empty.';
