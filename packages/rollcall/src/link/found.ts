@@ -5,6 +5,7 @@ import type { BindingFact, DeploymentFact } from '../model/deployment.ts';
 import { asShown } from '../model/shown-text.ts';
 import { asWritten, known } from '../model/text.ts';
 import type { Gap } from '../model/unresolved.ts';
+import { appFrom } from './app-engine.ts';
 import { type Build, buildsOf } from './builds.ts';
 import { folderOf, joinPath } from './paths.ts';
 
@@ -47,8 +48,12 @@ export function deploymentsOf(commands: readonly Command[], entry: string, readT
     const read = withEnvFiles(extraction, readText, bindingsFromEnvFile, command);
     for (const fact of read) deployments.push({ fact, command, entry });
     gaps.push(...extraction.gaps);
-    for (const { file, range } of extraction.manifests)
-      if (!pathsOf(command, known(file)).some((path) => readText(path) !== null))
+    for (const { kind, file, project, range } of extraction.manifests)
+      if (kind === 'app') {
+        const apps = appFrom(pathsOf(command, known(file)), { file, project, range }, readText);
+        for (const fact of apps.deployments) deployments.push({ fact, command, entry });
+        gaps.push(...apps.gaps);
+      } else if (!pathsOf(command, known(file)).some((path) => readText(path) !== null))
         gaps.push({ reason: 'unread-hand-over', text: `the manifest ${asShown(file)}`, range, names: 'all' });
   }
   return { deployments: dropCopies(deployments), gaps, builds: buildsOf(commands, entry) };

@@ -59,6 +59,10 @@ export interface HandOver {
   readonly argv: readonly Argument[];
   readonly environment: Readonly<Record<string, Text>>;
   readonly how: 'run' | 'source' | 'import';
+  /** Variables of the steps around an action of the tree. */
+  readonly around?: Readonly<Record<string, Text>>;
+  /** Branches to which the host limits it, as written. */
+  readonly branches?: readonly string[];
 }
 
 export function isWord(argument: Argument): argument is Word {

@@ -135,7 +135,9 @@ function readUses({ collected, job, step, entries, name, scope, way }: StepWay):
   const range = rangeOfNode(file, step);
   const path = known(action);
   if (path?.startsWith('./')) {
-    addHandOver(collected, actionFile(collected, path), path, inputs, range);
+    const limits = branchOf(way.decisions) ?? job.branches;
+    const more = { around: Object.fromEntries(scope.env), ...(limits ? { branches: limits } : {}) };
+    addHandOver(collected, actionFile(collected, path), path, inputs, range, more);
     return;
   }
   const conditions = [...job.conditions, ...conditionsIn(way.decisions)];
@@ -175,6 +177,7 @@ export function addHandOver(
   written: string,
   inputs: ReadonlyMap<string, Text>,
   from: Range,
+  more: Pick<HandOver, 'around' | 'branches'> = {},
 ): void {
   const words = [...inputs].map(([key, text]) => `${key}=${asWritten(text)}`);
   collected.handOvers.set([from.start, to, ...words].join('\0'), {
@@ -184,6 +187,7 @@ export function addHandOver(
     argv: [],
     environment: Object.fromEntries(inputs),
     how: 'run',
+    ...more,
   });
 }
 

@@ -41,15 +41,15 @@ function readOfFunction(value: Text): Reading {
   const { chars, hole, cut } = flatten(value);
   const version = `([1-9][0-9${hole}]*|latest|[0-9a-z${hole}]*${hole}[0-9a-z${hole}]*)`;
   const id = `([a-zA-Z0-9_${hole}-]+)`;
-  const remote = new RegExp(`^projects/([^/]+)/secrets/${id}(?::|/versions/)${version}$`).exec(chars);
-  const local = remote ? null : new RegExp(`^()${id}:${version}$`).exec(chars);
+  const remote = new RegExp(`^projects/([^/]+)/secrets/${id}(?::|/versions/)${version}\\n?$`).exec(chars);
+  const local = remote ? null : new RegExp(`^()${id}:${version}\\n?$`).exec(chars);
   const match = remote ?? local;
   const template = chars.includes(hole);
   if (!match && !template) return refuse(() => FORMS);
   const [, project = '', secret = chars, held = ''] = match ?? [];
   const start = remote ? 'projects/'.length + project.length + '/secrets/'.length : 0;
   const name = cut(start, start + secret.length);
-  const end = chars.length;
+  const end = chars.endsWith('\n') ? chars.length - 1 : chars.length;
   const source = {
     kind: 'secret',
     project: remote ? asWritten(cut('projects/'.length, 'projects/'.length + project.length)) : null,

@@ -1,0 +1,1 @@
+export { type AppFile, extractAppEngine, isAppEngineFile } from './extract.ts';
