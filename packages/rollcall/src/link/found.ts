@@ -1,9 +1,15 @@
 import { bindingsFromEnvFile } from '../formats/gcloud/env-file.ts';
-import { expandFlagsFiles, extractGcloud, type GcloudExtraction, joinEnvFile } from '../formats/gcloud/index.ts';
+import {
+  bindingsFromWrittenFile,
+  expandFlagsFiles,
+  extractGcloud,
+  type GcloudExtraction,
+  joinEnvFile,
+} from '../formats/gcloud/index.ts';
 import type { Command } from '../model/command.ts';
 import type { BindingFact, DeploymentFact } from '../model/deployment.ts';
 import { asShown } from '../model/shown-text.ts';
-import { asWritten, known } from '../model/text.ts';
+import { asWritten, known, type Text } from '../model/text.ts';
 import type { Gap } from '../model/unresolved.ts';
 import { appFrom } from './app-engine.ts';
 import { type Build, buildsOf } from './builds.ts';
@@ -85,12 +91,29 @@ export function withEnvFiles(
   for (const reference of extraction.envFiles) {
     const fact = made[reference.deployment];
     const paths = pathsOf(command, known(reference.file));
+    const written = command ? writtenFile(command, known(reference.file)) : null;
+    if (fact && written) {
+      made[reference.deployment] = joinEnvFile(
+        fact,
+        reference,
+        bindingsFromWrittenFile(written.text, written.path, reference.range),
+      );
+      continue;
+    }
     const path = paths.find((one) => readText(one) !== null) ?? paths[0] ?? null;
     const text = path === null ? null : readText(path);
     if (fact && path !== null)
       made[reference.deployment] = joinEnvFile(fact, reference, text === null ? null : readFile(text, path));
   }
   return made;
+}
+
+/** What a script wrote to a file before the command that names it. */
+function writtenFile({ files, directory }: Command, name: string | null): { path: string; text: Text } | null {
+  if (!files || name === null) return null;
+  const path = name.startsWith('/') ? name : joinPath(directory ?? '', name);
+  const text = path !== null && Object.hasOwn(files, path) ? files[path] : undefined;
+  return path !== null && text ? { path, text } : null;
 }
 
 /** One command that was reached in several ways, or whose other words have alternatives, deploys once. */

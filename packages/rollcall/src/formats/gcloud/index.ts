@@ -1,4 +1,10 @@
-export { bindingsFromEnvFile, bindingsFromMap, type EnvFile, joinEnvFile } from './env-file.ts';
+export {
+  bindingsFromEnvFile,
+  bindingsFromMap,
+  bindingsFromWrittenFile,
+  type EnvFile,
+  joinEnvFile,
+} from './env-file.ts';
 export { extractGcloud, type GcloudExtraction } from './extract.ts';
 export { takesValue } from './flags.ts';
 export { expandFlagsFiles } from './flags-file.ts';
