@@ -113,7 +113,8 @@ function writtenFile({ files, directory }: Command, name: string | null): { path
   if (!files || name === null) return null;
   const path = name.startsWith('/') ? name : joinPath(directory ?? '', name);
   const text = path !== null && Object.hasOwn(files, path) ? files[path] : undefined;
-  return path !== null && text ? { path, text } : null;
+  // Where branches wrote different texts nothing is known of it.
+  return path !== null && text && !(text.length === 1 && text[0]?.kind === 'hole') ? { path, text } : null;
 }
 
 /** One command that was reached in several ways, or whose other words have alternatives, deploys once. */

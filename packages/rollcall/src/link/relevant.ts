@@ -8,6 +8,9 @@ import { isUnread } from './unread.ts';
 
 const HOSTS = /^(sh|bash|zsh|ya?ml|tmpl|tpl|env)$/;
 
+/** Files of variables: `.env`, `.env.production`, `prod.env.yaml`. */
+const VARIABLES = /(^|\/)\.env(\.[\w-]+)*$/;
+
 /** Manifests whose presence tells that a folder is a piece of software of its own. */
 const MARKERS = /(^|\/)(pyproject\.toml|requirements\.txt|setup\.py|Pipfile)$/;
 
@@ -21,6 +24,7 @@ const roleOf = perPath((path): Role => {
     languageOf(path) ||
     HOSTS.test(extension) ||
     isDockerfile(path) ||
+    VARIABLES.test(path) ||
     isUnread(path) ||
     isScript(path, extension) ||
     path.endsWith('package.json') ||

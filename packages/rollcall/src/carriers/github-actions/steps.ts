@@ -51,7 +51,13 @@ export interface JobContext {
   readonly shell: string | null;
   readonly directory: Text | null;
   /** What earlier steps left: written to GITHUB_ENV and GITHUB_OUTPUT. */
-  readonly left: { readonly env: Map<string, Text>; readonly values: Map<string, Text>; open: boolean };
+  readonly left: {
+    readonly env: Map<string, Text>;
+    readonly values: Map<string, Text>;
+    /** Files that steps wrote, by their path. */
+    readonly files: Map<string, Text>;
+    open: boolean;
+  };
 }
 
 /** A step on one way through it. */
@@ -221,6 +227,7 @@ function readRun(stepWay: StepWay): void {
     positional: [],
     directory: path === null ? null : path.replace(/^\.\//, '').replace(/^\.$/, ''),
     open: job.left.open,
+    files: job.left.files,
     ...(collected.readScript ? { readScript: collected.readScript } : {}),
   });
   const conditions = [...job.conditions, ...conditionsIn(way.decisions)];
@@ -230,6 +237,7 @@ function readRun(stepWay: StepWay): void {
   for (const gap of facts.gaps) collected.gaps.push(gap);
   for (const [input, ranges] of facts.inputs)
     collected.inputs.set(input, [...(collected.inputs.get(input) ?? []), ...ranges]);
+  for (const [file, text] of facts.files) job.left.files.set(file, text);
   keepWritten(stepWay, facts.written);
 }
 

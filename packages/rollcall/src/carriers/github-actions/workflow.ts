@@ -118,7 +118,7 @@ function readRoot(
 }
 
 function actionContext(env: ReadonlyMap<string, Text>, branches: readonly string[] | null): JobContext {
-  const left = { env: new Map(), values: new Map(), open: true };
+  const left = { env: new Map(), values: new Map(), files: new Map(), open: true };
   return { name: 'action', env, environment: null, conditions: [], branches, shell: null, directory: null, left };
 }
 
@@ -176,7 +176,7 @@ function readJobOn(
     branches: branchOf(way.decisions) ?? branches,
     shell: stringOf(file, setting('shell')),
     directory: folder ? fillIn(textOf(file, folder) ?? [], scope) : null,
-    left: { env: new Map(), values: new Map(), open: false },
+    left: { env: new Map(), values: new Map(), files: new Map(), open: false },
   };
   readSteps(collected, entries, context, way);
 }

@@ -29,6 +29,8 @@ export interface ShellInput {
   readonly directory?: string | null;
   /** Something that is not read may have set any variable before: no name is then called an input. */
   readonly open?: boolean;
+  /** All variables of its environment are given: one that is not there is empty. */
+  readonly closed?: boolean;
   /** Files that steps before it wrote, by their path. */
   readonly files?: ReadonlyMap<string, Text>;
 }
@@ -95,6 +97,7 @@ function createMachine(input: ShellInput, commands: CommandSink): Machine {
     inputs: new Map(),
     written: new Map(),
     called: new Set(),
+    closed: input.closed ?? false,
     defined: new Map(),
     sourcing: [input.path],
     steps: 0,
