@@ -273,12 +273,20 @@ function sourcesOf(index: CodeIndex, deployments: readonly FoundDeployment[]): r
     const bases = command?.directory
       ? [command.directory]
       : /^\.?\/?$/.test(source)
-        ? [...(isUnit(index.tree, own) && fact.carrier !== 'github-actions' ? [own] : []), '']
+        ? [...(fact.carrier === 'github-actions' ? [] : unitAround(index, own)), '']
         : ['', own];
     const paths = bases.flatMap((base) => joinPath(base, source) ?? []);
     const path = paths.find((one) => index.folders.includes(one));
     return path === undefined ? [] : [path];
   });
+}
+
+/** The piece of software that a folder is, or where the root is none, the one that it lies in: `service/scripts` is of `service`. */
+function unitAround(index: CodeIndex, own: string): readonly string[] {
+  if (isUnit(index.tree, own)) return [own];
+  if (isUnit(index.tree, '')) return [];
+  const unit = ancestors(own).find((folder) => folder !== '' && isUnit(index.tree, folder));
+  return unit === undefined ? [] : [unit];
 }
 
 /** Words that say what kind of thing a folder is and not which one. */

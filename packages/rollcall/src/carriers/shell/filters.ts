@@ -222,7 +222,8 @@ function replaceLiteral(line: Text, body: string, right: string, all: boolean): 
 const basename: Filter = (args) => {
   const path = args[0] ? known(args[0]) : null;
   const suffix = args[1] ? known(args[1]) : '';
-  if (path === null || suffix === null || path === '') return null;
+  // `.` stands for a folder whose name the script does not say.
+  if (path === null || suffix === null || path === '' || path === '.') return null;
   const name = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
   return plain(`${suffix !== '' && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name}\n`);
 };

@@ -25,8 +25,8 @@ const OTHER_KEYS =
  * Whether a file configures a service of App Engine, whatever it is called: it has a `runtime` and another of the keys, or the usual name.
  */
 export function isAppEngineFile(path: string, text: string): boolean {
-  if (!/\.ya?ml$/.test(path) || !RUNTIME.test(text)) return false;
-  return /(^|\/)app([-._][^/]*)?\.ya?ml$/.test(path) || OTHER_KEYS.test(text);
+  if (!/\.ya?ml(\.tpl|\.tmpl|\.template)?$/.test(path) || !RUNTIME.test(text)) return false;
+  return /(^|\/)app([-._][^/]*)?\.ya?ml/.test(path) || OTHER_KEYS.test(text);
 }
 
 /**
