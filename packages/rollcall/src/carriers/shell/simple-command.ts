@@ -104,6 +104,10 @@ function word(entry: Entry | undefined): string | null {
 function dispatch(call: Call): void {
   const { machine, state, argv } = call;
   countStep(machine, 1 + (piecesIn(argv) >> 2));
+  if (standsOnSomeRuns(argv)) {
+    dispatch({ ...call, argv: argv.slice(1) });
+    return;
+  }
   const name = word(argv[0]);
   if (argv.length === 0) return;
   const fn = name === null ? undefined : state.functions.get(name);
@@ -143,6 +147,13 @@ function dispatch(call: Call): void {
     return;
   }
   runExternal(call);
+}
+
+/** `$DRY_RUN gcloud …`: what stands before the command on some runs only leaves the command to the others. */
+function standsOnSomeRuns(argv: readonly Entry[]): boolean {
+  const [first] = argv;
+  const next = word(argv[1]);
+  return first !== undefined && isItem(first) && first.when !== undefined && next !== null && !next.startsWith('-');
 }
 
 function runWrapped(

@@ -88,6 +88,9 @@ function findGcloud(argv: readonly Argument[]): number {
   const first = argv[0];
   if (!first || !isWord(first)) return -1;
   if (namesGcloud(first)) return 0;
+  const next = argv[1];
+  // `$DRY_RUN gcloud …`, `${SUDO:-} gcloud …`
+  if (first.text.length === 1 && first.text[0]?.kind === 'hole' && next && isWord(next) && namesGcloud(next)) return 1;
   if (!isKnown(first.text) || !prefixes.has(baseName(asWritten(first.text)))) return -1;
   return argv.findIndex((argument) => isWord(argument) && namesGcloud(argument));
 }
