@@ -23,16 +23,30 @@ const DEPLOYS = /(^|[/\\])gcloud(\.cmd)?$|gcloud/i;
 /** Whether a call starts a program: it is known to, or it is handed a list or a line that begins with gcloud. */
 export function isProcessCall(_run: Run, callee: Value, args: Arguments): boolean {
   if (callee.kind === 'builtin' && STARTERS.test(callee.name)) return true;
+  if (SHOWS.test(nameOf(callee))) return false;
   return args.positional.some((value) => alternatives(value).some(deploys));
 }
 
+/** Functions that show, log or keep a text: what looks like a command there is none. */
+const SHOWS =
+  /(^|[.\s])(print|pprint|printf|println|puts|log|info|debug|trace|warn|warning|error|exception|critical|fatal|success|notice|write|writeln|write_text|writeFile|writeFileSync|echo|secho|append|push|add|extend|join|format|split|dumps|stringify|Exception|Error|\w+Error|\w+Exception)$/;
+
+function nameOf(callee: Value): string {
+  if (callee.kind === 'builtin') return callee.name;
+  return callee.kind === 'unknown' ? callee.written.replace(/\(.*$/s, '') : '';
+}
+
 function deploys(value: Value): boolean {
-  if (value.kind === 'text') return /^\s*(\S*\/)?gcloud(\.cmd)?\s+(alpha\s+|beta\s+)?run\s/.test(asWritten(value.text));
+  if (value.kind === 'text')
+    return /^\s*(\S*\/)?gcloud(\.cmd)?\s+(alpha\s+|beta\s+)?(run|functions|app)\s/.test(asWritten(value.text));
   if (value.kind !== 'list') return false;
   const [first, ...rest] = value.items.value;
   if (!first || isOpen(first)) return false;
   const word = wordOf(first.value);
-  return DEPLOYS.test(word) && rest.slice(0, 4).some((item) => !isOpen(item) && wordOf(item.value) === 'run');
+  return (
+    DEPLOYS.test(word) &&
+    rest.slice(0, 4).some((item) => !isOpen(item) && /^(run|functions|app)$/.test(wordOf(item.value)))
+  );
 }
 
 function wordOf(value: Value): string {

@@ -102,7 +102,7 @@ function builtCode(
   deployments: readonly FoundDeployment[],
 ): { readonly roots: readonly string[]; readonly image: Image | null } | null {
   for (const deployment of deployments)
-    for (const build of buildsFor(index, deployment)) {
+    for (const build of deployment.fact.workload === 'function' ? [] : buildsFor(index, deployment)) {
       const image = imageOfBuild(index, build);
       const context = contextOf(index, build, image);
       if (context === null) continue;
@@ -118,7 +118,11 @@ export function statedCode(
   deployment: FoundDeployment,
 ): { readonly roots: readonly string[]; readonly image: Image | null } | null {
   const said = sourcesOf(index, [deployment]);
-  return said.length > 0 ? { roots: said, image: null } : builtCode(index, [deployment]);
+  if (said.length > 0) return { roots: said, image: null };
+  if (deployment.fact.workload !== 'function') return builtCode(index, [deployment]);
+  // No image holds a function: what a build of the same file makes is something else.
+  const own = scriptFolder(index, [deployment]);
+  return own === null ? null : { roots: [own], image: null };
 }
 
 /** What a piece of code calls itself: its folder, or the package at the root. */
