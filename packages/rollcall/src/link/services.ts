@@ -19,7 +19,9 @@ const NAME_FIELDS = ['name', 'service', 'service_name', 'serviceName', 'id', 'ke
  */
 export function nameService(fact: DeploymentFact, command: Command | null): Naming {
   if (isDefaultApp(fact)) return { id: folderNameOf(fact), alias: null, hints: [] };
-  const alias = fact.deployedName.length === 0 ? null : asWritten(fact.deployedName);
+  // A name that run time makes alone is another one wherever it is written.
+  const told = fact.deployedName.some((piece) => piece.kind === 'text' && piece.text !== '');
+  const alias = told ? asWritten(fact.deployedName) : null;
   const whole = known(fact.deployedName);
   const record = command && recordOf(command, fact.deployedName);
   const hints = record ? Object.values(record.fields) : [];
