@@ -33,7 +33,7 @@ const SHOWS =
 
 function nameOf(callee: Value): string {
   if (callee.kind === 'builtin') return callee.name;
-  return callee.kind === 'unknown' ? callee.written.replace(/\(.*$/s, '') : '';
+  return callee.kind === 'unknown' ? callee.written : '';
 }
 
 function deploys(value: Value): boolean {

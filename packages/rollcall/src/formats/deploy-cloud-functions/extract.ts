@@ -67,7 +67,7 @@ export function extractDeployCloudFunctions(step: ActionStep): GcloudExtraction 
     bindings: lists.flatMap((list) => list.bindings),
     gaps,
     malformed: [...lists.flatMap((list) => list.malformed), ...strangeInputs(step, major)],
-    hidden: lists.flatMap((list) => list.hidden),
+    hidden: [...lists.flatMap((list) => list.hidden), ...unreadValues(step, major)],
     range: step.range,
   };
   const envFiles = file ? [{ file, deployment: 0, range: fileRange, unreserved: true as const }] : [];
@@ -77,12 +77,22 @@ export function extractDeployCloudFunctions(step: ActionStep): GcloudExtraction 
 /** Inputs of another version: the action does not read them. */
 function strangeInputs(step: ActionStep, major: number | null): MalformedItem[] {
   if (major === null) return [];
-  const names = INPUTS.filter(({ since, until }) => major < since || major > until).map(({ name }) => name);
+  const names = strangeNames(major);
   return [...names, ...(major < 3 ? [] : ['env_vars_file'])]
     .filter((name) => inputOf(step, name) !== null)
     .map((name) =>
       malformInput(step, name, `Version ${major} of the action has no such input: it is not read.`, false),
     );
+}
+
+function strangeNames(major: number): string[] {
+  return INPUTS.filter(({ since, until }) => major < since || major > until).map(({ name }) => name);
+}
+
+/** What is no binding and may be a value: variables of the build, and inputs of another version. */
+function unreadValues(step: ActionStep, major: number | null): Range[] {
+  const names = ['build_environment_variables', ...(major === null ? [] : strangeNames(major))];
+  return names.flatMap((name) => rangesOf(inputOf(step, name) ?? []));
 }
 
 interface List {
@@ -104,14 +114,15 @@ function readInput(
   if (!text || (major !== null && (major < since || major > until))) return [];
   const { pairs, fault } = readKeyValues(text);
   const read = pairs.map((pair) => readPair(step, name, kind, pair));
+  const given = read.flatMap((one) => one.bindings);
   const refused = fault === null ? [] : [malformInput(step, name, fault, true)];
   return [
     {
       kind,
-      bindings: keepLast(read.flatMap((one) => one.bindings)),
+      bindings: keepLast(given),
       gaps: [...read.flatMap((one) => one.gaps), ...refused.map(refusalGap)],
       malformed: [...read.flatMap((one) => one.malformed), ...refused],
-      hidden: [...read.flatMap((one) => one.hidden), ...(fault === null ? [] : rangesOf(text))],
+      hidden: [...read.flatMap((one) => one.hidden), ...replaced(given), ...(fault === null ? [] : rangesOf(text))],
       replaces: true,
     },
   ];
@@ -190,6 +201,12 @@ function bind(
 /** Of pairs with one name the last holds. */
 function keepLast(bindings: readonly BindingFact[]): BindingFact[] {
   return [...new Map(bindings.map((binding) => [binding.name, binding])).values()];
+}
+
+/** Values that a later pair of the same name replaces. */
+function replaced(bindings: readonly BindingFact[]): Range[] {
+  const kept = new Set(keepLast(bindings));
+  return bindings.filter((one) => !kept.has(one)).flatMap(({ value }) => rangesOf(value ?? []));
 }
 
 function refusalGap({ flag, reason, range, name }: MalformedItem): Gap {

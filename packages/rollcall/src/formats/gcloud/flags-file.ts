@@ -108,7 +108,5 @@ function joined(flag: Text, texts: readonly (Text | null)[]): Argument[] | null 
 function textOf(node: Node, path: string): Text {
   const value = isScalar(node) ? String(node.value ?? '') : '';
   const [start, end] = node.range ?? [0, 0];
-  const quote = end - start === value.length + 2 ? 1 : 0;
-  const exact = end - start === value.length + 2 * quote;
-  return literal(value, { path, start: start + quote, end: end - quote }, exact);
+  return literal(value, { path, start, end }, end - start === value.length);
 }
