@@ -197,6 +197,26 @@ jobs:
   });
 });
 
+describe('an image', () => {
+  it('gives what its last stage sets, and the stages that it is built on, by arguments too', async () => {
+    const facts = await linkFiles({
+      'deploy.sh': 'gcloud run deploy web --source=. --set-env-vars=Z=1\n',
+      Dockerfile: `FROM node:20 AS base
+ARG VERSION=1
+ENV A=1 B=$VERSION
+FROM base AS build
+ENV ONLY_HERE=1
+FROM --platform=linux/amd64 base
+ENV C two words
+COPY . .
+CMD ["node", "index.js"]
+`,
+      'index.js': 'console.log(process.env.A, process.env.ONLY_HERE);\n',
+    });
+    expect(facts.services.map(({ imageNames }) => imageNames)).toEqual([['A', 'B', 'C']]);
+  });
+});
+
 describe('what only looks like a command', () => {
   it('is none where it is shown, logged or kept', async () => {
     const facts = await linkFiles({

@@ -43,7 +43,7 @@ function matches(line: Text, alternatives: readonly Alternative[]): boolean | nu
 }
 
 /** The lines with the pattern, or those without it; null where that is not known. */
-export function chooseLines(stdin: Text, pattern: string, extended: boolean, without: boolean): Text | null {
+function chooseLines(stdin: Text, pattern: string, extended: boolean, without: boolean): Text | null {
   const alternatives = readPattern(pattern, extended);
   if (!alternatives) return null;
   const kept: Text[] = [];

@@ -1,1 +1,1 @@
-export { type AppFile, extractAppEngine, isAppEngineFile } from './extract.ts';
+export { extractAppEngine, isAppEngineFile } from './extract.ts';
