@@ -20,12 +20,22 @@ const STARTERS = new RegExp(
 /** The first words by which a command line is known to deploy, whoever is handed it. */
 const DEPLOYS = /(^|[/\\])gcloud(\.cmd)?$|gcloud/i;
 
-const LINE = /^\s*(\S*\/)?gcloud(\.cmd)?\s+(alpha\s+|beta\s+)?run\s/;
+const LINE = /^\s*(\S*\/)?gcloud(\.cmd)?\s+(alpha\s+|beta\s+)?(run|functions|app)\s/;
 
 /** Whether a call starts a program: it is known to, or it is handed a list or a line that begins with gcloud. */
 export function isProcessCall(_run: Run, callee: Value, args: Arguments): boolean {
   if (callee.kind === 'builtin' && STARTERS.test(callee.name)) return true;
+  if (SHOWS.test(nameOf(callee))) return false;
   return args.positional.some((value) => alternatives(value).some(deploys));
+}
+
+/** Functions that show, log or keep a text: what looks like a command there is none. */
+const SHOWS =
+  /(^|[.\s])(print|pprint|printf|println|puts|log|info|debug|trace|warn|warning|error|exception|critical|fatal|success|notice|write|writeln|write_text|writeFile|writeFileSync|echo|secho|append|push|add|extend|join|format|split|dumps|stringify|Exception|Error|\w+Error|\w+Exception)$/;
+
+function nameOf(callee: Value): string {
+  if (callee.kind === 'builtin') return callee.name;
+  return callee.kind === 'unknown' ? callee.written : '';
 }
 
 function deploys(value: Value): boolean {
@@ -35,7 +45,8 @@ function deploys(value: Value): boolean {
   const [first] = items;
   if (!first || isOpen(first)) return false;
   return (
-    DEPLOYS.test(wordOf(first.value)) && items.slice(1, 5).some((item) => !isOpen(item) && wordOf(item.value) === 'run')
+    DEPLOYS.test(wordOf(first.value)) &&
+    items.slice(1, 5).some((item) => !isOpen(item) && /^(run|functions|app)$/.test(wordOf(item.value)))
   );
 }
 

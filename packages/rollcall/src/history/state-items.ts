@@ -120,7 +120,7 @@ function readOwn(written: Written | undefined): Own {
     deployedName: readText(deployedName),
     entry: readText(entry),
     environment: readTextOrNull(environment),
-    workload: readOneOf(['service', 'job'], workload),
+    workload: readOneOf(['service', 'job', 'function', 'app'], workload),
     open: readFlag(open),
     closes: readList(closes).map((kind) => readOneOf(['secret', 'value'], kind)),
     at: readSpan(at),

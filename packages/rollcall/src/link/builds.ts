@@ -198,7 +198,7 @@ export function sameImage(a: string, b: string): boolean {
   const [left, right] = [a, b].map((one) => one.replace(HOLE, '*').split('/'));
   if (!left || !right || left.length !== right.length) return false;
   const name = left.at(-1) ?? '';
-  if (name.includes('*') || name === '') return false;
+  if (name.includes('*') || name === '' || !fits(name, right.at(-1) ?? '')) return false;
   return left.every((part, i) => mayEqual(part, right[i] ?? ''));
 }
 
@@ -214,4 +214,12 @@ function mayEqual(a: string, b: string): boolean {
 function endsOf(part: string): { readonly head: string; readonly tail: string } {
   const at = part.indexOf('*');
   return at < 0 ? { head: part, tail: part } : { head: part.slice(0, at), tail: part.slice(part.lastIndexOf('*') + 1) };
+}
+
+/** Whether a name is what the other is at its known ends, of which there must be one. */
+function fits(name: string, other: string): boolean {
+  const parts = other.split('*');
+  const [first = '', last = ''] = [parts[0], parts.at(-1)];
+  if (parts.length === 1) return name === other;
+  return (first !== '' || last !== '') && name.startsWith(first) && name.endsWith(last);
 }

@@ -2,12 +2,12 @@ import { readCloudBuild } from '../carriers/cloud-build/index.ts';
 import { readWorkflow } from '../carriers/github-actions/index.ts';
 import { readPipeline } from '../carriers/gitlab-ci/index.ts';
 import { evaluateShell } from '../carriers/shell/index.ts';
-import { bindingsFromActionFile, extractDeployCloudrun, isDeployCloudrun } from '../formats/deploy-cloudrun/index.ts';
 import type { Command, HandOver } from '../model/command.ts';
-import { asWritten, type Text } from '../model/text.ts';
+import type { Text } from '../model/text.ts';
 import type { Gap } from '../model/unresolved.ts';
-import { type Build, buildOfStep } from './builds.ts';
-import { deploymentsOf, type Found, type FoundDeployment, joinFound, type ReadText, withEnvFiles } from './found.ts';
+import { deploymentsOfSteps } from './action-steps.ts';
+import type { Build } from './builds.ts';
+import { deploymentsOf, type Found, joinFound, type ReadText } from './found.ts';
 import { extensionOf, joinPath } from './paths.ts';
 import type { ShellLine } from './script-commands.ts';
 
@@ -29,22 +29,46 @@ export function isShellScript(path: string, text: string): boolean {
   return SCRIPT.test(path) || (extensionOf(path) === '' && /^#!.*\b(ba|da|z|k)?sh\b/.test(text));
 }
 
-/** What a workflow deploys, itself and through the scripts that it runs. */
-export function collectWorkflow(hosts: Hosts, path: string, text: string): Found {
-  const facts = readWorkflow({ path, text, readScript: scriptReader(hosts) });
-  const steps: FoundDeployment[] = [];
-  const gaps: Gap[] = [];
-  const builds: Build[] = [];
-  for (const step of facts.uses) {
-    const build = buildOfStep(step, path);
-    if (build) builds.push(build);
-    if (!isDeployCloudrun(asWritten(step.action))) continue;
-    const extraction = extractDeployCloudrun(step);
-    for (const fact of withEnvFiles(extraction, hosts.readText, bindingsFromActionFile))
-      steps.push({ fact, command: null, entry: path, ...(step.branches ? { branches: step.branches } : {}) });
-    gaps.push(...extraction.gaps);
-  }
-  return fromHost(hosts, facts, path, 1, mentions(text), { deployments: steps, gaps, builds });
+/** Whether a file is there for workflows to call: what calls it gives it its inputs. */
+export function isCalled(path: string, text: string): boolean {
+  return (
+    /(^|\/)action\.ya?ml$/.test(path) || /^\s*["']?workflow_call\b/m.test(text) || /^on:.*\bworkflow_call\b/m.test(text)
+  );
+}
+
+/** How a workflow calls another, or an action of the tree. */
+interface WorkflowCall {
+  readonly inputs: ReadonlyMap<string, Text>;
+  readonly handOver: HandOver;
+  readonly entry: string;
+  readonly depth: number;
+}
+
+/** What a workflow deploys, itself and through the workflows, actions and scripts that it runs. */
+export function collectWorkflow(hosts: Hosts, path: string, text: string, call: WorkflowCall | null = null): Found {
+  const { around, branches } = call?.handOver ?? {};
+  const facts = readWorkflow({
+    path,
+    text,
+    readScript: scriptReader(hosts),
+    ...(call ? { inputs: call.inputs } : {}),
+    ...(around ? { env: new Map(Object.entries(around)) } : {}),
+    ...(branches ? { branches } : {}),
+  });
+  const entry = call?.entry ?? path;
+  const depth = call?.depth ?? 1;
+  const steps = deploymentsOfSteps(facts.uses, path, entry, hosts.readText);
+  const called = facts.handOvers.map((handOver) => followWorkflow(hosts, handOver, entry, depth));
+  return fromHost(hosts, facts, entry, depth, mentions(text), joinFound([steps, ...called]));
+}
+
+function followWorkflow(hosts: Hosts, handOver: HandOver, entry: string, depth: number): Found {
+  const { to } = handOver;
+  const text = to !== null && isWorkflow(to) && depth <= DEEPEST ? hosts.readText(to) : null;
+  if (to === null || text === null) return joinFound([]);
+  hosts.reached.add(to);
+  const inputs = new Map(Object.entries(handOver.environment));
+  return collectWorkflow(hosts, to, text, { inputs, handOver, entry, depth: depth + 1 });
 }
 
 /** What a pipeline of GitLab CI deploys, itself and through the scripts that it runs. */
@@ -119,7 +143,7 @@ function fromHost(hosts: Hosts, facts: HostFacts, entry: string, depth: number, 
 }
 
 function mentions(text: string): boolean {
-  return /gcloud|deploy-cloudrun/.test(text);
+  return /gcloud|deploy-cloudrun|deploy-cloud-functions|deploy-appengine/.test(text);
 }
 
 /** What a shell script deploys when it is started with arguments that nothing is known of. */

@@ -42,7 +42,8 @@ export function collectKubernetes(
     .map((path) => path.slice(0, Math.max(0, path.lastIndexOf('/'))));
   const inChart = (path: string): boolean =>
     charts.some((folder) => folder === '' || path.startsWith(`${folder}/`)) && MANIFEST.test(extensionOf(path));
-  const paths = charts.length === 0 ? parts : sorted.filter((path) => isPart(path, tree.text(path))?.part || inChart(path));
+  const paths =
+    charts.length === 0 ? parts : sorted.filter((path) => isPart(path, tree.text(path))?.part || inChart(path));
   const key = `kubernetes ${paths.join('\n')}`;
   const known = memory.recall(key, ground);
   if (known) return [known];

@@ -1,4 +1,5 @@
 import type { Part } from '../evaluate/touched.ts';
+import { extractAppEngine, isAppEngineFile } from '../formats/app-engine/index.ts';
 import { extractCloudRunYaml, mentionsCloudRun } from '../formats/cloud-run-yaml/index.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { collectCompose } from './collect-compose.ts';
@@ -10,6 +11,7 @@ import {
   collectWorkflow,
   followBuilds,
   type Hosts,
+  isCalled,
   isCloudBuild,
   isPipeline,
   isShellScript,
@@ -28,16 +30,17 @@ import type { StoredNeeds } from './stored-needs.ts';
 import { deployingWords } from './unread.ts';
 import { mentionsDeployment } from './words.ts';
 
-type HostKind = 'program' | 'workflow' | 'pipeline' | 'manifests' | 'script' | 'cloud-build';
+type HostKind = 'program' | 'workflow' | 'pipeline' | 'manifests' | 'script' | 'cloud-build' | 'called' | 'app';
 
 /** What kind of host a file is; null: it deploys nothing. */
 const hostKindIn = perText((path, text) => ({ kind: hostKind(path, text) }));
 
 function hostKind(path: string, text: string): HostKind | null {
   if (languageOf(path)) return mentionsDeployment(text) ? 'program' : null;
-  if (isWorkflow(path)) return 'workflow';
+  if (isWorkflow(path)) return isCalled(path, text) ? 'called' : 'workflow';
   if (isPipeline(path)) return 'pipeline';
   if (isCloudBuild(path, text)) return 'cloud-build';
+  if (isAppEngineFile(path, text)) return 'app';
   if (isShellScript(path, text)) return /gcloud|\.sh\b/.test(text) ? 'script' : null;
   return /^(ya?ml|json|tmpl|tpl)$/.test(extensionOf(path)) && mentionsCloudRun(text) ? 'manifests' : null;
 }
@@ -54,8 +57,10 @@ export interface HostFacts extends Found {
 /** Scripts and configurations that were reached with arguments of their own have been read with them; they come last. */
 const ORDER: readonly (readonly HostKind[])[] = [
   ['program', 'workflow', 'pipeline', 'manifests'],
+  ['called'],
   ['script'],
   ['cloud-build'],
+  ['app'],
 ];
 
 /** Everything that the files of a tree deploy: host by host, in the order of their paths. */
@@ -124,6 +129,7 @@ function collectHost(program: LinkedProgram, readText: ReadText, kind: HostKind,
         return orNothing(collectProgram(commands, hosts, path), path, text);
       }
       case 'workflow':
+      case 'called':
         return collectWorkflow(hosts, path, text);
       case 'pipeline':
         return collectPipeline(hosts, path, text);
@@ -133,9 +139,22 @@ function collectHost(program: LinkedProgram, readText: ReadText, kind: HostKind,
         return orNothing(collectScript(hosts, path, text), path, text);
       case 'cloud-build':
         return collectCloudBuild(hosts, path, text, new Map(), path);
+      case 'app':
+        return collectApp(hosts, path, text);
     }
   };
-  return { ...collect(), reached: [...hosts.reached], touched };
+  const found = collect();
+  const apps = found.deployments.flatMap(({ fact }) => (fact.format === 'app-engine' ? [fact.range.path] : []));
+  return { ...found, reached: [...hosts.reached, ...apps], touched };
+}
+
+function collectApp({ readText }: Hosts, path: string, text: string): Found {
+  const app = extractAppEngine({ path, text }, (other) => {
+    const included = readText(other);
+    return included === null ? null : { path: other, text: included };
+  });
+  const deployments = app.deployments.map((fact) => ({ fact, command: null, entry: path }));
+  return { deployments, gaps: app.gaps, builds: [] };
 }
 
 /** What is called a deployment and deploys nothing that is seen is told, unless something else of it is told already. */

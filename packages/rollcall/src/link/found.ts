@@ -1,10 +1,17 @@
 import { bindingsFromEnvFile } from '../formats/gcloud/env-file.ts';
-import { extractGcloud, type GcloudExtraction, joinEnvFile } from '../formats/gcloud/index.ts';
+import {
+  bindingsFromWrittenFile,
+  expandFlagsFiles,
+  extractGcloud,
+  type GcloudExtraction,
+  joinEnvFile,
+} from '../formats/gcloud/index.ts';
 import type { Command } from '../model/command.ts';
 import type { BindingFact, DeploymentFact } from '../model/deployment.ts';
 import { asShown } from '../model/shown-text.ts';
-import { asWritten, known } from '../model/text.ts';
+import { asWritten, known, type Text } from '../model/text.ts';
 import type { Gap } from '../model/unresolved.ts';
+import { appFrom } from './app-engine.ts';
 import { type Build, buildsOf } from './builds.ts';
 import { folderOf, joinPath } from './paths.ts';
 
@@ -41,13 +48,18 @@ export type ReadText = (path: string) => string | null;
 export function deploymentsOf(commands: readonly Command[], entry: string, readText: ReadText): Found {
   const deployments: FoundDeployment[] = [];
   const gaps: Gap[] = [];
-  for (const command of commands) {
+  for (const written of commands) {
+    const command = expandFlagsFiles(written, (name) => fileNamed(written, name, readText));
     const extraction = extractGcloud(command);
     const read = withEnvFiles(extraction, readText, bindingsFromEnvFile, command);
     for (const fact of read) deployments.push({ fact, command, entry });
     gaps.push(...extraction.gaps);
-    for (const { file, range } of extraction.manifests)
-      if (!pathsOf(command, known(file)).some((path) => readText(path) !== null))
+    for (const { kind, file, project, range } of extraction.manifests)
+      if (kind === 'app') {
+        const apps = appFrom(pathsOf(command, known(file)), { file, project, range }, readText);
+        for (const fact of apps.deployments) deployments.push({ fact, command, entry });
+        gaps.push(...apps.gaps);
+      } else if (!pathsOf(command, known(file)).some((path) => readText(path) !== null))
         gaps.push({ reason: 'unread-hand-over', text: `the manifest ${asShown(file)}`, range, names: 'all' });
   }
   return { deployments: dropCopies(deployments), gaps, builds: buildsOf(commands, entry) };
@@ -58,6 +70,14 @@ function pathsOf(command: Pick<Command, 'directory' | 'range'> | null, name: str
   if (name === null) return [];
   const folders = command ? [command.directory ?? '', folderOf(command.range.path)] : [''];
   return folders.flatMap((folder) => joinPath(folder, name) ?? []);
+}
+
+function fileNamed(command: Command, name: string, readText: ReadText): { path: string; text: string } | null {
+  for (const path of pathsOf(command, name)) {
+    const text = readText(path);
+    if (text !== null) return { path, text };
+  }
+  return null;
 }
 
 /** Puts the variables of the files that deployments name into them. */
@@ -71,12 +91,30 @@ export function withEnvFiles(
   for (const reference of extraction.envFiles) {
     const fact = made[reference.deployment];
     const paths = pathsOf(command, known(reference.file));
+    const written = command ? writtenFile(command, known(reference.file)) : null;
+    if (fact && written) {
+      made[reference.deployment] = joinEnvFile(
+        fact,
+        reference,
+        bindingsFromWrittenFile(written.text, written.path, reference.range),
+      );
+      continue;
+    }
     const path = paths.find((one) => readText(one) !== null) ?? paths[0] ?? null;
     const text = path === null ? null : readText(path);
     if (fact && path !== null)
       made[reference.deployment] = joinEnvFile(fact, reference, text === null ? null : readFile(text, path));
   }
   return made;
+}
+
+/** What a script wrote to a file before the command that names it. */
+function writtenFile({ files, directory }: Command, name: string | null): { path: string; text: Text } | null {
+  if (!files || name === null) return null;
+  const path = name.startsWith('/') ? name : joinPath(directory ?? '', name);
+  const text = path !== null && Object.hasOwn(files, path) ? files[path] : undefined;
+  // Where branches wrote different texts nothing is known of it.
+  return path !== null && text && !(text.length === 1 && text[0]?.kind === 'hole') ? { path, text } : null;
 }
 
 /** One command that was reached in several ways, or whose other words have alternatives, deploys once. */

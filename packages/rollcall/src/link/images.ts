@@ -7,7 +7,7 @@ export interface Image {
   readonly command: readonly string[];
   /** The first of the two. */
   readonly entrypoint: readonly string[];
-  /** Names that the last stage sets by `ENV`. */
+  /** Names that the last stage, or one that it is built on, sets by `ENV`. */
   readonly names: readonly string[];
   /** Sources that the last stages copy in, relative to the build context. */
   readonly copies: readonly string[];
@@ -35,7 +35,9 @@ export function readImage(path: string, text: string): Image {
   const words = (keyword: string): readonly string[] => argumentsOf(of(keyword).at(-1)?.getArgumentsContent() ?? '');
   const entrypoint = words('ENTRYPOINT');
   const command = [...entrypoint, ...words('CMD')];
-  const names = of('ENV').flatMap((instruction) => envNames(instruction.getArgumentsContent() ?? ''));
+  const names = inherited(instructions, Math.max(0, from))
+    .filter((instruction) => instruction.getKeyword() === 'ENV')
+    .flatMap((instruction) => envNames(instruction.getArgumentsContent() ?? ''));
   const copies = instructions
     .filter((instruction) => /^(COPY|ADD)$/.test(instruction.getKeyword()))
     .flatMap((instruction) => {
@@ -53,6 +55,30 @@ export function readImage(path: string, text: string): Image {
     workdir: of('WORKDIR').at(-1)?.getArgumentsContent()?.trim() ?? '',
     served,
   };
+}
+
+type Instructions = ReturnType<ReturnType<typeof DockerfileParser.parse>['getInstructions']>;
+
+/** The instructions of the stage that begins at `from`, and of the stages before that it is built on. */
+function inherited(instructions: Instructions, from: number): Instructions {
+  const starts = instructions.flatMap((instruction, i) => (instruction.getKeyword() === 'FROM' && i < from ? [i] : []));
+  const end = instructions.findIndex((instruction, i) => i > from && instruction.getKeyword() === 'FROM');
+  const own = instructions.slice(from, end < 0 ? instructions.length : end);
+  const base = stageNames(instructions[from]?.getArgumentsContent() ?? '').base;
+  const before = starts.findLast((at) => {
+    const { name } = stageNames(instructions[at]?.getArgumentsContent() ?? '');
+    return name !== null && name === base;
+  });
+  return before === undefined ? own : [...inherited(instructions, before), ...own];
+}
+
+/** `FROM --platform=x base AS name`. https://docs.docker.com/reference/dockerfile/#from */
+function stageNames(content: string): { readonly base: string; readonly name: string | null } {
+  const [base = '', as = '', name] = content
+    .trim()
+    .split(/\s+/)
+    .filter((word) => !word.startsWith('--'));
+  return { base: base.toLowerCase(), name: /^as$/i.test(as) && name !== undefined ? name.toLowerCase() : null };
 }
 
 /** The exec form is JSON; the shell form is split at white space, quotes kept together. */

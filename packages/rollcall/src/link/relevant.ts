@@ -9,8 +9,9 @@ import { isUnread } from './unread.ts';
 
 const HOSTS = /^(sh|bash|zsh|ya?ml|tmpl|tpl|env|j2)$/;
 
-/** Files of variables that compose and kustomize are told to read. */
-const VARIABLES = /(^|\/)\.?env(\.[\w-]+)+$|(^|\/)(kustomize|k8s|kubernetes|overlays?|base)\/(.*\/)?[^/]+\.properties$/;
+/** Files of variables: `.env`, `.env.production`, `prod.env.yaml`, and those that compose and kustomize are told to read. */
+const VARIABLES =
+  /(^|\/)\.env(\.[\w-]+)*$|(^|\/)\.?env(\.[\w-]+)+$|(^|\/)(kustomize|k8s|kubernetes|overlays?|base)\/(.*\/)?[^/]+\.properties$/;
 
 /** Manifests whose presence tells that a folder is a piece of software of its own. */
 const MARKERS = /(^|\/)(pyproject\.toml|requirements\.txt|setup\.py|Pipfile)$/;

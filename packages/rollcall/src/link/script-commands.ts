@@ -31,7 +31,7 @@ const MOST_ALTERNATIVES = 8;
 /** Runs a script of the tree as `__main__`, and then each of its functions that deploys and was not reached from there. */
 export function commandsOf(program: Program, path: string): ScriptCommands {
   const found = new Map<string, Command>();
-  const lines: ShellLine[] = [];
+  const lines = new Map<string, ShellLine>();
   const gaps: Gap[] = [];
   const touched = new Set<Part>();
   const called = new Set<unknown>();
@@ -50,7 +50,7 @@ export function commandsOf(program: Program, path: string): ScriptCommands {
     for (const process of run.processes) {
       const conditions = process.conditions;
       if (process.line)
-        lines.push({
+        lines.set(JSON.stringify([process.range, asWritten(process.line.text)]), {
           text: process.line.text,
           range: process.range,
           command: { conditions, records: recordsOf(run, process.line.text) },
@@ -66,7 +66,7 @@ export function commandsOf(program: Program, path: string): ScriptCommands {
   }
   for (const { names, statement } of deployingFunctions(program, path))
     if (!called.has(statement.definition)) look({ path, names, starts: false });
-  return { commands: [...found.values()], lines, gaps, touched };
+  return { commands: [...found.values()], lines: [...lines.values()], gaps, touched };
 }
 
 function topOf(path: string): Range {

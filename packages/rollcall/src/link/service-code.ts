@@ -107,7 +107,7 @@ function builtCode(
   deployments: readonly FoundDeployment[],
 ): { readonly roots: readonly string[]; readonly image: Image | null } | null {
   for (const deployment of deployments)
-    for (const build of buildsFor(index, deployment)) {
+    for (const build of deployment.fact.workload === 'function' ? [] : buildsFor(index, deployment)) {
       const image = imageOfBuild(index, build);
       const context = contextOf(index, build, image);
       if (context === null) continue;
@@ -123,7 +123,11 @@ export function statedCode(
   deployment: FoundDeployment,
 ): { readonly roots: readonly string[]; readonly image: Image | null } | null {
   const said = sourcesOf(index, [deployment]);
-  return said.length > 0 ? { roots: said, image: null } : builtCode(index, [deployment]);
+  if (said.length > 0) return { roots: said, image: null };
+  if (deployment.fact.workload !== 'function') return builtCode(index, [deployment]);
+  // No image holds a function: what a build of the same file makes is something else.
+  const own = scriptFolder(index, [deployment]);
+  return own === null ? null : { roots: [own], image: null };
 }
 
 /** What a piece of code calls itself: its folder, or the package at the root. */
@@ -278,12 +282,20 @@ function sourcesOf(index: CodeIndex, deployments: readonly FoundDeployment[]): r
     const bases = command?.directory
       ? [command.directory]
       : /^\.?\/?$/.test(source)
-        ? [...(isUnit(index.tree, own) && fact.carrier !== 'github-actions' ? [own] : []), '']
+        ? [...(fact.carrier === 'github-actions' ? [] : unitAround(index, own)), '']
         : ['', own];
     const paths = bases.flatMap((base) => joinPath(base, source) ?? []);
     const path = paths.find((one) => index.folders.includes(one));
     return path === undefined ? [] : [path];
   });
+}
+
+/** The piece of software that a folder is, or where the root is none, the one that it lies in: `service/scripts` is of `service`. */
+function unitAround(index: CodeIndex, own: string): readonly string[] {
+  if (isUnit(index.tree, own)) return [own];
+  if (isUnit(index.tree, '')) return [];
+  const unit = ancestors(own).find((folder) => folder !== '' && isUnit(index.tree, folder));
+  return unit === undefined ? [] : [unit];
 }
 
 /** Words that say what kind of thing a folder is and not which one. */

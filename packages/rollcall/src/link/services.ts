@@ -1,6 +1,7 @@
 import type { Command, ContextRecord } from '../model/command.ts';
 import type { DeploymentFact } from '../model/deployment.ts';
 import { asWritten, known, rangeOf, type Text } from '../model/text.ts';
+import { folderOf } from './paths.ts';
 
 /** What a deployment tells of its service: its id, the deployed name, and folders or files that belong to it. */
 export interface Naming {
@@ -20,7 +21,10 @@ const NAME_FIELDS = ['name', 'service', 'service_name', 'serviceName', 'id', 'ke
  * deployed name, known parts of which stand for the rest.
  */
 export function nameService(fact: DeploymentFact, command: Command | null): Naming {
-  const alias = fact.deployedName.length === 0 ? null : asWritten(fact.deployedName);
+  if (isDefaultApp(fact)) return { id: folderNameOf(fact), alias: null, hints: [] };
+  // A name that run time makes alone is another one wherever it is written.
+  const told = fact.deployedName.some((piece) => piece.kind === 'text' && piece.text !== '');
+  const alias = told ? asWritten(fact.deployedName) : null;
   const called = fact.calledName ?? fact.deployedName;
   const whole = known(called);
   const record = command && recordOf(command, fact.deployedName);
@@ -32,6 +36,15 @@ export function nameService(fact: DeploymentFact, command: Command | null): Nami
       (value) => value !== undefined && value !== '',
     );
   return { id: condition ?? field ?? whole ?? partsOf(called), alias, hints };
+}
+
+/** Every project of App Engine has a service that is called `default`: the folder tells which it is. */
+function isDefaultApp({ format, deployedName }: DeploymentFact): boolean {
+  return format === 'app-engine' && known(deployedName) === 'default';
+}
+
+function folderNameOf({ range }: DeploymentFact): string {
+  return folderOf(range.path).split('/').at(-1) || 'default';
 }
 
 /** The innermost record that holds the deployed name's place. */

@@ -9,9 +9,9 @@ const UNREAD =
 
 export const isUnread = perPath((path) => UNREAD.test(path) && !isTest(path) && !isForeign(path));
 
-/** Words that stand where a Cloud Run service or job is deployed, and not where one is merely described or named. */
+/** Words that stand where a Cloud Run service, job or function is deployed, and not where one is merely described or named. */
 const DEPLOYS =
-  /gcloud(\.cmd)?\s[^\n#]{0,80}?\brun\s+(deploy|services\s+(update|replace)|jobs\s+(deploy|create|update|replace))\b/;
+  /gcloud(\.cmd)?\s[^\n#]{0,80}?\b(run\s+(deploy|services\s+(update|replace)|jobs\s+(deploy|create|update|replace))|functions\s+deploy)\b/;
 
 /** Where a text deploys to Cloud Run, in words; null: it does not. */
 export function deployingWords(text: string): { readonly start: number; readonly end: number } | null {

@@ -9,9 +9,9 @@ export function holdsWordsOf(text: string): boolean {
   return READS.test(text) || (SETTINGS.test(text) && STOPS.test(text));
 }
 
-/** Words of a file that deploys to Cloud Run. */
+/** Words of a file that deploys to Cloud Run, Cloud Run functions or App Engine. */
 const DEPLOYS = /gcloud/;
-const RUN = /\brun\b/;
+const RUN = /\brun\b|\bfunctions\b|\bapp\b/;
 
 export function mentionsDeployment(text: string): boolean {
   return DEPLOYS.test(text) && RUN.test(text);

@@ -13,4 +13,28 @@ export const CLOUD_RUN_NAMES: Readonly<Record<Workload, readonly string[]>> = {
     'CLOUD_RUN_TASK_ATTEMPT',
     'CLOUD_RUN_TASK_COUNT',
   ],
+  /** https://cloud.google.com/functions/docs/configuring/env-var ("Environment variables set automatically", newer runtimes) */
+  function: [
+    'PORT',
+    'K_SERVICE',
+    'K_REVISION',
+    'K_CONFIGURATION',
+    'FUNCTION_TARGET',
+    'FUNCTION_SIGNATURE_TYPE',
+    'LOG_EXECUTION_ID',
+  ],
+  /** https://cloud.google.com/appengine/docs/standard/nodejs/runtime ("Environment variables"; NODE_ENV: Node.js only) */
+  app: [
+    'PORT',
+    'GAE_APPLICATION',
+    'GAE_DEPLOYMENT_ID',
+    'GAE_ENV',
+    'GAE_INSTANCE',
+    'GAE_MEMORY_MB',
+    'GAE_RUNTIME',
+    'GAE_SERVICE',
+    'GAE_VERSION',
+    'GOOGLE_CLOUD_PROJECT',
+    'NODE_ENV',
+  ],
 };

@@ -58,6 +58,8 @@ export interface Command {
   readonly step?: string;
   /** The folder in which it runs where the host changes it, inside the root; null when only run time knows it. */
   readonly directory?: string | null;
+  /** Files that its words name and that were written before it, by their path, with what was written. */
+  readonly files?: Readonly<Record<string, Text>>;
 }
 
 /** A hand-over: a host file runs or includes another file of the tree. */
@@ -69,6 +71,10 @@ export interface HandOver {
   readonly argv: readonly Argument[];
   readonly environment: Readonly<Record<string, Text>>;
   readonly how: 'run' | 'source' | 'import';
+  /** Variables of the steps around an action of the tree. */
+  readonly around?: Readonly<Record<string, Text>>;
+  /** Branches to which the host limits it, as written. */
+  readonly branches?: readonly string[];
 }
 
 export function isWord(argument: Argument): argument is Word {

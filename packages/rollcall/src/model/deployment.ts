@@ -3,8 +3,17 @@ import type { Range } from './span.ts';
 import type { Text } from './text.ts';
 import type { Gap } from './unresolved.ts';
 
-export type FormatId = 'gcloud' | 'deploy-cloudrun' | 'cloud-run-yaml' | 'kubernetes' | 'compose' | 'terraform';
-export type Workload = 'service' | 'job';
+export type FormatId =
+  | 'gcloud'
+  | 'deploy-cloudrun'
+  | 'cloud-run-yaml'
+  | 'deploy-cloud-functions'
+  | 'app-engine'
+  | 'kubernetes'
+  | 'compose'
+  | 'terraform';
+/** `function`: Cloud Run functions, of both generations. `app`: a service of App Engine. */
+export type Workload = 'service' | 'job' | 'function' | 'app';
 
 /**
  * `replace`: what it lists of a kind is all there is of that kind afterwards. `merge`: what it does not list stays as it was.

@@ -58,7 +58,7 @@ function writeService(service: Service, facts: TreeFacts, paint: Paint): string 
 function writeDeployment(deployment: Deployment, facts: TreeFacts, paint: Paint): string[] {
   const { mode, open, environment, workload, format, container, bindings } = deployment;
   const about = [
-    workload === 'job' ? 'job' : null,
+    workload === 'service' ? null : workload,
     format,
     mode,
     open ? 'open' : 'closed',

@@ -10,6 +10,8 @@ const ANY_PROCESS = ['HOME', 'HOSTNAME', 'PATH', 'PWD', 'SHLVL', 'TERM', 'TMPDIR
 const BY_WORKLOAD: Readonly<Record<Workload, ReadonlySet<string>>> = {
   service: new Set([...ANY_PROCESS, ...CLOUD_RUN_NAMES.service]),
   job: new Set([...ANY_PROCESS, ...CLOUD_RUN_NAMES.job]),
+  function: new Set([...ANY_PROCESS, ...CLOUD_RUN_NAMES.function]),
+  app: new Set([...ANY_PROCESS, ...CLOUD_RUN_NAMES.app]),
 };
 
 /**
@@ -29,4 +31,9 @@ export function mayBeServiceLink(name: string, format: FormatId): boolean {
   return (
     format === 'kubernetes' && /^[A-Z]\w*_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP)(_\w+)?)?)$/.test(name)
   );
+}
+
+/** Whether the platform gives `name` to some workload. */
+export function isPlatformNameOfAny(name: string): boolean {
+  return Object.values(BY_WORKLOAD).some((names) => names.has(name));
 }

@@ -1,7 +1,7 @@
 import type { FindingFact } from '../model/finding.ts';
 import type { Requirement, Resolution } from '../model/resolution.ts';
 import { requirementsFromCode } from '../resolve/code-requirements.ts';
-import { isPlatformName } from '../resolve/platform-names.ts';
+import { isPlatformNameOfAny } from '../resolve/platform-names.ts';
 import { declaredNames, isDeclared } from './declared-names.ts';
 import { neededAt, whyNeeded } from './evidence.ts';
 import { deploy, refuses, service } from './example-files.ts';
@@ -93,5 +93,5 @@ function codeNeeds(head: Resolution, id: string): readonly Requirement[] {
 }
 
 function isGivenByPlatform(name: string): boolean {
-  return isPlatformName(name, 'service') || isPlatformName(name, 'job');
+  return isPlatformNameOfAny(name);
 }

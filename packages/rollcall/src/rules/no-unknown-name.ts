@@ -2,7 +2,7 @@ import { nearest } from '../contract/nearest.ts';
 import type { FindingFact } from '../model/finding.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type { Range } from '../model/span.ts';
-import { isPlatformName } from '../resolve/platform-names.ts';
+import { isPlatformNameOfAny } from '../resolve/platform-names.ts';
 import { declaredNames, isDeclared } from './declared-names.ts';
 import { deploy, refuses, service } from './example-files.ts';
 import { isLibraryName } from './library-names.ts';
@@ -85,7 +85,7 @@ function unknownNames(head: Resolution, id: string): FindingFact[] {
   const image = new Set(head.facts.services.find((service) => service.id === id)?.imageNames ?? []);
   const facts: FindingFact[] = [];
   for (const [name, mentions] of mentionsOf(head, id)) {
-    const platform = isPlatformName(name, 'service') || isPlatformName(name, 'job');
+    const platform = isPlatformNameOfAny(name);
     if (isDeclared(name, declared, stated) || isLibraryName(name) || image.has(name) || platform) continue;
     facts.push(unknown(id, name, mentions, nearest(name, declared)));
   }

@@ -5,6 +5,27 @@ import { readCloudBuild } from '../../src/carriers/cloud-build/index.ts';
 import { readPipeline } from '../../src/carriers/gitlab-ci/index.ts';
 import { gcloudLines, textOfCommand, wrongSpans } from './facts.ts';
 
+describe('Cloud Build, of what nothing sets,', () => {
+  const step = (name: string, more: string) =>
+    readCloudBuild({
+      path: 'c.yaml',
+      text: `steps:\n  - name: ${name}\n    entrypoint: bash\n    args: ['-c', 'gcloud run deploy x --set-env-vars=A=$$A,B=$$B,C=$_C']\n${more}`,
+    }).commands;
+
+  it('knows that it is empty where the image sets nothing, but for its own variables and secrets', () => {
+    expect(gcloudLines(step('gcr.io/cloud-builders/gcloud', "    env: ['A=1']\n    secretEnv: [B]\n"))).toEqual([
+      'gcloud run deploy x --set-env-vars=A=1,B=«$B»,C=«$_C»',
+    ]);
+    expect(gcloudLines(step('ubuntu', ''))).toEqual(['gcloud run deploy x --set-env-vars=A=,B=,C=«$_C»']);
+  });
+
+  it('does not know where the image may set something', () => {
+    expect(gcloudLines(step('gcr.io/acme/builder', ''))).toEqual([
+      'gcloud run deploy x --set-env-vars=A=«$A»,B=«$B»,C=«$_C»',
+    ]);
+  });
+});
+
 describe('Cloud Build', () => {
   const text = [
     'substitutions:',

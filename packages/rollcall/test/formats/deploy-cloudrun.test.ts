@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  bindingsFromActionFile,
-  extractDeployCloudrun,
-  isDeployCloudrun,
-} from '../../src/formats/deploy-cloudrun/index.ts';
+import { extractDeployCloudrun, isDeployCloudrun } from '../../src/formats/deploy-cloudrun/index.ts';
+import { bindingsFromActionFile } from '../../src/formats/google-actions/index.ts';
 import { asWritten } from '../../src/model/text.ts';
 import { place, projectDeployment, projectGap, readCases } from './project.ts';
 import { readStep } from './workflow-step.ts';

@@ -1,9 +1,9 @@
 import { isMap, isScalar, parseDocument, type Scalar } from 'yaml';
-import type { DeployStep } from '../../src/formats/deploy-cloudrun/index.ts';
+import type { ActionStep } from '../../src/formats/google-actions/index.ts';
 import { concat, hole, literal, type Text } from '../../src/model/text.ts';
 
 /** The step of a fixture: its `uses` and `with`, block scalars line by line, expressions as holes. */
-export function readStep(source: string, path: string): DeployStep {
+export function readStep(source: string, path: string): ActionStep {
   const root = parseDocument(source).contents;
   const inputs = isMap(root) ? root.get('with') : undefined;
   const entries = isMap(inputs) ? inputs.items : [];

@@ -3,7 +3,7 @@ import type { Argument } from '../../model/command.ts';
 import { asWritten, known, splitOnce, type Text } from '../../model/text.ts';
 import { findCall, resolvePath } from '../shell/hand-over.ts';
 import type { ReadScript } from '../shell/machine.ts';
-import { entriesOf, itemsOf, parseYaml, rangeOfNode, stringOf, type YamlFile } from '../yaml/document.ts';
+import { entriesOf, itemsOf, parseYaml, rangeOfNode, stringOf, stringsOf, type YamlFile } from '../yaml/document.ts';
 import {
   collectCommand,
   collectHandOver,
@@ -45,8 +45,9 @@ export function readCloudBuild(input: CloudBuildInput): HostFacts {
   const substitutions = readSubstitutions(file, root.get('substitutions'), input.substitutions);
   const options = entriesOf(file, root.get('options'));
   const shared = readEnv(file, options.get('env'), substitutions);
+  const sharedSecrets = stringsOf(file, options.get('secretEnv'));
   for (const [i, step] of itemsOf(file, root.get('steps')).entries())
-    readStep(collector, file, step, i, substitutions, shared);
+    readStep(collector, file, step, i, substitutions, shared, sharedSecrets);
   return factsOf(collector);
 }
 
@@ -85,6 +86,9 @@ function readEnv(file: YamlFile, node: Node | undefined, substitutions: Readonly
   return out;
 }
 
+/** Images that set no variables of their own which a script may mean: what neither `env` nor `secretEnv` gives is empty there. */
+const PLAIN_IMAGES = /(^|\/)(cloud-sdk|google-cloud-cli|gcloud|docker|ubuntu|debian|alpine|bash|busybox)([:@]|$)/;
+
 /** The command that an image runs when the step names no entrypoint; null: the first argument is the command. */
 function entrypointOf(image: string): string | null {
   const name = /([^/:@]+)(?:[:@][^/]*)?$/.exec(image)?.[1] ?? '';
@@ -99,19 +103,24 @@ function readStep(
   index: number,
   substitutions: ReadonlyMap<string, Text>,
   shared: ReadonlyMap<string, Text>,
+  sharedSecrets: readonly string[],
 ): void {
   if (!isMap(step)) return;
   const entries = entriesOf(file, step);
-  const variables = new Map([...shared, ...readEnv(file, entries.get('env'), substitutions)]);
+  const secrets = [...sharedSecrets, ...stringsOf(file, entries.get('secretEnv'))];
+  const variables = new Map([
+    ...secrets.map((name): [string, Text] => [name, unknownReference(`$${name}`)]),
+    ...shared,
+    ...readEnv(file, entries.get('env'), substitutions),
+  ]);
   const folder = stringOf(file, entries.get('dir'));
-  const secrets = itemsOf(file, entries.get('secretEnv')).length > 0;
   const place: HostPlace = {
     path: file.path,
     step: stringOf(file, entries.get('id')) ?? `step ${index + 1}`,
     variables,
     conditions: [],
     branches: null,
-    open: secrets,
+    closed: PLAIN_IMAGES.test(stringOf(file, entries.get('name')) ?? ''),
     ...(folder === null ? {} : { directory: resolvePath('', folder) }),
   };
   const script = entries.get('script');
@@ -159,7 +168,8 @@ function collectWords(
   const range = rangeOfNode(file, step);
   const directory = place.directory === undefined ? {} : { directory: place.directory };
   const base = { carrier: collector.carrier, argv, range, environment: {}, conditions: [], records: [], ...directory };
-  collectCommand(collector, base, place);
+  const files = filesNamed(collector, words);
+  collectCommand(collector, files ? { ...base, files } : base, place);
   const call = findCall(words.map((text) => ({ text })));
   if (!call) return;
   const to = call.path === null || place.directory === null ? null : resolvePath(place.directory ?? '', call.path);
@@ -169,4 +179,12 @@ function collectWords(
     { from: range, to, written, argv: argv.slice(call.args), environment: {}, how: 'run' },
     place,
   );
+}
+
+/** Files that steps before wrote and that the words of a command name. */
+function filesNamed({ files }: HostCollector, words: readonly Text[]): Readonly<Record<string, Text>> | null {
+  const named = [...(files ?? [])].filter(([path]) =>
+    words.some((word) => asWritten(word).includes(path.slice(path.lastIndexOf('/') + 1))),
+  );
+  return named.length > 0 ? Object.fromEntries(named) : null;
 }

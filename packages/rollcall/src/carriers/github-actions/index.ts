@@ -1,1 +1,2 @@
+export type { UsesStep } from './steps.ts';
 export { readWorkflow } from './workflow.ts';

@@ -51,7 +51,13 @@ export interface JobContext {
   readonly shell: string | null;
   readonly directory: Text | null;
   /** What earlier steps left: written to GITHUB_ENV and GITHUB_OUTPUT. */
-  readonly left: { readonly env: Map<string, Text>; readonly values: Map<string, Text>; open: boolean };
+  readonly left: {
+    readonly env: Map<string, Text>;
+    readonly values: Map<string, Text>;
+    /** Files that steps wrote, by their path. */
+    readonly files: Map<string, Text>;
+    open: boolean;
+  };
 }
 
 /** A step on one way through it. */
@@ -145,7 +151,9 @@ function readUses({ collected, job, step, entries, name, scope, way }: StepWay):
   const range = rangeOfNode(file, step);
   const path = known(action);
   if (path?.startsWith('./')) {
-    addHandOver(collected, actionFile(collected, path), path, inputs, range);
+    const limits = branchOf(way.decisions) ?? job.branches;
+    const more = { around: Object.fromEntries(scope.env), ...(limits ? { branches: limits } : {}) };
+    addHandOver(collected, actionFile(collected, path), path, inputs, range, more);
     return;
   }
   const conditions = [...job.conditions, ...conditionsIn(way.decisions)];
@@ -185,6 +193,7 @@ export function addHandOver(
   written: string,
   inputs: ReadonlyMap<string, Text>,
   from: Range,
+  more: Pick<HandOver, 'around' | 'branches'> = {},
 ): void {
   const words = [...inputs].map(([key, text]) => `${key}=${asWritten(text)}`);
   collected.handOvers.set([from.start, to, ...words].join('\0'), {
@@ -194,6 +203,7 @@ export function addHandOver(
     argv: [],
     environment: Object.fromEntries(inputs),
     how: 'run',
+    ...more,
   });
 }
 
@@ -227,6 +237,7 @@ function readRun(stepWay: StepWay): void {
     positional: [],
     directory: path === null ? null : path.replace(/^\.\//, '').replace(/^\.$/, ''),
     open: job.left.open,
+    files: job.left.files,
     ...(collected.readScript ? { readScript: collected.readScript } : {}),
   });
   const conditions = [...job.conditions, ...conditionsIn(way.decisions)];
@@ -236,6 +247,7 @@ function readRun(stepWay: StepWay): void {
   for (const gap of facts.gaps) collected.gaps.push(gap);
   for (const [input, ranges] of facts.inputs)
     collected.inputs.set(input, [...(collected.inputs.get(input) ?? []), ...ranges]);
+  for (const [file, text] of facts.files) job.left.files.set(file, text);
   keepWritten(stepWay, facts.written);
 }
 

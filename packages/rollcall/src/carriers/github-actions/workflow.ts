@@ -28,6 +28,10 @@ export interface WorkflowInput {
   readonly readScript?: ReadScript;
   /** Inputs that a caller gives to a reusable workflow or a composite action; the others have their defaults then. */
   readonly inputs?: ReadonlyMap<string, Text>;
+  /** Variables of the steps around a composite action. */
+  readonly env?: ReadonlyMap<string, Text>;
+  /** Branches to which a caller limits it. */
+  readonly branches?: readonly string[];
 }
 
 export interface WorkflowFacts {
@@ -58,7 +62,7 @@ export function readWorkflow(input: WorkflowInput): WorkflowFacts {
   };
   const root = entriesOf(file, file.root);
   const values = startValues(file, root, input.inputs ?? null);
-  readRoot(collected, root, values);
+  readRoot(collected, root, values, input);
   const { handOvers, uses, gaps, inputs } = collected;
   return {
     commands: collected.commands.list(),
@@ -95,12 +99,17 @@ function startValues(
   return values;
 }
 
-function readRoot(collected: Collected, root: ReadonlyMap<string, Node>, values: Map<string, Text>): void {
+function readRoot(
+  collected: Collected,
+  root: ReadonlyMap<string, Node>,
+  values: Map<string, Text>,
+  { env: around, branches: limits }: WorkflowInput,
+): void {
   const { file } = collected;
   const start: Way = { values, decisions: new Map() };
-  const branches = readTriggers(file, root.get('on'));
+  const branches = limits ?? readTriggers(file, root.get('on'));
   inEveryWay(start, (way, decide) => {
-    const scope: Scope = { env: new Map(), values: way.values, decisions: way.decisions, decide };
+    const scope: Scope = { env: new Map(around), values: way.values, decisions: way.decisions, decide };
     const env = readEnv(file, root.get('env'), scope);
     for (const [id, job] of entriesOf(file, root.get('jobs'))) readJob(collected, root, id, job, env, way, branches);
     const runs = root.get('runs');
@@ -109,7 +118,7 @@ function readRoot(collected: Collected, root: ReadonlyMap<string, Node>, values:
 }
 
 function actionContext(env: ReadonlyMap<string, Text>, branches: readonly string[] | null): JobContext {
-  const left = { env: new Map(), values: new Map(), open: true };
+  const left = { env: new Map(), values: new Map(), files: new Map(), open: true };
   return { name: 'action', env, environment: null, conditions: [], branches, shell: null, directory: null, left };
 }
 
@@ -154,7 +163,7 @@ function readJobOn(
 ): void {
   const { file } = collected;
   const uses = entries.get('uses');
-  if (uses) readCalledWorkflow(collected, uses, entries, scope);
+  if (uses) readCalledWorkflow(collected, uses, entries, scope, branchOf(way.decisions) ?? branches);
   const defaults = [root, entries].map((place) => entriesOf(file, entriesOf(file, place.get('defaults')).get('run')));
   const setting = (name: string): Node | undefined => defaults[1]?.get(name) ?? defaults[0]?.get(name);
   const folder = setting('working-directory');
@@ -167,7 +176,7 @@ function readJobOn(
     branches: branchOf(way.decisions) ?? branches,
     shell: stringOf(file, setting('shell')),
     directory: folder ? fillIn(textOf(file, folder) ?? [], scope) : null,
-    left: { env: new Map(), values: new Map(), open: false },
+    left: { env: new Map(), values: new Map(), files: new Map(), open: false },
   };
   readSteps(collected, entries, context, way);
 }
@@ -185,12 +194,18 @@ function environmentCondition(environment: Text | null): Condition[] {
 }
 
 /** A job that calls a workflow of the tree. */
-function readCalledWorkflow(collected: Collected, uses: Node, entries: ReadonlyMap<string, Node>, scope: Scope): void {
+function readCalledWorkflow(
+  collected: Collected,
+  uses: Node,
+  entries: ReadonlyMap<string, Node>,
+  scope: Scope,
+  branches: readonly string[] | null,
+): void {
   const { file } = collected;
   const path = stringOf(file, uses);
   if (!path?.startsWith('./')) return;
   const inputs = new Map<string, Text>();
   for (const [name, held] of entriesOf(file, entries.get('with')))
     inputs.set(name, fillIn(textOf(file, held) ?? [], scope));
-  addHandOver(collected, path.slice(2), path, inputs, rangeOfNode(file, uses));
+  addHandOver(collected, path.slice(2), path, inputs, rangeOfNode(file, uses), branches ? { branches } : {});
 }

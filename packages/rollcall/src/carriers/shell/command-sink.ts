@@ -44,7 +44,8 @@ function keyOf(command: Command): string {
   const words = command.argv.map((argument) =>
     'open' in argument ? `+${argument.written}` : `${argument.conditional ? '?' : '='}${wordKey(argument.text)}`,
   );
-  return [command.range.path, command.range.start, command.range.end, ...words].join('\0');
+  const files = Object.entries(command.files ?? {}).map(([path, text]) => `${path}\u0002${wordKey(text)}`);
+  return [command.range.path, command.range.start, command.range.end, ...words, ...files].join('\0');
 }
 
 function wordKey(text: Text): string {

@@ -2,6 +2,7 @@ import type { Argument, HandOver } from '../../model/command.ts';
 import { asShown } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, known, type Text } from '../../model/text.ts';
+import { filesNamedBy, filesOf, writtenValue } from './files.ts';
 import { areConsistent, assumptionsOf, conditionsOf } from './guard.ts';
 import { findCall, resolvePath } from './hand-over.ts';
 import { addGap, type Machine, refine } from './machine.ts';
@@ -41,6 +42,8 @@ export function emitCommand(
   range: Range,
   environment: ReadonlyMap<string, Text>,
 ): void {
+  const words = argv.flatMap((entry) => (isItem(entry) ? [entry.text] : []));
+  const files = filesNamedBy(state, words, (value) => textIn(state, value));
   machine.commands.add({
     carrier: 'shell',
     argv: toArguments(state, argv),
@@ -50,6 +53,7 @@ export function emitCommand(
     assumes: assumptionsOf(state.world),
     records: [],
     ...(state.directory === '' ? {} : { directory: state.directory }),
+    ...(files.size === 0 ? {} : { files: toRecord(state, files) }),
   });
 }
 
@@ -59,6 +63,18 @@ function textIn(state: State, value: Value): Text | null {
   if (value.kind !== 'choice') return null;
   const [only, ...rest] = value.options.filter((option) => areConsistent(state.world, option.guard));
   return only && rest.length === 0 && only.value.kind === 'scalar' ? only.value.text : null;
+}
+
+/** What the script wrote to a file before, where that is one text in this world. */
+export function writtenText(state: State, path: string): Text | null {
+  const value = writtenValue(state, path);
+  return value && (textIn(state, value) ?? [{ kind: 'hole', written: path, range: null }]);
+}
+
+/** Files that the script leaves behind. */
+export function filesLeft(state: State): Map<string, Text> {
+  const files = filesOf(state, (value) => textIn(state, value));
+  return new Map([...files].map(([path, text]) => [path, toModelText(state, text)]));
 }
 
 /** Variables that a script hands to what it starts. */

@@ -4,8 +4,9 @@ import type { Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { openArguments } from './builtins.ts';
 import { type CommandSink, createCommandSink } from './command-sink.ts';
-import { exportedOf } from './emit.ts';
+import { exportedOf, filesLeft } from './emit.ts';
 import { captureScript, runBody, runText } from './execute.ts';
+import { variablesOfFiles } from './files.ts';
 import { inFrame } from './flow.ts';
 import { ALWAYS } from './guard.ts';
 import { addOverflow, BoundReached, callWith, type Machine, type ReadScript } from './machine.ts';
@@ -28,6 +29,10 @@ export interface ShellInput {
   readonly directory?: string | null;
   /** Something that is not read may have set any variable before: no name is then called an input. */
   readonly open?: boolean;
+  /** All variables of its environment are given: one that is not there is empty. */
+  readonly closed?: boolean;
+  /** Files that steps before it wrote, by their path. */
+  readonly files?: ReadonlyMap<string, Text>;
 }
 
 export interface ShellFacts {
@@ -40,6 +45,8 @@ export interface ShellFacts {
   readonly inputs: ReadonlyMap<string, readonly Range[]>;
   /** `NAME=text` lines that it appends to a file named by a variable (`>> "$GITHUB_ENV"`), by that variable; text that differs is a hole. */
   readonly written: ReadonlyMap<string, ReadonlyMap<string, Text>>;
+  /** Files that it wrote and that may hold what a deployment is given, by their path. */
+  readonly files: ReadonlyMap<string, Text>;
   /** Work that evaluation took: statements run, worlds followed, values joined. */
   readonly steps: number;
 }
@@ -68,7 +75,16 @@ export function evaluateShell(input: ShellInput): ShellFacts {
   }
   const { handOvers, gaps, written, steps } = machine;
   const inputs = new Map([...machine.inputs].map(([name, places]) => [name, [...places.values()]]));
-  return { commands: commands.list(), handOvers, gaps, inputs, written, exported: exportedOf(state), steps };
+  return {
+    commands: commands.list(),
+    handOvers,
+    gaps,
+    inputs,
+    written,
+    exported: exportedOf(state),
+    files: filesLeft(state),
+    steps,
+  };
 }
 
 function createMachine(input: ShellInput, commands: CommandSink): Machine {
@@ -81,6 +97,7 @@ function createMachine(input: ShellInput, commands: CommandSink): Machine {
     inputs: new Map(),
     written: new Map(),
     called: new Set(),
+    closed: input.closed ?? false,
     defined: new Map(),
     sourcing: [input.path],
     steps: 0,
@@ -100,7 +117,7 @@ function startState(input: ShellInput): State {
     ([name, text]) => [name, { value: scalar(text), exported: true }] as const,
   );
   return {
-    scopes: [new Map(variables)],
+    scopes: [new Map([...variables, ...variablesOfFiles(input.files ?? new Map())])],
     owned: new Set(),
     functions: new Map(),
     positional: startArguments(input),

@@ -1,4 +1,5 @@
 import { hole, known, type Piece, type Text } from '../../model/text.ts';
+import { deleteLines, grep } from './line-patterns.ts';
 import { escapePattern, findPattern, parsePattern } from './patterns.ts';
 import { alike, joinTexts, linesOf, mapCharacters, printLines, sliceText, splitAt } from './texts.ts';
 
@@ -155,7 +156,9 @@ const paste: Filter = (args, stdin) => {
 const sed: Filter = (args, stdin) => {
   const words = args.map(known).filter((word) => word !== '-e' && word !== '-E' && word !== '-r');
   const [script, ...rest] = words;
-  if (!stdin || typeof script !== 'string' || rest.length > 0) return null;
+  if (!stdin || typeof script !== 'string') return null;
+  if (rest.length > 0) return sedAll(words, stdin);
+  if (/\/d\s*$/.test(script)) return deleteLines(script, stdin);
   const match = /^s(.)((?:(?!\1).)*)\1((?:(?!\1).)*)\1(g?)$/s.exec(script);
   if (!match) return null;
   const [, , left = '', right = '', all] = match;
@@ -166,6 +169,11 @@ const sed: Filter = (args, stdin) => {
     substituteIn(line, body, right, { start: left.startsWith('^'), end: left.endsWith('$'), all: all === 'g' }),
   );
 };
+
+/** `sed -e A -e B`: one after the other. */
+function sedAll(scripts: readonly (string | null)[], stdin: Text): Text | null {
+  return scripts.reduce<Text | null>((text, script) => (script === null ? null : sed([plain(script)], text)), stdin);
+}
 
 function printEach(stdin: Text, change: (line: Text) => Text): Text {
   const last = stdin.at(-1);
@@ -214,7 +222,8 @@ function replaceLiteral(line: Text, body: string, right: string, all: boolean): 
 const basename: Filter = (args) => {
   const path = args[0] ? known(args[0]) : null;
   const suffix = args[1] ? known(args[1]) : '';
-  if (path === null || suffix === null || path === '') return null;
+  // `.` stands for a folder whose name the script does not say.
+  if (path === null || suffix === null || path === '' || path === '.') return null;
   const name = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
   return plain(`${suffix !== '' && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name}\n`);
 };
@@ -289,6 +298,8 @@ const FILTERS = new Map<string, Filter>([
   ['printf', printf],
   ['cat', cat],
   ['tr', tr],
+  ['grep', grep],
+  ['egrep', (args, stdin) => grep([plain('-E'), ...args], stdin)],
   ['paste', paste],
   ['sed', sed],
   ['basename', basename],

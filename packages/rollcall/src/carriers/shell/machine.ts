@@ -27,6 +27,8 @@ export interface Machine {
   /** `NAME=text` lines appended to a file that a variable names, by that variable. */
   readonly written: Map<string, Map<string, Text>>;
   readonly called: Set<object>;
+  /** All variables of the environment are known: one that is not there is empty. */
+  readonly closed: boolean;
   readonly sourcing: string[];
   steps: number;
   /** Steps after which evaluation ends; each text that is read adds to them. */

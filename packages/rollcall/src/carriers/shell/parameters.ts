@@ -22,7 +22,8 @@ export function isProvided(state: State, name: string): boolean {
 }
 
 /**
- * The hole for a variable that nothing assigned. Where nobody else is known to give it either, it is an input of the script;
+ * The hole for a variable that nothing assigned, or nothing where all that is set is known. Where nobody else is known to give it, it is an
+ * input of the script;
  * `uses` says that an empty expansion counts (it has no default).
  */
 export function inputHole(
@@ -38,6 +39,7 @@ export function inputHole(
     places.set(`${place.range.start} ${place.range.path}`, place.range);
     reader.machine.inputs.set(name, places);
   }
+  if (isInput && reader.machine.closed) return [];
   return hole(place.written, place.range, isInput ? name : undefined).map((piece) => withMark(piece, mark));
 }
 

@@ -1,7 +1,8 @@
 import type { Redirection } from 'unbash';
 import type { Range } from '../../model/span.ts';
 import { asWritten, hole, known, splitOnce, type Text } from '../../model/text.ts';
-import { findScript, toModelText } from './emit.ts';
+import { findScript, toModelText, writtenText } from './emit.ts';
+import { keepFile, writtenPath } from './files.ts';
 import { joinValues } from './join.ts';
 import { addOverflow, enumerate, type Machine, type Reader } from './machine.ts';
 import { rangeBetween } from './source.ts';
@@ -26,12 +27,25 @@ export function withRedirects(
   const away = redirects.find(sendsAway);
   const file =
     away?.type === 'Redirect' && away.target ? /^"?\$\{?([A-Z_]+)\}?"?$/.exec(away.target.text)?.[1] : undefined;
+  const path = away && file === undefined ? writtenPath(machine, state, away) : null;
   if (given) state.stdin = given;
-  if (away) state.output = file === undefined ? null : scalar([]);
+  if (away) state.output = file === undefined && path === null ? null : scalar([]);
   run();
   if (file !== undefined && state.output) keepLines(machine, state, file, state.output);
+  if (path !== null && state.output) keepFile(state, path, state.output, textBefore(machine, state, away, path));
   if (given) state.stdin = stdin;
   if (away) state.output = output;
+}
+
+/** What a file of the tree holds to which a script appends; null where the file is written anew. */
+function textBefore(machine: Machine, state: State, away: Redirection | undefined, path: string): Text | null {
+  if (away?.type !== 'Redirect' || away.operator !== '>>') return null;
+  const file = findScript(machine, state, path);
+  return file ? wholeText(file) : [];
+}
+
+function wholeText({ path, text }: { readonly path: string; readonly text: string }): Text {
+  return [{ kind: 'text', text, range: { path, start: 0, end: text.length }, exact: true }];
 }
 
 /** `NAME=text` lines that go to a file which a variable names. */
@@ -83,7 +97,9 @@ function inputOf(machine: Machine, state: State, redirect: Redirection): Value |
 
 function readFile(machine: Machine, state: State, target: Text, range: Range | null): Text {
   const path = known(target);
+  const made = path === null ? null : writtenText(state, path);
+  if (made) return made;
   const file = path === null ? null : findScript(machine, state, path);
   if (!file) return hole(asWritten(target), range);
-  return [{ kind: 'text', text: file.text, range: { path: file.path, start: 0, end: file.text.length }, exact: true }];
+  return wholeText(file);
 }

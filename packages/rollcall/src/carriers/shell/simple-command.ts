@@ -3,7 +3,7 @@ import type { Range } from '../../model/span.ts';
 import { asWritten, hole, known, type Text } from '../../model/text.ts';
 import { findBuiltin, setUnknown } from './builtins.ts';
 import { assign, declare, isDeclaration } from './declarations.ts';
-import { emitCommand, emitHandOver, findScript, sourceScript } from './emit.ts';
+import { emitCommand, emitHandOver, findScript, sourceScript, writtenText } from './emit.ts';
 import { isFilter, runFilter } from './filters.ts';
 import { inFrame, inSubshell, print } from './flow.ts';
 import { isShell, skipOptions } from './hand-over.ts';
@@ -104,6 +104,10 @@ function word(entry: Entry | undefined): string | null {
 function dispatch(call: Call): void {
   const { machine, state, argv } = call;
   countStep(machine, 1 + (piecesIn(argv) >> 2));
+  if (standsOnSomeRuns(argv)) {
+    dispatch({ ...call, argv: argv.slice(1) });
+    return;
+  }
   const name = word(argv[0]);
   if (argv.length === 0) return;
   const fn = name === null ? undefined : state.functions.get(name);
@@ -143,6 +147,13 @@ function dispatch(call: Call): void {
     return;
   }
   runExternal(call);
+}
+
+/** `$DRY_RUN gcloud …`: what stands before the command on some runs only leaves the command to the others. */
+function standsOnSomeRuns(argv: readonly Entry[]): boolean {
+  const [first] = argv;
+  const next = word(argv[1]);
+  return first !== undefined && isItem(first) && first.when !== undefined && next !== null && !next.startsWith('-');
 }
 
 function runWrapped(
@@ -321,13 +332,23 @@ function printed(call: Call, name: string, args: readonly Entry[], stdin: Text |
     isItem(entry) ? refine(entry.text, state.world) : hole(entry.written, entry.range),
   );
   if (args.some((entry) => !isItem(entry)) && name === 'printf') return null;
-  const path = name === 'cat' && texts[0] ? known(texts[0]) : null;
-  const file = path === null || path === '-' || texts.length !== 1 ? null : findScript(machine, state, path);
-  if (file)
-    return [
-      { kind: 'text', text: file.text, range: { path: file.path, start: 0, end: file.text.length }, exact: true },
-    ];
-  return runFilter(name, texts, stdin);
+  const text =
+    READ_FILES.has(name) && texts.length > (name === 'cat' ? 0 : 1) ? lastAsFile(machine, state, texts) : null;
+  return text ? runFilter(name, texts.slice(0, -1), text) : runFilter(name, texts, stdin);
+}
+
+/** Commands that take a file's name behind their other words. */
+const READ_FILES = new Set(['cat', 'grep', 'egrep', 'sed', 'cut', 'sort', 'head', 'paste']);
+
+/** The text of the file that the last word names: what the script wrote there, else the file of the tree. */
+function lastAsFile(machine: Machine, state: State, texts: readonly Text[]): Text | null {
+  const path = known(texts.at(-1) ?? []);
+  if (path === null || path === '-' || path.startsWith('-')) return null;
+  const made = writtenText(state, path);
+  if (made) return made;
+  const file = findScript(machine, state, path);
+  if (!file) return null;
+  return [{ kind: 'text', text: file.text, range: { path: file.path, start: 0, end: file.text.length }, exact: true }];
 }
 
 /** `printf -v X …`. */

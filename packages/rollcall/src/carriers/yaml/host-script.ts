@@ -22,6 +22,8 @@ export interface HostCollector {
   readonly inputs: Map<string, Range[]>;
   readonly readScript: ReadScript | null;
   readonly carrier: Carrier;
+  /** Files that steps wrote for those after them, by their path, where they share a folder. */
+  readonly files: Map<string, Text> | null;
 }
 
 /** A place of a CI file at which scripts run. */
@@ -34,6 +36,8 @@ export interface HostPlace {
   readonly directory?: string | null;
   readonly positional?: readonly Text[];
   readonly open?: boolean;
+  /** All variables of its environment are given. */
+  readonly closed?: boolean;
 }
 
 export function createCollector(
@@ -49,6 +53,7 @@ export function createCollector(
     handOvers: new Map(),
     gaps: [...gaps],
     inputs: new Map(),
+    files: carrier === 'cloud-build' ? new Map() : null,
   };
 }
 
@@ -60,11 +65,14 @@ export function collectScript(collector: HostCollector, script: Text, place: Hos
     variables: place.variables,
     positional: place.positional ?? [],
     open: place.open ?? false,
+    closed: place.closed ?? false,
+    ...(collector.files ? { files: collector.files } : {}),
     ...(place.directory === undefined ? {} : { directory: place.directory }),
     ...(collector.readScript ? { readScript: collector.readScript } : {}),
   });
   for (const command of facts.commands) collectCommand(collector, command, place);
   for (const handOver of facts.handOvers) collectHandOver(collector, handOver, place);
+  for (const [path, text] of facts.files) collector.files?.set(path, text);
   collector.gaps.push(...facts.gaps);
   for (const [name, ranges] of facts.inputs)
     collector.inputs.set(name, [...(collector.inputs.get(name) ?? []), ...ranges]);

@@ -1,33 +1,31 @@
 import type { Argument } from '../../model/command.ts';
 import type { DeploymentFact, MalformedItem } from '../../model/deployment.ts';
 import type { Range } from '../../model/span.ts';
-import { asWritten, concat, known, literal, rangeOf, rangesOf, type Text, trim } from '../../model/text.ts';
+import { asWritten, concat, known, literal, rangeOf, rangesOf, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { envFileGap, extractGcloud, type GcloudExtraction } from '../gcloud/index.ts';
+import {
+  type ActionStep,
+  inputOf,
+  isComment,
+  type KeyValue,
+  majorOf,
+  malformInput,
+  readKeyValues,
+  usesAction,
+} from '../google-actions/index.ts';
 import { readFlagWords } from './flag-words.ts';
-import { type KeyValue, readKeyValues } from './key-values.ts';
-
-/** A step of a workflow that uses the action. */
-export interface DeployStep {
-  /** `google-github-actions/deploy-cloudrun@v2`. */
-  readonly action: Text;
-  /** The step's inputs by name. */
-  readonly with: ReadonlyMap<string, Text>;
-  readonly range: Range;
-  readonly step?: string;
-  readonly branches?: readonly string[];
-}
 
 /** Whether a step's `uses` is this action. */
 export function isDeployCloudrun(action: string): boolean {
-  return /^google-github-actions\/deploy-cloudrun(@|$)/i.test(action.trim());
+  return usesAction(action, 'deploy-cloudrun');
 }
 
 /**
  * What a step of google-github-actions/deploy-cloudrun deploys: the gcloud command that the action runs, read as gcloud would.
  * Source: https://github.com/google-github-actions/deploy-cloudrun
  */
-export function extractDeployCloudrun(step: DeployStep): GcloudExtraction {
+export function extractDeployCloudrun(step: ActionStep): GcloudExtraction {
   const made = makeArguments(step);
   const read = extractGcloud({
     carrier: 'github-actions',
@@ -55,17 +53,20 @@ interface Made {
   readonly overwritesVariables: boolean;
 }
 
-function makeArguments(step: DeployStep): Made {
-  const job = input(step, 'job');
-  const metadata = input(step, 'metadata');
+function makeArguments(step: ActionStep): Made {
+  const job = inputOf(step, 'job');
+  const metadata = inputOf(step, 'metadata');
   const secrets = readList(step, 'secrets', strategy(step, 'secrets_update_strategy', job !== null), 'secrets');
   const variableStrategy = strategy(step, 'env_vars_update_strategy', false);
   const variables = readList(step, 'env_vars', variableStrategy, 'env-vars');
-  const flags = readFlagWords(input(step, 'flags') ?? []);
-  const flagFault = flags.fault === null ? [] : [malform(step, 'flags', flags.fault, true)];
+  const flags = readFlagWords(inputOf(step, 'flags') ?? []);
+  const flagFault = flags.fault === null ? [] : [malformInput(step, 'flags', flags.fault, true)];
   const head = metadata
     ? [...words('run', 'services', 'replace'), { text: metadata }]
-    : [...words(...(job ? ['run', 'jobs', 'deploy'] : ['run', 'deploy'])), ...optional(job ?? input(step, 'service'))];
+    : [
+        ...words(...(job ? ['run', 'jobs', 'deploy'] : ['run', 'deploy'])),
+        ...optional(job ?? inputOf(step, 'service')),
+      ];
   const lists = metadata ? [] : [...variables.argv, ...secrets.argv];
   const envFile = metadata ? null : readEnvFileInput(step);
   return {
@@ -84,11 +85,11 @@ function makeArguments(step: DeployStep): Made {
 }
 
 /** Inputs that the action passes on as they are. */
-function plainFlags(step: DeployStep): Argument[] {
-  const region = input(step, 'region') ?? literal('us-central1');
-  const project = input(step, 'project_id');
-  const image = input(step, 'image');
-  const source = image ? null : input(step, 'source');
+function plainFlags(step: ActionStep): Argument[] {
+  const region = inputOf(step, 'region') ?? literal('us-central1');
+  const project = inputOf(step, 'project_id');
+  const image = inputOf(step, 'image');
+  const source = image ? null : inputOf(step, 'source');
   const pairs: [string, Text | null][] = [
     ['--image', image],
     ['--source', source],
@@ -104,14 +105,14 @@ interface Strategy {
 }
 
 /** `merge` where it is not said; jobs' secrets are always set. */
-function strategy(step: DeployStep, name: string, alwaysSet: boolean): Strategy {
-  const text = input(step, name);
+function strategy(step: ActionStep, name: string, alwaysSet: boolean): Strategy {
+  const text = inputOf(step, name);
   const word = text ? known(text) : 'merge';
   const wrong = word !== null && word !== 'merge' && word !== 'overwrite';
   const reason = `Invalid "${name}" value, valid values are "overwrite" and "merge".`;
   return {
     verb: alwaysSet || word === 'overwrite' ? 'set' : 'update',
-    malformed: wrong ? [malform(step, name, reason, true)] : [],
+    malformed: wrong ? [malformInput(step, name, reason, true)] : [],
   };
 }
 
@@ -122,23 +123,24 @@ interface List {
   readonly hidden: readonly Range[];
 }
 
-function readList(step: DeployStep, name: string, { verb, malformed }: Strategy, list: 'secrets' | 'env-vars'): List {
-  const { pairs, fault } = readKeyValues(input(step, name) ?? []);
+function readList(step: ActionStep, name: string, { verb, malformed }: Strategy, list: 'secrets' | 'env-vars'): List {
+  const { pairs, fault } = readKeyValues(inputOf(step, name) ?? []);
   const comments = pairs.filter(isComment);
   const given = pairs.filter((pair) => !isComment(pair));
   const notes = comments.map((pair) =>
-    malform(step, name, 'The action has no comments here: it takes this line for a name.', false, rangeOf(pair.key)),
+    malformInput(
+      step,
+      name,
+      'The action has no comments here: it takes this line for a name.',
+      false,
+      rangeOf(pair.key),
+    ),
   );
-  const faults = fault === null ? [] : [malform(step, name, fault, true)];
+  const faults = fault === null ? [] : [malformInput(step, name, fault, true)];
   const argv = given.length > 0 ? [...words(`--${verb}-${list}`), { text: joinForGcloud(given) }] : [];
-  const unread = fault === null ? [] : (input(step, name) ?? []);
+  const unread = fault === null ? [] : (inputOf(step, name) ?? []);
   const hidden = rangesOf([...comments.flatMap(({ key, value }) => concat(key, value)), ...unread]);
   return { argv, hidden, malformed: [...(list === 'secrets' ? malformed : []), ...notes, ...faults] };
-}
-
-function isComment({ key }: KeyValue): boolean {
-  const first = key[0];
-  return first?.kind === 'text' && first.text.startsWith('#');
 }
 
 /** Writes pairs as one flag value with a delimiter that they do not hold; a lone expression stays alone, since it may be many pairs. */
@@ -156,16 +158,16 @@ function joinForGcloud(pairs: readonly KeyValue[]): Text {
 }
 
 /** The file of variables, an input that version 3 no longer has. */
-function readEnvFileInput(step: DeployStep): { file: Text | null; malformed: readonly MalformedItem[] } {
-  const file = input(step, 'env_vars_file');
+function readEnvFileInput(step: ActionStep): { file: Text | null; malformed: readonly MalformedItem[] } {
+  const file = inputOf(step, 'env_vars_file');
   if (!file) return { file: null, malformed: [] };
-  const major = /@v?(\d+)(?:\.|$)/.exec(asWritten(step.action).trim())?.[1];
-  if (major === undefined || Number(major) < 3) return { file, malformed: [] };
+  const major = majorOf(step);
+  if (major === null || major < 3) return { file, malformed: [] };
   const reason = `Version ${major} of the action has no such input: the file is not read.`;
-  return { file: null, malformed: [malform(step, 'env_vars_file', reason, false)] };
+  return { file: null, malformed: [malformInput(step, 'env_vars_file', reason, false)] };
 }
 
-function finish(deployment: DeploymentFact, step: DeployStep, made: Made): DeploymentFact {
+function finish(deployment: DeploymentFact, step: ActionStep, made: Made): DeploymentFact {
   const fileGaps: Gap[] = made.envFile ? [envFileGap(made.envFile, rangeOf(made.envFile) ?? step.range)] : [];
   const refusals = made.malformed
     .filter((item) => item.refused)
@@ -188,27 +190,10 @@ function finish(deployment: DeploymentFact, step: DeployStep, made: Made): Deplo
   };
 }
 
-/** An input's text; null when it is absent or blank. */
-function input(step: DeployStep, name: string): Text | null {
-  const text = trim(step.with.get(name) ?? []);
-  return text.length > 0 ? text : null;
-}
-
 function words(...texts: readonly string[]): Argument[] {
   return texts.map((text) => ({ text: literal(text) }));
 }
 
 function optional(text: Text | null): Argument[] {
   return text ? [{ text }] : [];
-}
-
-function malform(
-  step: DeployStep,
-  name: string,
-  reason: string,
-  refused: boolean,
-  at: Range | null = null,
-): MalformedItem {
-  const text = step.with.get(name);
-  return { flag: name, reason, refused, name: null, range: at ?? (text ? rangeOf(text) : null) ?? step.range };
 }

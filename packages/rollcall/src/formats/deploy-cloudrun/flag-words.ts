@@ -2,7 +2,7 @@ import type { Argument } from '../../model/command.ts';
 import { flatten } from '../../model/flat-text.ts';
 import { asWritten, rangeOf, type Text } from '../../model/text.ts';
 import { takesValue } from '../gcloud/index.ts';
-import { cutRuns } from './key-values.ts';
+import { cutRuns } from '../google-actions/index.ts';
 
 export interface FlagWords {
   readonly words: readonly Argument[];

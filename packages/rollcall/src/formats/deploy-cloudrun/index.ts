@@ -1,2 +1,1 @@
-export { bindingsFromActionFile } from './env-file.ts';
-export { type DeployStep, extractDeployCloudrun, isDeployCloudrun } from './extract.ts';
+export { extractDeployCloudrun, isDeployCloudrun } from './extract.ts';

@@ -87,7 +87,7 @@ function applyItem(item: ListedItem, earlier: readonly ListedItem[], command: Ra
 /** A key that can be no name is not shown; gcloud looks at the secret all the same. */
 function refuseName(item: ListedItem, range: Range): Applied {
   const reason = 'What stands before `=` is no name that a variable has; a value with the delimiter in it?';
-  const fault = givesSecret(item) ? readSecretReference(item.value ?? []).broken : null;
+  const fault = givesSecret(item) ? readSecretReference(item.value ?? [], item.dialect).broken : null;
   const faults = fault?.refused ? [malform(item.use, fault.reason('this item'), true, null, range)] : [];
   const malformed = [malform(item.use, reason, false, null, range), ...faults];
   return { bindings: [], gaps: [], malformed, hidden: rangesOf(item.whole) };
@@ -107,11 +107,11 @@ function applySecret(
   range: Range,
   command: Range,
 ): Applied {
-  if (name.startsWith('/') && !isMountPath(name))
+  if (item.dialect === 'run' && name.startsWith('/') && !isMountPath(name))
     return refuse(item, [
       malform(item.use, `Mount path [${name}] must be in the form /<mountPath>/<path>`, true, name, range),
     ]);
-  const { reference: read, broken: fault } = readSecretReference(item.value ?? []);
+  const { reference: read, broken: fault } = readSecretReference(item.value ?? [], item.dialect);
   const reference = read && wavers(item) ? { ...read, source: { ...read.source, template: true } } : read;
   const faults = fault ? [malform(item.use, fault.reason(name), fault.refused, name, range)] : [];
   if (!reference) return refuse(item, faults);

@@ -28,7 +28,7 @@ export function readDeployedName(text: Text | null, command: Range): DeployedNam
   if (!text) return { name: hole('NAME', command), project: null, region: null };
   const { chars, cut } = flatten(text);
   const full =
-    /^(projects|namespaces)\/([^/]+)\/(?:locations\/([^/]+)\/)?(?:services|jobs|workerPools|workers)\/([^/]+)$/.exec(
+    /^(projects|namespaces)\/([^/]+)\/(?:locations\/([^/]+)\/)?(?:services|jobs|functions|workerPools|workers)\/([^/]+)$/.exec(
       chars,
     );
   if (!full) return { name: text, project: null, region: null };

@@ -1,8 +1,9 @@
 import { isMap, isNode, isScalar, LineCounter, type Pair, parseDocument } from 'yaml';
 import { nestsTooDeep } from '../../manifests/yaml-depth.ts';
 import type { BindingFact, DeploymentFact } from '../../model/deployment.ts';
+import { flatten } from '../../model/flat-text.ts';
 import type { Range } from '../../model/span.ts';
-import { literal } from '../../model/text.ts';
+import { literal, rangeOf, rangesOf, slicePiece, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { readDotenv } from './dotenv.ts';
 import type { EnvFileReference } from './extract.ts';
@@ -35,14 +36,56 @@ export function bindingsFromMap(text: string, path: string): EnvFile {
   }
 }
 
+/**
+ * Reads the text of such a file as a script writes it: what only run time fills may be a value, and where it may be more the list is open.
+ * @param place where the script names the file, for what has no place of its own
+ */
+export function bindingsFromWrittenFile(text: Text, path: string, place: Range): EnvFile {
+  const flat = flatten(text);
+  const read = bindingsFromEnvFile(flat.chars, path);
+  const rangeFrom = ({ start, end }: Range): Range => rangeOf(flat.cut(start, end)) ?? place;
+  const named = read.bindings.filter(({ name }) => !name.includes(flat.hole));
+  const unnamed = read.bindings.filter(({ name }) => name.includes(flat.hole));
+  return {
+    bindings: named.map((binding) => {
+      const at = binding.value?.[0]?.range;
+      const value = at ? withoutQuotes(flat.cut(at.start, at.end)) : null;
+      return { ...binding, range: rangeFrom(binding.range), value };
+    }),
+    gaps: [
+      ...read.gaps.map((gap) => ({ ...gap, range: gap.range ? rangeFrom(gap.range) : place })),
+      ...unnamed.map(
+        ({ range }): Gap => ({ reason: 'dynamic-name', text: 'a name', range: rangeFrom(range), names: 'all' }),
+      ),
+    ],
+    hidden: [...read.hidden, ...unnamed.map(({ range }) => range)].flatMap(({ start, end }) =>
+      rangesOf(flat.cut(start, end)),
+    ),
+  };
+}
+
+/** The value between its quotes, as far as both are known. */
+function withoutQuotes(value: Text): Text {
+  const [first] = value;
+  const last = value.at(-1);
+  if (first?.kind !== 'text' || last?.kind !== 'text' || !/^["']/.test(first.text)) return value;
+  const quote = first.text.charAt(0);
+  if (!last.text.endsWith(quote) || (value.length === 1 && first.text.length < 2)) return value;
+  const inner = [...value];
+  inner[inner.length - 1] = slicePiece(last, 0, last.text.length - 1);
+  const head = inner[0];
+  if (head?.kind === 'text') inner[0] = slicePiece(head, 1, head.text.length);
+  return inner.filter((piece) => piece.kind === 'hole' || piece.text !== '');
+}
+
 function isDotenv(path: string): boolean {
-  return /(^|\/)\.env[^/]*$|\.env(\.[\w-]+)?$/.test(path);
+  return path.endsWith('.env');
 }
 
 /** Puts a file's variables into the deployment that names it; null where the file could not be had: the deployment stays open. */
 export function joinEnvFile(
   deployment: DeploymentFact,
-  reference: Pick<EnvFileReference, 'range'>,
+  reference: Pick<EnvFileReference, 'range' | 'unreserved'>,
   file: EnvFile | null,
 ): DeploymentFact {
   if (!file) return deployment;
@@ -66,7 +109,7 @@ export function joinEnvFile(
     bindings: [...bindings, ...deployment.bindings],
     hidden: [...(deployment.hidden ?? []), ...file.hidden],
   };
-  return refuseReserved(joined, bindings);
+  return reference.unreserved ? joined : refuseReserved(joined, bindings);
 }
 
 function readMap(text: string, path: string): EnvFile {

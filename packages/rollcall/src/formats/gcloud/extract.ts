@@ -2,18 +2,20 @@ import type { Command } from '../../model/command.ts';
 import type { DeploymentFact } from '../../model/deployment.ts';
 import { asShown, coverLiterals, literalPlace, literalPlaces } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
-import { asWritten, isKnown, rangesOf, type Text } from '../../model/text.ts';
+import { asWritten, isKnown, literal, rangesOf, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { type FlagUse, type SortedArguments, sortArguments } from './arguments.ts';
 import { chooseName, type DeployedName, isHoleAlone, readDeployedName } from './deployed-name.ts';
 import { readList } from './flag-value.ts';
+import { bindingFlags } from './flags.ts';
 import { type ReadBindings, readBindings } from './read-bindings.ts';
 import { type Recognition, type RunCommand, recognise } from './recognise.ts';
 import { refuseReserved } from './reserved-names.ts';
 import { findUsageErrors, unknownListValues } from './usage.ts';
 
 /** A manifest that a command applies: another file of the tree, which the link reads. */
-interface ManifestReference {
+export interface ManifestReference {
+  readonly kind: 'run' | 'app';
   readonly file: Text;
   readonly project: Text | null;
   readonly region: Text | null;
@@ -26,6 +28,8 @@ export interface EnvFileReference {
   /** Index into the extraction's deployments. */
   readonly deployment: number;
   readonly range: Range;
+  /** The names that Cloud Run sets itself may stand in it. */
+  readonly unreserved?: true;
 }
 
 export interface GcloudExtraction {
@@ -40,8 +44,9 @@ const nothing: GcloudExtraction = { deployments: [], manifests: [], envFiles: []
 
 /**
  * What a command gives to Cloud Run: `gcloud run deploy`, `services update|replace`, `jobs deploy|create|update|replace`,
- * `worker-pools deploy|update|replace`, of any release track. Any other command gives nothing.
- * Source: https://cloud.google.com/sdk/gcloud/reference/run
+ * `worker-pools deploy|update|replace`, and what `functions deploy`, `app deploy` and a `jobs execute` with variables of its own give, of any
+ * release track. Any other command gives nothing.
+ * Source: https://cloud.google.com/sdk/gcloud/reference/run, https://cloud.google.com/sdk/gcloud/reference/functions/deploy
  */
 export function extractGcloud(command: Command): GcloudExtraction {
   const recognition: Recognition = recognise(command);
@@ -53,7 +58,41 @@ export function extractGcloud(command: Command): GcloudExtraction {
     };
   const { run } = recognition;
   const words = sortArguments(run.rest);
-  return run.what === 'replace' ? extractManifest(command, words) : extractDeployments(command, run, words);
+  if (run.what === 'replace') return extractManifest(command, words);
+  if (run.what === 'app') return extractApp(command, words);
+  return run.what === 'execute' && !givesNames(words) ? nothing : extractDeployments(command, run, words);
+}
+
+/** A run of a job that leaves its names as they are deploys nothing. */
+function givesNames({ flags, containers }: SortedArguments): boolean {
+  return [flags, ...containers.values()].flat().some(({ flag }) => bindingFlags.has(flag));
+}
+
+/** `gcloud app deploy`, `app deploy a/app.yaml b/app.yaml`. https://cloud.google.com/sdk/gcloud/reference/app/deploy */
+function extractApp(command: Command, { flags, positionals, open }: SortedArguments): GcloudExtraction {
+  const project = lastValue(flags, 'project') ?? fromEnvironment(command, 'CLOUDSDK_CORE_PROJECT');
+  const stated = [...positionals.map(({ text }) => text), ...flags.flatMap(appYaml)];
+  const files = stated.length > 0 ? stated : [literal('app.yaml')];
+  return {
+    ...nothing,
+    manifests: files.map((file) => ({
+      kind: 'app',
+      file,
+      project,
+      region: null,
+      range: command.range,
+    })),
+    gaps: open.map(({ written, range }) => ({
+      reason: 'dynamic-list',
+      text: coverLiterals(written),
+      range: range ?? command.range,
+      names: 'all',
+    })),
+  };
+}
+
+function appYaml({ flag, value }: FlagUse): Text[] {
+  return flag === 'appyaml' && value ? [value] : [];
 }
 
 function extractManifest(command: Command, words: SortedArguments): GcloudExtraction {
@@ -62,7 +101,7 @@ function extractManifest(command: Command, words: SortedArguments): GcloudExtrac
   if (!file || asWritten(file) === '-')
     return { ...nothing, gaps: [gap(file ? 'standard input' : 'no file is named')] };
   const { project, region } = readLocation(command, words.flags);
-  return { ...nothing, manifests: [{ file, project, region, range: command.range }] };
+  return { ...nothing, manifests: [{ kind: 'run', file, project, region, range: command.range }] };
 }
 
 function extractDeployments(command: Command, run: RunCommand, words: SortedArguments): GcloudExtraction {
@@ -71,14 +110,16 @@ function extractDeployments(command: Command, run: RunCommand, words: SortedArgu
   const parts = splitContainers(words).map(({ container, flags }) => ({
     container,
     flags,
-    read: readBindings(flags, command.range),
+    read: readBindings(flags, command.range, run.workload === 'function' ? 'functions' : 'run'),
   }));
   return {
     ...nothing,
     deployments: parts.map((part, i) =>
       makeDeployment(command, run, words, named, part, i === 0 ? common : sharedGaps(common)),
     ),
-    envFiles: parts.flatMap(({ read }, deployment) => read.envFiles.map((file) => ({ ...file, deployment }))),
+    envFiles: parts.flatMap(({ read }, deployment) =>
+      read.envFiles.map((file) => ({ ...file, deployment, ...(reserves(run) ? {} : { unreserved: true as const }) })),
+    ),
   };
 }
 
@@ -126,7 +167,7 @@ function makeDeployment(
     deployedName: named.name,
     project: location.project ?? named.project,
     region: location.region ?? named.region,
-    source: lastValue(flags, 'source'),
+    source: lastValue(flags, 'source') ?? (run.workload === 'function' ? literal('.') : null),
     image: lastValue(flags, 'image'),
     ...readStart(flags),
     mode: closes.length > 0 ? 'replace' : 'merge',
@@ -138,7 +179,12 @@ function makeDeployment(
     hidden: [...read.hidden, ...unknownListValues(flags), ...valuesBeside(command, words, flags)],
     range: command.range,
   };
-  return run.pool ? made : refuseReserved(made);
+  return reserves(run) ? refuseReserved(made) : made;
+}
+
+/** Nothing tells a worker pool a port, and gcloud looks at no function's names. */
+function reserves({ pool, workload }: RunCommand): boolean {
+  return !pool && workload !== 'function';
 }
 
 /** Values that a command holds beside its lists: its own environment, the arguments of the container, defaults in expressions. */

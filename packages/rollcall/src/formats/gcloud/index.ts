@@ -1,7 +1,14 @@
 export { nestsTooDeep } from '../../manifests/yaml-depth.ts';
 export { readDotenv } from './dotenv.ts';
-export { bindingsFromEnvFile, bindingsFromMap, type EnvFile, joinEnvFile } from './env-file.ts';
+export {
+  bindingsFromEnvFile,
+  bindingsFromMap,
+  bindingsFromWrittenFile,
+  type EnvFile,
+  joinEnvFile,
+} from './env-file.ts';
 export { extractGcloud, type GcloudExtraction } from './extract.ts';
 export { takesValue } from './flags.ts';
+export { expandFlagsFiles } from './flags-file.ts';
 export { envFileGap } from './read-bindings.ts';
 export { refuseReserved } from './reserved-names.ts';

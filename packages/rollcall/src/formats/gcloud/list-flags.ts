@@ -8,10 +8,14 @@ import { type FlagItem, readDictionary, readList } from './flag-value.ts';
 import type { BindingFlag, Kind } from './flags.ts';
 import { listName } from './flags.ts';
 
+/** Whose rules for keys and secrets hold: Cloud Run's, or those of Cloud Run functions. */
+export type Dialect = 'run' | 'functions';
+
 /** An item of a flag that lists bindings, and the use of the flag that it stands in. */
 export interface ListedItem extends FlagItem {
   readonly use: FlagUse;
   readonly flag: BindingFlag;
+  readonly dialect: Dialect;
   /** It stands on some runs only: the word that holds the flag does, or its own part of the list. */
   readonly conditional: boolean;
 }
@@ -27,12 +31,12 @@ export interface ListedFlag {
 }
 
 /** Reads one use of a flag that lists bindings. */
-export function readListFlag(use: FlagUse, flag: BindingFlag, command: Range): ListedFlag {
+export function readListFlag(use: FlagUse, flag: BindingFlag, command: Range, dialect: Dialect): ListedFlag {
   if (!use.value) return readMissingValue(use, command);
   const { items, open, broken } = flag.verb === 'remove' ? readList(use.value) : readDictionary(use.value);
   const listed = items.map((item) => {
     const conditional = use.conditional || item.key.some((piece) => piece.conditional);
-    return { ...item, use, flag, conditional };
+    return { ...item, use, flag, dialect, conditional };
   });
   const wrongKeys = listed.flatMap((item) => checkKey(item, command));
   const wrong = new Set(wrongKeys.map(({ item }) => item));
@@ -91,7 +95,7 @@ export function malform(
 
 /** What gcloud asks of a variable's name. Source: `EnvVarKeyType` of the SDK's `functions/v2/deploy/env_vars_util.py`. */
 function checkKey(item: ListedItem, command: Range): { item: ListedItem; malformed: MalformedItem }[] {
-  if (item.flag.kind === 'secret') return [];
+  if (item.flag.kind === 'secret') return item.dialect === 'run' ? [] : checkFunctionKey(item, command);
   const key = asWritten(item.key);
   const reason =
     key === ''
@@ -102,6 +106,17 @@ function checkKey(item: ListedItem, command: Range): { item: ListedItem; malform
           ? 'Environment variable keys cannot contain `=`.'
           : null;
   if (reason === null) return [];
+  return [{ item, malformed: malform(item.use, reason, true, null, rangeOf(item.whole) ?? command) }];
+}
+
+/** Source: `_SecretsKeyType` of the SDK's `command_lib/functions/secrets_config.py`. */
+function checkFunctionKey(item: ListedItem, command: Range): { item: ListedItem; malformed: MalformedItem }[] {
+  const key = asWritten(item.key);
+  const reserved = /^X_GOOGLE_|^GOOGLE_(ENTRYPOINT|FUNCTION_TARGET|RUNTIME|RUNTIME_VERSION)$/.test(key);
+  if (![...key].every(isBlank) && !reserved) return [];
+  const reason = reserved
+    ? `Secret environment variable name '${key}' is reserved for internal use.`
+    : 'Secret environment variable names/secret paths cannot be empty.';
   return [{ item, malformed: malform(item.use, reason, true, null, rangeOf(item.whole) ?? command) }];
 }
 
@@ -143,14 +158,20 @@ function isBlank(character: string): boolean {
   return (/\s/.test(character) && code !== 0xfeff) || (code >= 0x1c && code <= 0x1f) || code === 0x85;
 }
 
-/** The key as gcloud applies it: trimmed, on the left only in a flag that removes. */
+/** The key as gcloud applies it: trimmed, on the left only in a flag that removes; of a function as written, but for its paths. */
 export function appliedName(item: ListedItem): string {
   const key = asWritten(item.key);
+  if (item.dialect === 'functions') return item.flag.kind === 'secret' ? plainPath(key) : key;
   let start = 0;
   let end = key.length;
   while (start < end && isBlank(key.charAt(start))) start++;
   if (item.flag.verb !== 'remove') while (end > start && isBlank(key.charAt(end - 1))) end--;
   return key.slice(start, end);
+}
+
+/** `/etc/secrets:/key` and `/etc/secrets/key` are one file. Source: `_CanonicalizePath`, as above. */
+function plainPath(key: string): string {
+  return key.startsWith('/') ? key.replace(/\/*:\/*/, '/').replace(/\/{2,}/g, '/') : key;
 }
 
 /** Whether a key can be a name at all. One that cannot is likely the rest of a value that holds the delimiter, so it is not shown. */

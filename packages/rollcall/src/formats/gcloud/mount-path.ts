@@ -19,7 +19,7 @@ export function checkDirectories(items: readonly ListedItem[], command: Range): 
   return items.flatMap((item) => {
     const name = appliedName(item);
     if (!name.startsWith('/') || !isMountPath(name) || item.conditional) return [];
-    const source = readSecretReference(item.value ?? []).reference?.source;
+    const source = readSecretReference(item.value ?? [], item.dialect).reference?.source;
     if (!source || source.template) return [];
     const directory = name.slice(0, name.lastIndexOf('/'));
     const before = secretOf.get(directory);

@@ -6,7 +6,7 @@ import type { Gap } from '../../model/unresolved.ts';
 import { applyItems } from './apply-items.ts';
 import type { FlagUse } from './arguments.ts';
 import { bindingFlags, type Kind, listName } from './flags.ts';
-import { findExclusive, findRepeated, readListFlag } from './list-flags.ts';
+import { type Dialect, findExclusive, findRepeated, readListFlag } from './list-flags.ts';
 
 /** What the flags of one container say of its environment. */
 export interface ReadBindings {
@@ -19,10 +19,10 @@ export interface ReadBindings {
   readonly envFiles: readonly { readonly file: Text; readonly range: Range }[];
 }
 
-/** Applies the secret and variable flags of one container as gcloud does: plain variables, then secrets. */
-export function readBindings(uses: readonly FlagUse[], command: Range): ReadBindings {
-  const value = readKind(uses, 'value', command);
-  const secret = readKind(uses, 'secret', command);
+/** Applies the secret and variable flags of one container, or of a function, as gcloud does: plain variables, then secrets. */
+export function readBindings(uses: readonly FlagUse[], command: Range, dialect: Dialect = 'run'): ReadBindings {
+  const value = readKind(uses, 'value', command, dialect);
+  const secret = readKind(uses, 'secret', command, dialect);
   return {
     bindings: [...value.bindings, ...secret.bindings],
     closes: [...secret.closes, ...value.closes],
@@ -38,10 +38,10 @@ function buildValues({ flag, value }: FlagUse): Range[] {
   return /^(set|update)-build-env-vars$/.test(flag) ? rangesOf(value ?? []) : [];
 }
 
-function readKind(uses: readonly FlagUse[], kind: Kind, command: Range): ReadBindings {
+function readKind(uses: readonly FlagUse[], kind: Kind, command: Range, dialect: Dialect): ReadBindings {
   const listed = uses.flatMap((use) => {
     const flag = bindingFlags.get(use.flag);
-    return flag?.kind === kind ? [{ use, flag, ...readListFlag(use, flag, command) }] : [];
+    return flag?.kind === kind ? [{ use, flag, ...readListFlag(use, flag, command, dialect) }] : [];
   });
   const items = listed.flatMap((one) => one.items);
   const made = applyItems(items, command);

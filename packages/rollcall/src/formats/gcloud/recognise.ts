@@ -4,9 +4,9 @@ import { asShown, coverLiterals } from '../../model/shown-text.ts';
 import { asWritten, isKnown, known } from '../../model/text.ts';
 import { takesValue } from './flags.ts';
 
-/** A `gcloud run` command that writes a service, a job or a worker pool. */
+/** A command that writes a service, a job, a worker pool or a function, or runs a job. */
 export interface RunCommand {
-  readonly what: 'deploy' | 'update' | 'create' | 'replace';
+  readonly what: 'deploy' | 'update' | 'create' | 'replace' | 'execute' | 'app';
   readonly workload: Workload;
   /** It takes no requests, so nothing tells it a port or a service. */
   readonly pool?: true;
@@ -24,23 +24,26 @@ export type Recognition =
 const prefixes = new Set(['sudo', 'env', 'time', 'exec', 'command', 'nice', 'nohup', 'timeout', 'retry', 'cmd', 'npx']);
 
 const verbs: ReadonlyMap<string, Omit<RunCommand, 'rest'>> = new Map([
-  ['deploy', { what: 'deploy', workload: 'service' }],
-  ['services update', { what: 'update', workload: 'service' }],
-  ['services replace', { what: 'replace', workload: 'service' }],
-  ['multi-region-services update', { what: 'update', workload: 'service' }],
-  ['multi-region-services replace', { what: 'replace', workload: 'service' }],
-  ['worker-pools deploy', { what: 'deploy', workload: 'service', pool: true }],
-  ['worker-pools update', { what: 'update', workload: 'service', pool: true }],
-  ['worker-pools replace', { what: 'replace', workload: 'service', pool: true }],
-  ['workers deploy', { what: 'deploy', workload: 'service', pool: true }],
-  ['workers update', { what: 'update', workload: 'service', pool: true }],
-  ['jobs deploy', { what: 'deploy', workload: 'job' }],
-  ['jobs create', { what: 'create', workload: 'job' }],
-  ['jobs update', { what: 'update', workload: 'job' }],
-  ['jobs replace', { what: 'replace', workload: 'job' }],
+  ['run deploy', { what: 'deploy', workload: 'service' }],
+  ['run services update', { what: 'update', workload: 'service' }],
+  ['run services replace', { what: 'replace', workload: 'service' }],
+  ['run multi-region-services update', { what: 'update', workload: 'service' }],
+  ['run multi-region-services replace', { what: 'replace', workload: 'service' }],
+  ['run worker-pools deploy', { what: 'deploy', workload: 'service', pool: true }],
+  ['run worker-pools update', { what: 'update', workload: 'service', pool: true }],
+  ['run worker-pools replace', { what: 'replace', workload: 'service', pool: true }],
+  ['run workers deploy', { what: 'deploy', workload: 'service', pool: true }],
+  ['run workers update', { what: 'update', workload: 'service', pool: true }],
+  ['run jobs deploy', { what: 'deploy', workload: 'job' }],
+  ['run jobs create', { what: 'create', workload: 'job' }],
+  ['run jobs update', { what: 'update', workload: 'job' }],
+  ['run jobs replace', { what: 'replace', workload: 'job' }],
+  ['run jobs execute', { what: 'execute', workload: 'job' }],
+  ['functions deploy', { what: 'deploy', workload: 'function' }],
+  ['app deploy', { what: 'app', workload: 'app' }],
 ]);
 
-/** Tells whether a command is one of gcloud's that deploys to Cloud Run. */
+/** Tells whether a command is one of gcloud's that deploys to Cloud Run, Cloud Run functions or App Engine. */
 export function recognise(command: Command): Recognition {
   const start = findGcloud(command.argv);
   if (start < 0) return { is: 'other' };
@@ -52,7 +55,7 @@ export function recognise(command: Command): Recognition {
     const word = isWord(argument) ? known(argument.text) : null;
     if (word === null && !startsWithDash(argument)) {
       const written = isWord(argument) ? asShown(argument.text) : coverLiterals(argument.written);
-      return path[0] === 'run' && !leavesRun(path) ? { is: 'unknown', written } : { is: 'other' };
+      return mayDeploy(path) ? { is: 'unknown', written } : { is: 'other' };
     }
     if (word === null || word.startsWith('-')) {
       rest.push(argument);
@@ -64,17 +67,16 @@ export function recognise(command: Command): Recognition {
     }
     if (path.length === 0 && (word === 'alpha' || word === 'beta')) continue;
     path.push(word);
-    if (path[0] !== 'run' || path.length > 3) return { is: 'other' };
-    const found = verbs.get(path.slice(1).join(' '));
+    if (path.length > 3) return { is: 'other' };
+    const found = verbs.get(path.join(' '));
     if (found) return { is: 'run', run: { ...found, rest: [...rest, ...command.argv.slice(i + 1)] } };
   }
   return { is: 'other' };
 }
 
-/** Whether the words after `run` are of a group that deploys nothing. */
-function leavesRun(path: readonly string[]): boolean {
-  const group = path[1];
-  return group !== undefined && ![...verbs.keys()].some((verb) => verb.startsWith(`${group} `));
+/** Whether what follows these words may be the rest of a command that deploys; `functions` and `app` alone have many others. */
+function mayDeploy(path: readonly string[]): boolean {
+  return path[0] === 'run' && [...verbs.keys()].some((verb) => verb.startsWith(`${path.join(' ')} `));
 }
 
 function startsWithDash(argument: Argument): boolean {
@@ -86,6 +88,9 @@ function findGcloud(argv: readonly Argument[]): number {
   const first = argv[0];
   if (!first || !isWord(first)) return -1;
   if (namesGcloud(first)) return 0;
+  const next = argv[1];
+  // `$DRY_RUN gcloud …`, `${SUDO:-} gcloud …`
+  if (first.text.length === 1 && first.text[0]?.kind === 'hole' && next && isWord(next) && namesGcloud(next)) return 1;
   if (!isKnown(first.text) || !prefixes.has(baseName(asWritten(first.text)))) return -1;
   return argv.findIndex((argument) => isWord(argument) && namesGcloud(argument));
 }

@@ -18,11 +18,46 @@ export interface BrokenReference {
  * Reads what a secret flag gives to a name: `SECRET:VERSION`, or `projects/NUMBER/secrets/SECRET[:VERSION|/versions/VERSION]`.
  * Source: `ReachableSecret` of the SDK's `command_lib/run/secrets_mapping.py`.
  */
-export function readSecretReference(value: Text): {
+export function readSecretReference(
+  value: Text,
+  dialect: 'run' | 'functions' = 'run',
+): {
   reference: SecretReference | null;
   broken: BrokenReference | null;
 } {
+  if (dialect === 'functions') return readOfFunction(value);
   return readRemote(value) ?? readLocal(value);
+}
+
+const FORMS = `Secrets value configuration must match the pattern 'SECRET:VERSION' or 'projects/{PROJECT}/secrets/{SECRET}:{VERSION}' or \
+'projects/{PROJECT}/secrets/{SECRET}/versions/{VERSION}' where VERSION is a number or the label 'latest'`;
+
+/**
+ * A function takes the number or the id of a project, and asks for a version that is a number or `latest`. What run time fills may be any
+ * part of it.
+ * Source: `_CanonicalizeValue` of the SDK's `command_lib/functions/secrets_config.py`.
+ */
+function readOfFunction(value: Text): Reading {
+  const { chars, hole, cut } = flatten(value);
+  const version = `([1-9][0-9${hole}]*|latest|[0-9a-z${hole}]*${hole}[0-9a-z${hole}]*)`;
+  const id = `([a-zA-Z0-9_${hole}-]+)`;
+  const remote = new RegExp(`^projects/([^/]+)/secrets/${id}(?::|/versions/)${version}\\n?$`).exec(chars);
+  const local = remote ? null : new RegExp(`^()${id}:${version}\\n?$`).exec(chars);
+  const match = remote ?? local;
+  const template = chars.includes(hole);
+  if (!match && !template) return refuse(() => FORMS);
+  const [, project = '', secret = chars, held = ''] = match ?? [];
+  const start = remote ? 'projects/'.length + project.length + '/secrets/'.length : 0;
+  const name = cut(start, start + secret.length);
+  const end = chars.endsWith('\n') ? chars.length - 1 : chars.length;
+  const source = {
+    kind: 'secret',
+    project: remote ? asWritten(cut('projects/'.length, 'projects/'.length + project.length)) : null,
+    secret: asWritten(name),
+    version: asWritten(cut(end - held.length, end)),
+    template,
+  } as const;
+  return { reference: { source, id: name }, broken: null };
 }
 
 type Reading = ReturnType<typeof readSecretReference>;

@@ -1,4 +1,4 @@
-import type { Deployment } from '../../model/deployment.ts';
+import type { Deployment, Workload } from '../../model/deployment.ts';
 import type { FindingFact } from '../../model/finding.ts';
 import type { Resolution, ResolvedDeployment } from '../../model/resolution.ts';
 import { known, type Text } from '../../model/text.ts';
@@ -19,14 +19,11 @@ export function giveName(
 ): FindingFact['fix'] {
   const own = deployment.deployment;
   return {
-    ...(own.format === 'compose'
-      ? {}
-      : {
-          command:
-            own.format === 'kubernetes'
-              ? kubectl(own, giveKey(name, proposal))
-              : updateCommand(resolution, deployment, giveFlag(name, proposal)),
-        }),
+    ...commandFor(
+      own,
+      () => kubectl(own, giveKey(name, proposal)),
+      () => updateCommand(resolution, deployment, giveFlag(name, proposal)),
+    ),
     edits: appendToList(deployment, name, proposal, resolution.facts),
   };
 }
@@ -39,10 +36,20 @@ export function takeCommand(
   ...flags: string[]
 ): Pick<FindingFact['fix'], 'command'> {
   const own = deployment.deployment;
-  if (own.format === 'compose') return {};
-  return {
-    command: own.format === 'kubernetes' ? kubectl(own, `${name}-`) : updateCommand(resolution, deployment, ...flags),
-  };
+  return commandFor(
+    own,
+    () => kubectl(own, `${name}-`),
+    () => updateCommand(resolution, deployment, ...flags),
+  );
+}
+
+function commandFor(
+  { format }: Deployment,
+  kubernetes: () => string,
+  gcloud: () => { readonly command?: string },
+): { readonly command?: string } {
+  if (format === 'compose') return {};
+  return format === 'kubernetes' ? { command: kubernetes() } : gcloud();
 }
 
 /** `kubectl set env KIND/NAME …`. https://kubernetes.io/docs/reference/kubectl/generated/kubectl_set/kubectl_set_env/ */
@@ -71,22 +78,36 @@ function giveFlag(name: string, proposal: Proposal): string {
   return flag('update-secrets', `${name}=${secretReference(command)}`);
 }
 
-/** `gcloud run services update NAME --region=… FLAG`. https://cloud.google.com/sdk/gcloud/reference/run/services/update */
-function updateCommand(resolution: Resolution, deployment: ResolvedDeployment, ...flags: string[]): string {
+/** https://cloud.google.com/sdk/gcloud/reference/functions/deploy changes a function that is there and leaves the rest of it as it is. */
+const VERBS: Readonly<Record<Exclude<Workload, 'app'>, string>> = {
+  service: 'gcloud run services update',
+  job: 'gcloud run jobs update',
+  function: 'gcloud functions deploy',
+};
+
+/**
+ * `gcloud run services update NAME --region=… FLAG`. A service of App Engine has no such command: its file says all.
+ * https://cloud.google.com/sdk/gcloud/reference/run/services/update
+ */
+function updateCommand(
+  resolution: Resolution,
+  deployment: ResolvedDeployment,
+  ...flags: string[]
+): { readonly command?: string } {
   const fact = deployment.deployment;
+  if (fact.workload === 'app') return {};
   const target = fact.environment === null ? undefined : resolution.contract?.environments.get(fact.environment);
   const project = textOr(fact.project, target?.project ?? null, '<project>');
   const region = textOr(fact.region, target?.region ?? null, '<region>') ?? '<region>';
-  return [
-    'gcloud run',
-    fact.workload === 'job' ? 'jobs' : 'services',
-    'update',
+  const words = [
+    VERBS[fact.workload],
     shellQuote(known(fact.deployedName) ?? '<service>'),
     flag('region', region),
     ...(project === null ? [] : [flag('project', project)]),
     ...(fact.container === null ? [] : [flag('container', fact.container)]),
     ...flags,
-  ].join(' ');
+  ];
+  return { command: words.join(' ') };
 }
 
 function textOr(text: Text | null, otherwise: string | null, placeholder: string): string | null {

@@ -17,7 +17,7 @@ export interface KeyValues {
 /**
  * Reads an input of `KEY=VALUE` pairs between commas or line ends. A backslash keeps the character after it; keys and values are trimmed;
  * `{}` alone is an empty list. Quotes are no more than characters.
- * Source: https://github.com/google-github-actions/deploy-cloudrun#inputs, `parseKVString` of `google-github-actions/actions-utils`.
+ * Source: https://github.com/google-github-actions/deploy-cloudrun#inputs and `parseKVString` of `google-github-actions/actions-utils`.
  */
 export function readKeyValues(text: Text): KeyValues {
   const flat = flatten(text);
@@ -46,6 +46,12 @@ export function readKeyValues(text: Text): KeyValues {
   }
   finish();
   return { pairs, fault: null };
+}
+
+/** Google's actions have no comments in their inputs: such a line is a name to them. */
+export function isComment({ key }: KeyValue): boolean {
+  const first = key[0];
+  return first?.kind === 'text' && first.text.startsWith('#');
 }
 
 /** The characters at some offsets, trimmed, as text. */

@@ -1,0 +1,1 @@
+export { extractAppEngine, isAppEngineFile } from './extract.ts';

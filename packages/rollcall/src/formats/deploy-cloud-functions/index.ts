@@ -1,0 +1,1 @@
+export { extractDeployCloudFunctions, isDeployCloudFunctions } from './extract.ts';
