@@ -5,7 +5,7 @@ import { OTHER } from '../evaluate/run.ts';
 import type { ReadEvent } from '../evaluate/value.ts';
 import type { Level, Read, When } from '../model/read.ts';
 import type { Range } from '../model/span.ts';
-import type { UnitText } from '../program/program.ts';
+import type { LanguageId, UnitText } from '../program/program.ts';
 import { holdsWordsOf } from './words.ts';
 
 /** What the code of one module reads, root by root; the same for every service that reaches it. */
@@ -60,7 +60,7 @@ interface Place {
 export function readsOf(
   service: string,
   needs: Iterable<ModuleNeeds>,
-  languageOf: (path: string) => 'python' | 'javascript',
+  languageOf: (path: string) => LanguageId,
 ): readonly Read[] {
   const places = new Map<string, Place>();
   const all = [...needs].flat();
@@ -101,7 +101,7 @@ function whenOf({ refusal, needs }: Place['refusals'][number]): When {
   return needs.root.names.length === 0 ? 'import' : 'use';
 }
 
-function readAt(service: string, place: Place, language: 'python' | 'javascript'): readonly Read[] {
+function readAt(service: string, place: Place, language: LanguageId): readonly Read[] {
   const { event } = place;
   const groups = new Map<string, Place['refusals']>();
   for (const entry of place.refusals.filter((one) => !copedWith(place, one))) {
@@ -167,7 +167,7 @@ function withoutWeaker(
 function base(
   service: string,
   event: ReadEvent,
-  language: 'python' | 'javascript',
+  language: LanguageId,
 ): Pick<Read, 'service' | 'name' | 'language' | 'idiom' | 'via' | 'range'> {
   return { service, name: event.name, language, idiom: event.idiom, via: event.via, range: event.range };
 }
