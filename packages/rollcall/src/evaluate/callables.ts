@@ -6,6 +6,7 @@ import { markHelper } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { within } from './frames.ts';
 import { callGetter } from './getters.ts';
+import { makeStruct } from './golang.ts';
 import { getterFor } from './helper-calls.ts';
 import { withOptions } from './libraries/commands.ts';
 import { decorate, isModelled, makeModelled } from './libraries.ts';
@@ -236,6 +237,7 @@ function bindTo(run: Run, parameter: Parameter, value: Value, scope: Scope): voi
 
 /** Makes an instance of a class: its fields, then its constructor. */
 export function instantiate(run: Run, of: ClassValue, args: Arguments, at: At): Value {
+  if (of.definition.struct) return makeStruct(run, of, args, at);
   const modelled = isModelled(run, of);
   if (modelled) return makeModelled(run, modelled, of, args, at);
   const made: ObjectValue = { kind: 'object', class: of, attributes: new Map() };
@@ -254,7 +256,8 @@ export function instanceOf(run: Run, of: ClassValue, at: At): { value: Value; wh
   const modelled = isModelled(run, of);
   let value: Value = made;
   const whole = attempt(() => {
-    if (modelled) value = makeModelled(run, modelled, of, open, at);
+    if (of.definition.struct) value = makeStruct(run, of, NO_ARGUMENTS, at);
+    else if (modelled) value = makeModelled(run, modelled, of, open, at);
     else {
       initialiseFields(run, of, made);
       const initialiser = findMember(run, of, '__init__');

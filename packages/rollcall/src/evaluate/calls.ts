@@ -4,6 +4,9 @@ import { lookupCell } from './assign.ts';
 import { callBuiltin } from './builtins.ts';
 import { type Arguments, call, instantiate } from './callables.ts';
 import { evaluate } from './expressions.ts';
+import { isGo } from './golang.ts';
+import { endProcess, endsProcess } from './golang-ends.ts';
+import { compositeOf } from './libraries/golang-composites.ts';
 import { itemsOf } from './operators.ts';
 import { isProcessCall, noteProcess } from './processes.ts';
 import { branch, frame, joinEnds, noteDeciding, Raised, type Run, raise, rangeAt, written } from './run.ts';
@@ -30,7 +33,8 @@ export function evaluateCall(run: Run, at: Call): Value {
   if (ways.length > 1 && ways.some((one) => one.kind === 'null')) run.risky = true;
   const values: Value[] = [];
   const one = (value: Value) => (): void => {
-    values.push(callValue(run, value, args, at, at.optional));
+    const made = at.constructs && isGo(run) ? compositeOf(run, value, args, at) : undefined;
+    values.push(made ?? callValue(run, value, args, at, at.optional));
   };
   if (ways.length === 1 && ways[0]) one(ways[0])();
   else if (!branch(run, ways.map(one))) throw new Raised();
@@ -119,6 +123,7 @@ export function callValue(run: Run, callee: Value, args: Arguments, at: At, opti
 /** A call of something outside of the tree: functions that it is handed may be called, and a command line that it is handed may be run. */
 export function callUnknown(run: Run, callee: Value, args: Arguments, at: At): Value {
   if (isProcessCall(run, callee, args)) return noteProcess(run, args, at);
+  if (isGo(run) && endsProcess(run, callee)) return endProcess(run, args, at);
   const service =
     callee.kind === 'unknown' ? injectedService(run, callee.written, lookupCell(run, 'ConfigService')) : null;
   if (service) return callBuiltin(run, service, args, at);

@@ -4,6 +4,8 @@ import type { At, Expression } from '../program/program.ts';
 import { cellOf } from './access.ts';
 import { environmentSubject, isSet, markTested, noteWord } from './environment.ts';
 import { evaluate } from './expressions.ts';
+import { isGo } from './golang.ts';
+import type { Cell } from './journal.ts';
 import { branch, frame, noteDeciding, type Run, written } from './run.ts';
 import { alternatives, type DictContent, isOpen, text, union, type Value } from './value.ts';
 
@@ -276,11 +278,31 @@ function assumeComparison(run: Run, test: Compare, truth: boolean): void {
   const cell = cellOf(run, subject);
   if (!cell?.value) return;
   const { value } = cell;
+  if (isGo(run, pathOf(run))) return assumeInGo(run, cell, value, other, positive);
   if (other.kind === 'null' && value.kind === 'union') {
     const kept = value.of.filter((one) => (one.kind === 'null') === positive);
     if (kept.length > 0) run.journal.write(cell, union(kept));
   }
   if (other.kind === 'string' && positive && value.kind === 'unknown') run.journal.write(cell, text(other.value));
+}
+
+/** In Go nothing but a comparison tells whether there is something, so it says so of an error and of a text. */
+function assumeInGo(run: Run, cell: Cell<Value | undefined>, value: Value, other: Expression, positive: boolean): void {
+  if (other.kind !== 'null' && other.kind !== 'string') return;
+  if (value.kind === 'unknown') {
+    if (other.kind === 'null') run.journal.write(cell, positive ? { kind: 'null' } : { ...value, truth: true });
+    else if (positive) run.journal.write(cell, text(other.value));
+    return;
+  }
+  const right = evaluate(run, other);
+  const ways = alternatives(value).flatMap((one): Value[] => {
+    const same = equal(run, one, right);
+    if (same === !positive) return [];
+    return [
+      one.kind === 'unknown' && other.kind === 'null' ? (positive ? { kind: 'null' } : { ...one, truth: true }) : one,
+    ];
+  });
+  if (ways.length > 0) run.journal.write(cell, union(ways));
 }
 
 /** What a true test tells of a subject: `service.name == "auth"`. */

@@ -1,6 +1,7 @@
 import type { Range } from '../model/span.ts';
 import { known, literal } from '../model/text.ts';
 import type { At } from '../program/program.ts';
+import { isGo } from './golang.ts';
 import type { Cell } from './journal.ts';
 import { type Frame, frame, noteDeciding, OTHER, type Run, raise, rangeAt } from './run.ts';
 import { alternatives, type ReadEvent, type ReadValue, text, union, unknown, type Value } from './value.ts';
@@ -225,11 +226,36 @@ export function markHelper(run: Run, name: Value | undefined, at: At, result: Va
   const { path, start } = rangeAt(run, at);
   const event = run.reads.get(`${path}:${start}:${word}`);
   const ways = alternatives(result);
-  if (event?.otherwise !== 'none' || ways.some((one) => one.kind === 'null')) return;
+  if (!event || ways.some((one) => one.kind === 'null')) return;
+  if (event.otherwise !== 'none' && !(event.otherwise === 'hollow' && event.tested && isGo(run))) return;
   const constants = ways.filter((one) => CONSTANTS.has(one.kind));
   if (constants.length === 0) return;
   const hollow = constants.every((one) => one.kind === 'text' && known(one.text) === '');
   event.otherwise = hollow ? 'hollow' : 'value';
+}
+
+/**
+ * In Go a variable that holds an empty value is given its default by an assignment, and one that holds a default is given what was
+ * read: `if port == "" { port = "8080" }`, `if v := os.Getenv("PORT"); v != "" { port = v }`.
+ */
+export function markReplaced(run: Run, before: Value | undefined, value: Value): void {
+  if (run.scenario.mode !== 'discover' || !before) return;
+  if (value.kind === 'read') {
+    if (!isConstant(before)) return;
+    for (const event of eventsOf(run, value.name)) if (event.tested) event.otherwise = 'value';
+  } else if (isConstant(value) || value.kind === 'unknown') {
+    const ways = alternatives(before);
+    const hollow = ways.flatMap((one) =>
+      one.kind === 'text' && one.hollow && known(one.text) === '' ? [one.hollow] : [],
+    );
+    if (hollow.length === ways.length) for (const event of hollow) event.otherwise = 'value';
+  }
+}
+
+function isConstant(value: Value): boolean {
+  if (value.kind === 'number') return value.value !== 0;
+  if (value.kind === 'text') return value.of === undefined && known(value.text) !== '';
+  return value.kind === 'boolean' && value.value;
 }
 
 const assignments = new WeakMap<Run, Map<string, Cell<Value | undefined>>>();

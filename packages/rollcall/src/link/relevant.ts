@@ -24,6 +24,7 @@ const roleOf = perPath((path): Role => {
     isUnread(path) ||
     isScript(path, extension) ||
     path.endsWith('package.json') ||
+    /(^|\/)go\.mod$/.test(path) ||
     CONFIGURATION.test(path.slice(path.lastIndexOf('/') + 1))
   )
     return 'read';

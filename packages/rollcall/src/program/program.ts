@@ -256,7 +256,7 @@ export interface ClassDefinition extends At {
 }
 
 /** A field of one of Go's structs. An embedded one has the name of its type. */
-export interface StructField {
+export interface StructField extends At {
   readonly name: string;
   readonly embedded: boolean;
   /** The tag as a string with its place. */

@@ -110,7 +110,12 @@ function unitOf(text: string, { keyword, start, end }: Declaration): UnitText {
     if (second && second.text !== '(')
       return { ...own, sort: third?.text === 'struct' ? 'class' : 'function', defines: second.text };
   }
-  return { ...own, sort: 'statements', defines: null, binds: boundNames(wordsOf(text, start, end, Number.MAX_SAFE_INTEGER)) };
+  return {
+    ...own,
+    sort: 'statements',
+    defines: null,
+    binds: boundNames(wordsOf(text, start, end, Number.MAX_SAFE_INTEGER)),
+  };
 }
 
 /** Several functions of one file may be called `init`; each runs when the package is loaded. */

@@ -60,7 +60,9 @@ function lowerSpec(x: Lowering, spec: number, out: Statement[]): void {
   if (values === undefined) {
     const isConstant = isType(x, spec, 'const_spec');
     for (const name of names)
-      out.push(declare(targetOf(x, name), type === undefined || isConstant ? nothing(x, name) : zeroOf(x, type), range));
+      out.push(
+        declare(targetOf(x, name), type === undefined || isConstant ? nothing(x, name) : zeroOf(x, type), range),
+      );
     return;
   }
   const value = lowerList(x, values);

@@ -18,7 +18,7 @@ import {
   operatorOf,
   textOf,
 } from './lowering.ts';
-import { zeroOf } from './types.ts';
+import { typeName, zeroOf } from './types.ts';
 
 /** What each node type that is an expression stands for. */
 export const expressionRules: Readonly<Record<string, LowerExpression>> = {
@@ -63,7 +63,11 @@ function transparent(x: Lowering, node: number): Expression {
 function sliced(x: Lowering, node: number): Expression {
   const [operand, ...bounds] = children(x, node);
   if (bounds.length === 0) return lowerOptional(x, operand, node);
-  return { kind: 'other', operands: lowerAll(x, operand === undefined ? bounds : [operand, ...bounds]), ...at(x, node) };
+  return {
+    kind: 'other',
+    operands: lowerAll(x, operand === undefined ? bounds : [operand, ...bounds]),
+    ...at(x, node),
+  };
 }
 
 /** Values side by side: one is itself, several are a tuple. */
@@ -135,7 +139,13 @@ function lowerUnary(x: Lowering, node: number): Expression {
 function lowerSelector(x: Lowering, node: number): Expression {
   const [operand, field] = children(x, node);
   const object = lowerOptional(x, operand, node);
-  return { kind: 'attribute', object, name: field === undefined ? '' : textOf(x, field), optional: false, ...at(x, node) };
+  return {
+    kind: 'attribute',
+    object,
+    name: field === undefined ? '' : textOf(x, field),
+    optional: false,
+    ...at(x, node),
+  };
 }
 
 function lowerIndex(x: Lowering, node: number): Expression {
@@ -150,6 +160,7 @@ function lowerCall(x: Lowering, node: number): Expression {
   const args = given === undefined ? [] : children(x, given);
   const name = isType(x, callee, 'identifier') ? textOf(x, callee) : '';
   const [type] = args;
+  const of = rest.find((part) => isType(x, part, 'type_arguments'));
   if (type !== undefined && (name === 'make' || name === 'new')) return lowerMade(x, node, name, type, args.slice(1));
   const list: CallArgument[] = args.map((argument) => ({
     value: lowerExpression(x, argument),
@@ -157,6 +168,8 @@ function lowerCall(x: Lowering, node: number): Expression {
     spread: isType(x, argument, 'variadic_argument') || spreads(x, given, argument) ? 'list' : null,
     ...at(x, argument),
   }));
+  const named = of === undefined ? null : typeName(x, children(x, of)[0]);
+  if (named) list.push({ value: named, name: 'go.type', spread: null, ...at(x, node) });
   return {
     kind: 'call',
     callee: lowerOptional(x, callee, node),
@@ -175,13 +188,7 @@ function spreads(x: Lowering, given: number | undefined, argument: number): bool
 }
 
 /** `make(T, …)` and `new(T)`. https://go.dev/ref/spec#Making_slices_maps_and_channels */
-function lowerMade(
-  x: Lowering,
-  node: number,
-  name: string,
-  type: number,
-  sizes: readonly number[],
-): Expression {
+function lowerMade(x: Lowering, node: number, name: string, type: number, sizes: readonly number[]): Expression {
   if (name === 'make' && isType(x, type, 'slice_type', 'map_type') && sizes.length < 2) return { ...zeroOf(x, type) };
   if (name === 'new') return zeroOf(x, type);
   return { kind: 'other', operands: lowerAll(x, sizes), ...at(x, node) };

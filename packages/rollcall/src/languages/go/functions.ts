@@ -1,14 +1,5 @@
 import type { At, Expression, FunctionDefinition, Parameter, Statement } from '../../program/program.ts';
-import {
-  at,
-  childOf,
-  children,
-  isType,
-  type Lowering,
-  lowerStatements,
-  nothing,
-  textOf,
-} from './lowering.ts';
+import { at, childOf, children, isType, type Lowering, lowerStatements, nothing, textOf } from './lowering.ts';
 import { typeName, zeroOf } from './types.ts';
 
 /** `func f(…) …`; several functions may be called `init`, and each runs when the package is loaded. */

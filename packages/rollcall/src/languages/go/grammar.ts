@@ -28,7 +28,6 @@ const shape: TreeShape = {
     'interface_type',
     'function_type',
     'type_parameter_list',
-    'type_arguments',
   ],
   dropped: ['comment'],
   tokensOf: [

@@ -21,11 +21,11 @@ export function lowerString(x: Lowering, node: number): Expression {
   const range = at(x, node);
   const source = textOf(x, node);
   const content = source.slice(1, -1);
-  const value = source.startsWith('`') ? content.replaceAll('\r', '') : unescape(content);
+  const value = source.startsWith('`') ? content.replaceAll('\r', '') : unescapeText(content);
   return { kind: 'string', value, contentStart: value === content ? range.start + 1 : -1, ...range };
 }
 
-function unescape(content: string): string {
+function unescapeText(content: string): string {
   if (!content.includes('\\')) return content;
   return content.replace(ESCAPE, (whole, simple, byte, short, long, octal) => {
     if (simple !== undefined) return SIMPLE[simple] ?? whole;

@@ -8,8 +8,8 @@ import {
   at,
   children,
   isType,
-  type LowerStatement,
   type Lowering,
+  type LowerStatement,
   lowerAll,
   lowerOptional,
   lowerStatement,
@@ -56,7 +56,11 @@ export const statementRules: Readonly<Record<string, LowerStatement>> = {
 
 function lowerOperands(x: Lowering, node: number, out: Statement[]): void {
   const range = at(x, node);
-  out.push({ kind: 'expression', value: { kind: 'other', operands: lowerAll(x, children(x, node)), ...range }, ...range });
+  out.push({
+    kind: 'expression',
+    value: { kind: 'other', operands: lowerAll(x, children(x, node)), ...range },
+    ...range,
+  });
 }
 
 /** `if v := f(); v != "" {…} else …`. https://go.dev/ref/spec#If_statements */

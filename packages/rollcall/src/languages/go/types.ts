@@ -48,7 +48,7 @@ export function typeName(x: Lowering, type: number | undefined): Expression | nu
     if (x.depth >= deepest) return null;
     return { kind: 'class', definition: lowerStruct(x, null, type), ...at(x, type) };
   }
-  if (isType(x, type, 'pointer_type', 'generic_type', 'parenthesized_type', 'negated_type')) {
+  if (isType(x, type, 'pointer_type', 'generic_type', 'parenthesized_type', 'negated_type', 'type_elem')) {
     x.depth++;
     const found = x.depth < deepest ? typeName(x, children(x, type)[0]) : null;
     x.depth--;
@@ -89,7 +89,7 @@ function lowerField(x: Lowering, node: number): readonly StructField[] {
   const type = parts.find((part) => !names.includes(part) && !tags.includes(part));
   if (type === undefined) return [];
   const tag = tags[0] === undefined ? null : lowerString(x, tags[0]);
-  const own = { tag, type: typeName(x, type), written: textOf(x, type), zero: zeroOf(x, type) };
+  const own = { tag, type: typeName(x, type), written: textOf(x, type), zero: zeroOf(x, type), ...at(x, node) };
   if (names.length === 0) {
     const last = own.written.replace(/\[.*$/s, '').split(/[.*]/).at(-1) ?? '';
     return [{ name: last, embedded: true, ...own }];

@@ -1,0 +1,208 @@
+import { literal } from '../../model/text.ts';
+import { setAttribute } from '../access.ts';
+import type { Builtin, BuiltinCall } from '../builtins.ts';
+import { markTested } from '../environment.ts';
+import type { Run } from '../run.ts';
+import {
+  type ClassValue,
+  isOpen,
+  keyOf,
+  list,
+  NULL,
+  type ObjectValue,
+  text,
+  union,
+  unknown,
+  type Value,
+} from '../value.ts';
+import { unknownHere } from './golang-values.ts';
+import { readAt } from './schema.ts';
+import { readTag } from './struct-tags.ts';
+
+/** What a run has told viper: https://pkg.go.dev/github.com/spf13/viper#section-readme */
+interface State {
+  prefix: string;
+  automatic: boolean;
+  replacements: readonly (readonly [string, string])[];
+  /** A file may hold what no variable gives. */
+  file: boolean;
+  readonly defaults: Map<string, Value>;
+  readonly bound: Map<string, readonly Value[]>;
+}
+
+const states = new WeakMap<Run, State>();
+
+function stateOf(run: Run): State {
+  let state = states.get(run);
+  if (!state) {
+    state = { prefix: '', automatic: false, replacements: [], file: false, defaults: new Map(), bound: new Map() };
+    states.set(run, state);
+  }
+  return state;
+}
+
+function stated(call: BuiltinCall, i: number): string | null {
+  const value = call.args.positional[i];
+  const word = value && keyOf(value);
+  return typeof word === 'string' ? word : null;
+}
+
+function replaced({ replacements }: State, key: string): string {
+  let out = key;
+  for (const [from, to] of replacements) if (from !== '') out = out.split(from).join(to);
+  return out;
+}
+
+/** The variable of a key: the prefix and the key in upper case, then what the replacer makes of it. */
+function variableOf(state: State, key: string): string {
+  const whole = state.prefix === '' ? key : `${state.prefix}_${key}`;
+  return replaced(state, whole.toUpperCase());
+}
+
+function named(at: Value, name: string): Value {
+  return { kind: 'text', text: literal(name, at.kind === 'text' ? (at.text[0]?.range ?? null) : null) };
+}
+
+function setter(set: (state: State, call: BuiltinCall) => void): Builtin {
+  return (call) => {
+    set(stateOf(call.run), call);
+    return NULL;
+  };
+}
+
+const bindEnv = setter((state, call) => {
+  const [key, ...names] = call.args.positional;
+  const word = stated(call, 0);
+  if (!key || word === null) return;
+  const own = names.length > 0 ? names : [named(key, variableOf(state, word))];
+  state.bound.set(word.toLowerCase(), own);
+});
+
+/** The value of a key; null where no variable is asked for it. */
+function valueOfKey(call: BuiltinCall, key: Value, word: string): Value | null {
+  const state = stateOf(call.run);
+  const lower = word.toLowerCase();
+  const otherwise = state.defaults.get(lower);
+  const automatic = state.automatic ? [named(key, variableOf(state, word))] : [];
+  const names = [...automatic, ...(state.bound.get(lower) ?? [])];
+  if (names.length === 0) return otherwise ?? null;
+  const values = names.map((name) => readAt(call, name, 'viper', otherwise ?? text('')));
+  for (const value of values) markTested(value);
+  return state.file ? union([...values, unknown(word)]) : union(values);
+}
+
+const get: Builtin = (call) => {
+  const [key] = call.args.positional;
+  const word = stated(call, 0);
+  return key && word !== null ? (valueOfKey(call, key, word) ?? unknownHere(call)) : undefined;
+};
+
+const isSet: Builtin = (call) => {
+  get(call);
+  return unknownHere(call);
+};
+
+/** `viper.Unmarshal(&c)`: only keys that viper has been told of are looked for among the variables. */
+const unmarshal: Builtin = (call) => {
+  const [target] = call.args.positional;
+  const { defaults, bound } = stateOf(call.run);
+  const values = new Map<string, Value>();
+  for (const key of new Set([...defaults.keys(), ...bound.keys()])) {
+    const value = valueOfKey(call, bound.get(key)?.[0] ?? text(key), key);
+    if (value) values.set(key, value);
+  }
+  if (target?.kind === 'object' && target.class) spread(call.run, target, target.class, '', values, 0);
+  return unknownHere(call);
+};
+
+function spread(
+  run: Run,
+  object: ObjectValue,
+  of: ClassValue,
+  path: string,
+  values: ReadonlyMap<string, Value>,
+  depth: number,
+): void {
+  for (const { name, tag } of of.definition.struct ?? []) {
+    const stated = tag?.kind === 'string' ? readTag(tag.value).get('mapstructure')?.value.split(',')[0] : undefined;
+    const key = `${path}${stated || name}`.toLowerCase();
+    const value = values.get(key);
+    const inner = object.attributes.get(name)?.value;
+    if (value) setAttribute(run, object, name, value);
+    else if (inner?.kind === 'object' && inner.class && depth < 6)
+      spread(run, inner, inner.class, `${key}.`, values, depth + 1);
+  }
+}
+
+/** `strings.NewReplacer(".", "_", "-", "_")`. */
+const newReplacer: Builtin = ({ args }) => list([...args.positional], 'tuple');
+
+function pairsOf(value: Value | undefined): readonly (readonly [string, string])[] {
+  if (value?.kind !== 'list') return [];
+  const words = value.items.value.map((item) => (isOpen(item) ? '' : (keyOf(item.value) ?? '')));
+  return words.flatMap((word, i) => (i % 2 === 0 ? [[word, words[i + 1] ?? ''] as const] : []));
+}
+
+const GETTERS = [
+  'Get',
+  'GetString',
+  'GetInt',
+  'GetInt32',
+  'GetInt64',
+  'GetUint',
+  'GetBool',
+  'GetFloat64',
+  'GetDuration',
+  'GetStringSlice',
+  'GetTime',
+];
+const VIPER = 'github.com/spf13/viper';
+
+export const VIPER_FUNCTIONS: readonly (readonly [string, Builtin])[] = [
+  ['strings.NewReplacer', newReplacer],
+  [`${VIPER}.New`, () => ({ kind: 'builtin', name: VIPER, receiver: null })],
+  [`${VIPER}.NewWithOptions`, () => ({ kind: 'builtin', name: VIPER, receiver: null })],
+  [`${VIPER}.GetViper`, () => ({ kind: 'builtin', name: VIPER, receiver: null })],
+  [
+    `${VIPER}.AutomaticEnv`,
+    setter((state) => {
+      state.automatic = true;
+    }),
+  ],
+  [
+    `${VIPER}.SetEnvPrefix`,
+    setter((state, call) => {
+      state.prefix = stated(call, 0) ?? '';
+    }),
+  ],
+  [
+    `${VIPER}.SetEnvKeyReplacer`,
+    setter((state, call) => {
+      state.replacements = pairsOf(call.args.positional[0]);
+    }),
+  ],
+  [
+    `${VIPER}.SetDefault`,
+    setter((state, call) => {
+      const key = stated(call, 0);
+      const [, value] = call.args.positional;
+      if (key !== null && value) state.defaults.set(key.toLowerCase(), value);
+    }),
+  ],
+  [`${VIPER}.BindEnv`, bindEnv],
+  [`${VIPER}.MustBindEnv`, bindEnv],
+  ...['ReadInConfig', 'MergeInConfig', 'ReadConfig', 'BindPFlag', 'BindPFlags'].map(
+    (name) =>
+      [
+        `${VIPER}.${name}`,
+        ((call) => {
+          stateOf(call.run).file = true;
+          return unknownHere(call);
+        }) satisfies Builtin,
+      ] as const,
+  ),
+  ...GETTERS.map((name) => [`${VIPER}.${name}`, get] as const),
+  [`${VIPER}.IsSet`, isSet],
+  [`${VIPER}.Unmarshal`, unmarshal],
+  [`${VIPER}.UnmarshalExact`, unmarshal],
+];
