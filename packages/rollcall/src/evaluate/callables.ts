@@ -9,6 +9,7 @@ import { callGetter } from './getters.ts';
 import { makeStruct } from './golang.ts';
 import { getterFor } from './helper-calls.ts';
 import { withOptions } from './libraries/commands.ts';
+import { TYPE } from './libraries/golang-composites.ts';
 import { decorate, isModelled, makeModelled } from './libraries.ts';
 import { attempt, type Completion, frame, joinEnds, Raised, type Run, rangeAt, step, written } from './run.ts';
 import { execute } from './statements.ts';
@@ -108,9 +109,16 @@ export function invoke(run: Run, callee: FunctionValue, args: readonly Value[], 
   return call(run, callee, { positional: args, named: new Map(), open: false }, at);
 }
 
+/** What a function of the tree does is the same for every type that it is given. */
+function withoutType(args: Arguments): Arguments {
+  if (!args.named.has(TYPE)) return args;
+  return { ...args, named: new Map([...args.named].filter(([name]) => name !== TYPE)) };
+}
+
 /** Calls a function of the tree: its body is run with its parameters bound. What it raises goes on in the caller. */
-export function call(run: Run, callee: FunctionValue, args: Arguments, at: At): Value {
+export function call(run: Run, callee: FunctionValue, given: Arguments, at: At): Value {
   step(run);
+  const args = withoutType(given);
   const getter = getterFor(run, callee, args);
   if (getter) return callGetter(run, getter, callee, args, at);
   if (run.frames.length >= run.depth || recursionOf(run, callee.definition) >= MOST_RECURSION)

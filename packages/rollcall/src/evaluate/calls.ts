@@ -6,7 +6,7 @@ import { type Arguments, call, instantiate } from './callables.ts';
 import { evaluate } from './expressions.ts';
 import { isGo } from './golang.ts';
 import { endProcess, endsProcess } from './golang-ends.ts';
-import { compositeOf } from './libraries/golang-composites.ts';
+import { compositeOf, TYPE } from './libraries/golang-composites.ts';
 import { itemsOf } from './operators.ts';
 import { isProcessCall, noteProcess } from './processes.ts';
 import { branch, frame, joinEnds, noteDeciding, Raised, type Run, raise, rangeAt, written } from './run.ts';
@@ -27,8 +27,10 @@ export function evaluateCall(run: Run, at: Call): Value {
   if (isSuper(at.callee)) return callSuper(run, at);
   if (at.callee.kind === 'attribute' && at.callee.name === 'catch' && at.callee.object.kind === 'call')
     return callCatch(run, at, at.callee.object);
-  const callee = evaluate(run, at.callee);
-  const args = evaluateArguments(run, at.args);
+  const generic = isGo(run) ? instantiated(run, at.callee) : null;
+  const callee = generic?.callee ?? evaluate(run, at.callee);
+  const given = evaluateArguments(run, at.args);
+  const args = generic ? { ...given, named: new Map([...given.named, [TYPE, generic.type]]) } : given;
   const ways = alternatives(callee);
   if (ways.length > 1 && ways.some((one) => one.kind === 'null')) run.risky = true;
   const values: Value[] = [];
@@ -39,6 +41,14 @@ export function evaluateCall(run: Run, at: Call): Value {
   if (ways.length === 1 && ways[0]) one(ways[0])();
   else if (!branch(run, ways.map(one))) throw new Raised();
   return values.length === 0 ? NULL : union(values);
+}
+
+/** `f[T](…)` of Go: a function with a type argument, which looks like an element of a list. */
+function instantiated(run: Run, at: Expression): { readonly callee: Value; readonly type: Value } | null {
+  if (at.kind !== 'index') return null;
+  const callee = evaluate(run, at.object);
+  if (callee.kind !== 'function' && callee.kind !== 'builtin') return null;
+  return { callee, type: evaluate(run, at.index) };
 }
 
 /** `work().catch(handler)`: the handler is called with what the work raises; where it does not raise on, all goes on. */

@@ -32,9 +32,12 @@ export function endProcess(run: Run, args: Arguments, at: At): never {
   return raise(run, at, served ? ['SystemExit', 'clean'] : ['SystemExit']);
 }
 
+/** Calls that come back when the work is done. */
+const SERVES = /(^|\.)(ListenAndServe|Serve|Listen|Run|Start|Wait|Execute|Loop)\w*\(\)?/;
+
 function isCalledIn(value: Value, { path, start, end }: Range): boolean {
   if (value.kind !== 'unknown' || value.range?.path !== path || value.truth !== undefined) return false;
-  return value.range.start > start && value.range.end < end && value.written.includes('(');
+  return value.range.start > start && value.range.end < end && SERVES.test(value.written);
 }
 
 /** `os.Exit(code)`: what is not zero says that something is wrong. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCases, readsIn } from './cases.ts';
 
-for (const file of ['go-plain.txt'])
+for (const file of ['go-plain.txt', 'go-libraries.txt'])
   describe(file, () => {
     for (const { title, files, reads } of readCases(file, 'auth/main.go'))
       it(title, async () => {

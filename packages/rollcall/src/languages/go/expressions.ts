@@ -4,6 +4,7 @@ import { lowerFunctionLiteral } from './functions.ts';
 import { lowerNumber, lowerString } from './literals.ts';
 import {
   at,
+  childOf,
   children,
   inner,
   intrinsic,
@@ -40,12 +41,7 @@ export const expressionRules: Readonly<Record<string, LowerExpression>> = {
   index_expression: lowerIndex,
   slice_expression: (x, node) => ({ kind: 'wrap', value: sliced(x, node), transparent: false, ...at(x, node) }),
   call_expression: lowerCall,
-  type_conversion_expression: (x, node) => ({
-    kind: 'wrap',
-    value: lowerOptional(x, children(x, node).at(-1), node),
-    transparent: true,
-    ...at(x, node),
-  }),
+  type_conversion_expression: lowerConversion,
   type_assertion_expression: transparent,
   type_instantiation_expression: transparent,
   composite_literal: lowerComposite,
@@ -178,6 +174,20 @@ function lowerCall(x: Lowering, node: number): Expression {
     optional: false,
     ...at(x, node),
   };
+}
+
+/** `[]byte(x)`; the grammar takes the call of a function with type arguments, `f[int](x)`, for one too. */
+function lowerConversion(x: Lowering, node: number): Expression {
+  const [type, operand] = children(x, node);
+  const range = at(x, node);
+  const value = lowerOptional(x, operand, node);
+  const named = isType(x, type, 'generic_type') ? typeName(x, type) : null;
+  if (!named || type === undefined) return { kind: 'wrap', value, transparent: true, ...range };
+  const given = childOf(x, type, 'type_arguments');
+  const of = given === undefined ? null : typeName(x, children(x, given)[0]);
+  const args: CallArgument[] = [{ value, name: null, spread: null, start: value.start, end: value.end }];
+  if (of) args.push({ value: of, name: 'go.type', spread: null, ...range });
+  return { kind: 'call', callee: named, args, constructs: false, optional: false, ...range };
 }
 
 /** `f(xs...)`: the grammar knows it as an argument of its own, or by the dots behind the last. */
