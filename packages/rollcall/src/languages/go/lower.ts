@@ -24,11 +24,13 @@ function bySymbol<T>(grammar: Grammar, rules: Readonly<Record<string, T>>): (T |
 
 /** The statements of a text. Where it does not parse, what the parser could save is lowered, and the rest is broken. */
 export function lowerGo(rules: Rules, unit: string): Statement[] {
-  const sound = rules.grammar.parse(unit, 'be-sound');
-  if (sound !== null && !sound.hasError) return lowerTree(rules, sound, unit);
-  const tree = rules.grammar.parse(unit, 'recover');
+  // The grammar asks for a new line behind the last declaration.
+  const text = `${unit}\n`;
+  const sound = rules.grammar.parse(text, 'be-sound');
+  if (sound !== null && !sound.hasError) return lowerTree(rules, sound, text);
+  const tree = rules.grammar.parse(text, 'recover');
   if (tree === null) return [{ kind: 'broken', start: 0, end: unit.length }];
-  const statements = lowerTree(rules, tree, unit);
+  const statements = lowerTree(rules, tree, text);
   return statements.some(({ kind }) => kind === 'broken') || !tree.hasError
     ? statements
     : [{ kind: 'broken', start: 0, end: unit.length }, ...statements];
