@@ -3,6 +3,7 @@ import { attributeOf, indexOf, setAttribute, setIndex } from './access.ts';
 import { markReplaced } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { isGo, packageCell } from './golang.ts';
+import { tie } from './golang-ties.ts';
 import { iterate } from './iterate.ts';
 import type { Cell } from './journal.ts';
 import { GLOBALS_GO } from './libraries.ts';
@@ -90,6 +91,7 @@ function assignList(run: Run, target: Extract<Target, { kind: 'list' }>, value: 
     const joined = union(values);
     assign(run, entry.target, withDefault(run, joined, entry.otherwise));
   }
+  if (isGo(run)) tie(target, value, (name) => lookupCell(run, name));
 }
 
 function itemAt(run: Run, items: readonly Item[] | null, i: number, rest: boolean, target: Target): Value {

@@ -1,7 +1,6 @@
-import type { Range } from '../model/span.ts';
 import type { At } from '../program/program.ts';
 import type { Arguments } from './callables.ts';
-import { branch, Raised, type Run, raise, rangeAt } from './run.ts';
+import { branch, Raised, type Run, raise } from './run.ts';
 import { alternatives, type Value } from './value.ts';
 
 /**
@@ -27,17 +26,15 @@ function lastName(run: Run, callee: Value): string {
 
 /** `log.Fatal(server.ListenAndServe())`: when a call in it comes back at all, the service has done its work. */
 export function endProcess(run: Run, args: Arguments, at: At): never {
-  const here = rangeAt(run, at);
-  const served = args.positional.some((value) => alternatives(value).some((one) => isCalledIn(one, here)));
+  const served = args.positional.some((value) => alternatives(value).some(isServed));
   return raise(run, at, served ? ['SystemExit', 'clean'] : ['SystemExit']);
 }
 
 /** Calls that come back when the work is done. */
 const SERVES = /(^|\.)(ListenAndServe|Serve|Listen|Run|Start|Wait|Execute|Loop)\w*\(\)?/;
 
-function isCalledIn(value: Value, { path, start, end }: Range): boolean {
-  if (value.kind !== 'unknown' || value.range?.path !== path || value.truth !== undefined) return false;
-  return value.range.start > start && value.range.end < end && SERVES.test(value.written);
+function isServed(value: Value): boolean {
+  return value.kind === 'unknown' && value.truth === undefined && SERVES.test(value.written);
 }
 
 /** `os.Exit(code)`: what is not zero says that something is wrong. */

@@ -145,10 +145,22 @@ function readAt(service: string, place: Place, language: LanguageId): readonly R
  */
 function copedWith(place: Place, { needs, refusal }: Place['refusals'][number]): boolean {
   if (needs.root.names.length === 0 || needs.root.starts) return false;
+  if (needs.root.path.endsWith('.go') && isPassedBy(place)) return true;
   const starts = place.needs.filter(
     ({ root }) => root.path === needs.root.path && (root.names.length === 0 || root.starts),
   );
   return starts.length > 0 && starts.every((other) => !other.overflow && other.calm.has(refusal.word));
+}
+
+/**
+ * Whether a program's start comes by a read and is not seen to stop for it: whoever calls the function that refuses has a reason to, which
+ * another variable mostly is.
+ */
+function isPassedBy(place: Place): boolean {
+  const starts = place.needs.filter(
+    ({ root, overflow, ends }) => root.starts && root.names.length > 0 && ends && !overflow,
+  );
+  return starts.length > 0 && !place.refusals.some(({ needs }) => starts.includes(needs));
 }
 
 /** Groups without the environments in which the name is required by itself. */

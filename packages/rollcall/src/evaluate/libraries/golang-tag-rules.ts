@@ -77,6 +77,14 @@ export const sethvargo: TagRule = (field, prefix) => {
   const otherwise = from < 0 ? null : whole.slice(whole.indexOf('default=', from) + 'default='.length);
   const names = name && name.value !== '' ? [{ name: prefix + name.value, at: name.at }] : [];
   const inner = prefix + (optionOf(options, 'prefix') ?? '');
+  const other = otherwise === null ? null : /^\$\{?([A-Za-z_]\w*)\}?$/.exec(otherwise);
+  if (other?.[1] !== undefined)
+    return {
+      names: [...names, { name: other[1], at: stated.at + whole.lastIndexOf(other[1]) }],
+      required: false,
+      otherwise: null,
+      inner,
+    };
   return { names, required: has(options, 'required') && otherwise === null, otherwise, inner };
 };
 
