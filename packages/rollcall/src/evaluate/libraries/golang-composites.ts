@@ -15,6 +15,6 @@ export function compositeOf(run: Run, type: Value, args: Arguments, at: At): Val
   for (const [name, value] of args.named) made.attributes.set(name, { value });
   if (type.kind !== 'builtin') return made;
   made.attributes.set(TYPE, { value: text(type.name) });
-  readFlag({ run, receiver: null, args, at }, type.name);
+  readFlag({ run, receiver: null, args, at });
   return made;
 }

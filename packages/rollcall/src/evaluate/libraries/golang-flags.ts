@@ -4,20 +4,19 @@ import { markTested } from '../environment.ts';
 import { type Item, isOpen, text, union, unknown, type Value } from '../value.ts';
 import { readAt } from './schema.ts';
 
-/** Flags of urfave/cli that may be given by variables. https://cli.urfave.org/v2/examples/flags/#values-from-the-environment */
-const FLAG = /^github\.com\/urfave\/cli\.\w+Flag$/;
-
-/** A flag may be given on the command line too, so that it is required says nothing of the variable. */
-export function readFlag(call: BuiltinCall, type: string): void {
-  if (!FLAG.test(type)) return;
+/**
+ * Flags that may be given by variables: https://cli.urfave.org/v2/examples/flags/#values-from-the-environment, and libraries that call the
+ * fields the same. A flag may be given on the command line too, so that it is required says nothing of the variable.
+ */
+export function readFlag(call: BuiltinCall): void {
   const { named } = call.args;
-  const otherwise = named.get('Value');
+  const otherwise = named.get('Value') ?? named.get('Default');
   for (const name of [
     ...namesIn(named.get('EnvVars')),
     ...namesIn(named.get('EnvVar')),
     ...namesIn(named.get('Sources')),
   ])
-    markTested(readAt(call, name, 'urfave/cli', otherwise ?? text('')));
+    markTested(readAt(call, name, 'flag', otherwise ?? text('')));
 }
 
 function namesIn(value: Value | undefined): readonly Value[] {

@@ -30,6 +30,8 @@ interface State {
   readonly bound: Map<string, readonly Value[]>;
 }
 
+const MOST_DEPTH = 6;
+
 const states = new WeakMap<Run, State>();
 
 function stateOf(run: Run): State {
@@ -83,7 +85,8 @@ function valueOfKey(call: BuiltinCall, key: Value, word: string): Value | null {
   const state = stateOf(call.run);
   const lower = word.toLowerCase();
   const otherwise = state.defaults.get(lower);
-  const automatic = state.automatic ? [named(key, variableOf(state, word))] : [];
+  const asked = variableOf(state, word);
+  const automatic = state.automatic && /^[A-Za-z_]\w*$/.test(asked) ? [named(key, asked)] : [];
   const names = [...automatic, ...(state.bound.get(lower) ?? [])];
   if (names.length === 0) return otherwise ?? null;
   const values = names.map((name) => readAt(call, name, 'viper', otherwise ?? text('')));
@@ -111,26 +114,34 @@ const unmarshal: Builtin = (call) => {
     const value = valueOfKey(call, bound.get(key)?.[0] ?? text(key), key);
     if (value) values.set(key, value);
   }
-  if (target?.kind === 'object' && target.class) spread(call.run, target, target.class, '', values, 0);
+  if (target?.kind === 'object' && target.class) spread(call, target, target.class, '', values, 0);
   return unknownHere(call);
 };
 
+/** Every field whose key has a value, or may have one: a file's keys are not known here, and a variable takes the place of each. */
 function spread(
-  run: Run,
+  call: BuiltinCall,
   object: ObjectValue,
   of: ClassValue,
   path: string,
   values: ReadonlyMap<string, Value>,
   depth: number,
 ): void {
-  for (const { name, tag } of of.definition.struct ?? []) {
-    const stated = tag?.kind === 'string' ? readTag(tag.value).get('mapstructure')?.value.split(',')[0] : undefined;
-    const key = `${path}${stated || name}`.toLowerCase();
-    const value = values.get(key);
+  const { automatic, file } = stateOf(call.run);
+  for (const { name, tag, type, written, start, end } of of.definition.struct ?? []) {
+    const stated = tag?.kind === 'string' ? readTag(tag.value).get('mapstructure') : undefined;
+    const own = stated?.value.split(',')[0] || name;
+    const key = `${path}${own}`;
     const inner = object.attributes.get(name)?.value;
-    if (value) setAttribute(run, object, name, value);
-    else if (inner?.kind === 'object' && inner.class && depth < 6)
-      spread(run, inner, inner.class, `${key}.`, values, depth + 1);
+    if (inner?.kind === 'object' && inner.class) {
+      if (depth < MOST_DEPTH) spread(call, inner, inner.class, `${key}.`, values, depth + 1);
+      continue;
+    }
+    const at = { path: of.path, start: of.base + start, end: of.base + end };
+    const isLeaf = type === null || type.kind === 'name' || written === 'time.Duration';
+    const asked = automatic && file && isLeaf ? valueOfKey(call, { kind: 'text', text: literal(key, at) }, key) : null;
+    const value = values.get(key.toLowerCase()) ?? asked;
+    if (value) setAttribute(call.run, object, name, value);
   }
 }
 

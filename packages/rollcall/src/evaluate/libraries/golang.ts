@@ -79,7 +79,8 @@ function refusingEmpty(
         const value = isEmpty ? null : parsed(call, one);
         const error = isEmpty ? failure() : value === null ? unknown('err') : NULL;
         if (gives === 'error') return error;
-        return pair(isEmpty ? { kind: 'number', value: 0 } : (value ?? unknownHere(call)), error);
+        // What could not be made of it stays the empty text, so that a default that takes its place can be told.
+        return pair(isEmpty ? one : (value ?? unknownHere(call)), error);
       }),
     );
   };
