@@ -6,7 +6,7 @@ import { markHelper } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { within } from './frames.ts';
 import { callGetter } from './getters.ts';
-import { makeStruct } from './golang.ts';
+import { isGo, isTooFar, makeStruct } from './golang.ts';
 import { getterFor } from './helper-calls.ts';
 import { withOptions } from './libraries/commands.ts';
 import { TYPE } from './libraries/golang-composites.ts';
@@ -123,6 +123,7 @@ export function call(run: Run, callee: FunctionValue, given: Arguments, at: At):
   if (getter) return callGetter(run, getter, callee, args, at);
   if (run.frames.length >= run.depth || recursionOf(run, callee.definition) >= MOST_RECURSION)
     return unknown(written(run, at), rangeAt(run, at));
+  if (isGo(run, callee.path) && isTooFar(run, callee.path)) return unknown(written(run, at), rangeAt(run, at));
   const caller = frame(run);
   const range = rangeAt(run, at);
   const scope: Scope = { variables: new Map(), parent: callee.scope, path: callee.path, ofClass: false };

@@ -9,6 +9,7 @@ import { endProcess, endsProcess } from './golang-ends.ts';
 import { compositeOf, TYPE } from './libraries/golang-composites.ts';
 import { itemsOf } from './operators.ts';
 import { isProcessCall, noteProcess } from './processes.ts';
+import { holdsWords } from './roots.ts';
 import { branch, frame, joinEnds, noteDeciding, Raised, type Run, raise, rangeAt, written } from './run.ts';
 import {
   alternatives,
@@ -157,8 +158,14 @@ const MOST_CALLBACK_DEPTH = 6;
 /** Keyword arguments under which frameworks take what they call when they start. */
 const STARTS = /^(lifespan|on_startup|startup|before_serving)$/;
 
+/** A function of Go that is made for requests to come and neither reads nor hands a name on: there are many, and they lead far. */
+function isHandler(run: Run, { definition, path, base }: FunctionValue): boolean {
+  if (definition.parameters.length === 0 || !isGo(run, path)) return false;
+  return !holdsWords(run.program.written({ path, start: base + definition.start, end: base + definition.end }));
+}
+
 function runCallback(run: Run, value: Value, at: At, starts = false): void {
-  if (value.kind !== 'function') return;
+  if (value.kind !== 'function' || isHandler(run, value)) return;
   // A function of a module that is not called by the start is looked at by itself, and where it may be called says nothing more.
   if (!starts && value.receiver === null && value.definition.name !== null && value.scope.parent === null) return;
   mayCall(run, value, at, starts);

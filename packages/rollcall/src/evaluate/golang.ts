@@ -5,6 +5,7 @@ import { evaluate } from './expressions.ts';
 import { within } from './frames.ts';
 import { moduleScope } from './imports.ts';
 import type { Cell } from './journal.ts';
+import { holdsWords } from './roots.ts';
 import { frame, type Run, rangeAt, written } from './run.ts';
 import { alternatives, type ClassValue, type ObjectValue, unknown, type Value } from './value.ts';
 
@@ -37,6 +38,23 @@ export function packageCell(run: Run, path: string, name: string): Cell<Value | 
   // That no file declares it is something that the result rests on.
   for (const file of files) run.touched.add(file);
   return null;
+}
+
+const reading = new WeakMap<readonly UnitText[], boolean>();
+
+/**
+ * A program's start leads through all of it. When most of a run's steps are used up, only files that have to do with the environment are
+ * followed further.
+ */
+export function isTooFar(run: Run, path: string): boolean {
+  if (run.steps < run.limit / 2) return false;
+  const units = run.program.units(path);
+  let reads = reading.get(units);
+  if (reads === undefined) {
+    reads = holdsWords(run.program.source(path) ?? '');
+    reading.set(units, reads);
+  }
+  return !reads;
 }
 
 /** A method `T.name` of a struct, which may stand in any file of its package. */
