@@ -4,7 +4,7 @@ import { lookupCell } from './assign.ts';
 import { bindMember, invoke } from './callables.ts';
 import { noteKeys } from './conditions.ts';
 import { assignEnvironment, readEnvironment } from './environment.ts';
-import { embeds, methodOf } from './golang.ts';
+import { embeds, libraryMethod, methodOf } from './golang.ts';
 import { moduleMember } from './imports.ts';
 import type { Cell } from './journal.ts';
 import { globalValue } from './libraries.ts';
@@ -63,6 +63,8 @@ export function attributeOf(run: Run, object: Value, name: string, at: At, optio
       const member = object.class ? findMember(run, object.class, name) : undefined;
       if (member) return bindMember(run, member, object, at);
       if (object.class && embeds(object.class, name)) return object;
+      const method = libraryMethod(object, name);
+      if (method) return method;
       return lazyAttribute(run, object.attributes, name, at);
     }
     case 'class': {

@@ -5,9 +5,11 @@ import { evaluate } from './expressions.ts';
 import { within } from './frames.ts';
 import { moduleScope } from './imports.ts';
 import type { Cell } from './journal.ts';
+import { TYPE } from './libraries/golang-composites.ts';
+import { libraryFunction } from './libraries/table.ts';
 import { holdsWords } from './roots.ts';
 import { frame, type Run, rangeAt, written } from './run.ts';
-import { alternatives, type ClassValue, type ObjectValue, unknown, type Value } from './value.ts';
+import { alternatives, type ClassValue, keyOf, type ObjectValue, unknown, type Value } from './value.ts';
 
 /** What Go does in a way of its own: packages of several files, structs, methods beside their types. */
 
@@ -62,6 +64,14 @@ export function methodOf(run: Run, of: ClassValue, name: string): Value | undefi
   const full = `${of.definition.name ?? ''}.${name}`;
   const cell = of.scope.variables.get(full) ?? packageCell(run, of.path, full);
   return (cell && force(run, cell)) ?? undefined;
+}
+
+/** A method that is modelled of a struct of a library. */
+export function libraryMethod(object: ObjectValue, name: string): Value | null {
+  if (object.class !== null) return null;
+  const type = object.attributes.get(TYPE)?.value;
+  const full = type && `${keyOf(type) ?? ''}.${name}`;
+  return full && libraryFunction(full) ? { kind: 'builtin', name: full, receiver: object } : null;
 }
 
 /** Deeper than this a struct that holds structs is not made. */

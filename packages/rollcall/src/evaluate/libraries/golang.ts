@@ -3,8 +3,10 @@ import type { Builtin, BuiltinCall } from '../builtins.ts';
 import { compare } from '../conditions.ts';
 import { assignEnvironment, markTested, readEnvironment } from '../environment.ts';
 import { endProcess, exitWith } from '../golang-ends.ts';
+import { noteProcess } from '../processes.ts';
 import { noteDeciding, raise, rangeAt } from '../run.ts';
 import { alternatives, bool, keyOf, NULL, TRUE, text, union, unknown, type Value } from '../value.ts';
+import { COMMAND_FUNCTIONS } from './golang-commands.ts';
 import { FLAG_FUNCTIONS } from './golang-flags.ts';
 import { TAG_FUNCTIONS } from './golang-tags.ts';
 import { failure, pair, unknownHere, VALUE_FUNCTIONS } from './golang-values.ts';
@@ -135,6 +137,11 @@ function withError(items: readonly unknown[]): Value {
   );
 }
 
+/** `exec.Command("gcloud", "run", …)`. https://pkg.go.dev/os/exec#Command */
+function startsProgram(first: number): Builtin {
+  return ({ run, args, at }) => noteProcess(run, { ...args, positional: args.positional.slice(first) }, at);
+}
+
 export const GO_FUNCTIONS: readonly (readonly [string, Builtin])[] = [
   ['os.Getenv', getenv],
   ['os.LookupEnv', lookupEnv('os.LookupEnv')],
@@ -142,6 +149,8 @@ export const GO_FUNCTIONS: readonly (readonly [string, Builtin])[] = [
   ['os.ExpandEnv', expandEnv],
   ['os.Environ', everything],
   ['os.Setenv', setenv],
+  ['os/exec.Command', startsProgram(0)],
+  ['os/exec.CommandContext', startsProgram(1)],
   ['go.panic', panics],
   ['os.Exit', exits],
   ...['Fatal', 'Fatalf', 'Fatalln', 'Panic', 'Panicf', 'Panicln'].map((name) => [`log.${name}`, ends] as const),
@@ -167,6 +176,7 @@ export const GO_FUNCTIONS: readonly (readonly [string, Builtin])[] = [
   [`${ENVY}.MustGet`, envyMust],
   ...VALUE_FUNCTIONS,
   ...FLAG_FUNCTIONS,
+  ...COMMAND_FUNCTIONS,
   ...TAG_FUNCTIONS,
   ...VIPER_FUNCTIONS,
 ];
