@@ -85,10 +85,10 @@ function innerStruct(
   field: StructField,
 ): ObjectValue | null {
   const { type, written } = field;
-  if (!type || /^(\[|map\b|chan\b|func\b)/.test(written)) return null;
+  if (/^(\[|map\b|chan\b|func\b)/.test(written)) return null;
   const cell = object.attributes.get(field.name);
   const held = structIn(cell && force(run, cell));
-  if (held) return held;
+  if (held || !type) return held;
   if (type.kind === 'name' && /^[a-z]/.test(type.name) && !of.scope.variables.has(type.name) && isPlain(type.name))
     return null;
   const named = within(run, { path: of.path, base: of.base, scope: of.scope }, () => evaluate(run, type));

@@ -37,5 +37,5 @@ export function lowerGo(rules: Rules, unit: string): Statement[] {
 }
 
 function lowerTree(rules: Rules, tree: FlatTree, text: string): Statement[] {
-  return lowerStatements({ text, tree, base: 0, rules, depth: 0, tooDeep: false, results: [] }, 0);
+  return lowerStatements({ text, tree, rules, depth: 0, tooDeep: false, results: [] }, 0);
 }

@@ -5,8 +5,6 @@ import type { FlatTree, Grammar } from '../tree-sitter.ts';
 export interface Lowering {
   readonly text: string;
   readonly tree: FlatTree;
-  /** Added to every offset: the text may be a piece of the unit. */
-  readonly base: number;
   readonly rules: Rules;
   depth: number;
   /** Something was nested too deeply and is missing in the result. */
@@ -108,7 +106,9 @@ export function after(x: Lowering, node: number): number {
 }
 
 export function at(x: Lowering, node: number): At {
-  return { start: (x.tree.start[node] ?? 0) + x.base, end: (x.tree.end[node] ?? 0) + x.base };
+  // The new line behind the text is the lowering's own.
+  const last = x.text.length - 1;
+  return { start: Math.min(x.tree.start[node] ?? 0, last), end: Math.min(x.tree.end[node] ?? 0, last) };
 }
 
 export function textOf(x: Lowering, node: number): string {

@@ -5,7 +5,7 @@ import { at, children, deepest, isType, type Lowering, nameAt, nothing, textOf }
 const NUMBERS = /^(u?int(8|16|32|64|ptr)?|float(32|64)|complex(64|128)|byte|rune)$/;
 
 /** The value that a variable of the type has before anything is assigned to it. https://go.dev/ref/spec#The_zero_value */
-export function zeroOf(x: Lowering, type: number): Expression {
+export function zeroOf(x: Lowering, type: number, known?: Expression | null): Expression {
   const range = at(x, type);
   if (isType(x, type, 'type_identifier')) {
     const name = textOf(x, type);
@@ -22,7 +22,7 @@ export function zeroOf(x: Lowering, type: number): Expression {
     return { kind: 'null', ...range };
   if (isType(x, type, 'qualified_type') && textOf(x, type) === 'time.Duration')
     return { kind: 'number', value: 0, ...range };
-  const named = typeName(x, type);
+  const named = known === undefined ? typeName(x, type) : known;
   return named ? compose(named, [], range) : nothing(x, type);
 }
 
@@ -75,7 +75,7 @@ export function lowerStruct(x: Lowering, name: string | null, type: number): Cla
     keywords: [],
     decorators: [],
     body: [],
-    fields: struct.flatMap((field) => (field.embedded ? [] : [{ name: field.name, value: field.zero }])),
+    fields: [],
     struct,
     ...at(x, type),
   };
@@ -89,7 +89,15 @@ function lowerField(x: Lowering, node: number): readonly StructField[] {
   const type = parts.find((part) => !names.includes(part) && !tags.includes(part));
   if (type === undefined) return [];
   const tag = tags[0] === undefined ? null : lowerString(x, tags[0]);
-  const own = { tag, type: typeName(x, type), written: textOf(x, type), zero: zeroOf(x, type), ...at(x, node) };
+  // A struct without a name stands in one place only: what is nested in it would be lowered again and again.
+  const named = typeName(x, type);
+  const own = {
+    tag,
+    type: named?.kind === 'class' ? null : named,
+    written: textOf(x, type),
+    zero: zeroOf(x, type, named),
+    ...at(x, node),
+  };
   if (names.length === 0) {
     const last = own.written.replace(/\[.*$/s, '').split(/[.*]/).at(-1) ?? '';
     return [{ name: last, embedded: true, ...own }];
