@@ -169,7 +169,9 @@ export function call(run: Run, callee: FunctionValue, given: Arguments, at: At):
   const values = returns.map((completion) => completion.value ?? NULL);
   if (normal) values.push(NULL);
   const value = union(values);
-  markHelper(run, args.positional[0], at, value);
+  // Go's helpers are often handed a context first.
+  const [first, second] = args.positional;
+  markHelper(run, first?.kind !== 'text' && isGo(run, callee.path) ? second : first, at, value);
   if (tells(value)) for (const name of current.deciding) caller.deciding.add(name);
   return value;
 }

@@ -263,6 +263,16 @@ function externalName(name: string, go: boolean): string {
   return name.startsWith('node:') ? name.slice(5) : name;
 }
 
+/** Go's durations, in nanoseconds. https://pkg.go.dev/time#Duration */
+const DURATIONS = new Map([
+  ['time.Nanosecond', 1],
+  ['time.Microsecond', 1e3],
+  ['time.Millisecond', 1e6],
+  ['time.Second', 1e9],
+  ['time.Minute', 6e10],
+  ['time.Hour', 3.6e12],
+]);
+
 /** `module.name`. */
 export function moduleMember(run: Run, module: ModuleValue, name: string, at: At): Value {
   if (module.path !== null && isGo(run, module.path)) {
@@ -281,6 +291,8 @@ export function moduleMember(run: Run, module: ModuleValue, name: string, at: At
     return unknown(written(run, at), rangeAt(run, at));
   }
   const dotted = `${module.name}.${name}`;
+  const duration = DURATIONS.get(dotted);
+  if (duration !== undefined) return { kind: 'number', value: duration };
   if (ENVIRONMENTS.has(dotted)) return { kind: 'environment' };
   if (name === 'default' && (module.name === 'process' || module.name === 'os')) return module;
   return { kind: 'builtin', name: name === 'default' ? module.name : dotted, receiver: null };

@@ -198,7 +198,7 @@ export function globalValue(run: Run, name: string): Value | null {
 
 /** What Go's universe block holds, and what its lowering asks for; https://go.dev/ref/spec#Predeclared_identifiers */
 export const GLOBALS_GO: ReadonlySet<string> = new Set(
-  'panic append len cap copy delete min max clear close print println recover string bool byte rune error any int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr float32 float64 go.empty go.entry go.values go.keys go.pairs go.grow'.split(
+  'panic append len cap copy delete min max clear close print println recover string bool byte rune error any int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr float32 float64 go.empty go.entry go.values go.keys go.pairs go.grow go.new'.split(
     ' ',
   ),
 );

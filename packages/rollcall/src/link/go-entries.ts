@@ -84,7 +84,7 @@ function starts(files: Files, path: string): boolean {
 }
 
 /** The file of a folder with which its program starts; null where it holds none. */
-export function goMainIn(files: Files, folder: string): string | null {
+function goMainIn(files: Files, folder: string): string | null {
   const plain = folder === '' ? 'main.go' : `${folder}/main.go`;
   if (files.tree.files.has(plain) && starts(files, plain)) return plain;
   for (const path of goFiles(files.tree))

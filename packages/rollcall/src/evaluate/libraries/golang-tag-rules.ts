@@ -121,8 +121,10 @@ export const cleanenv: TagRule = (field, prefix, { fromFile }) => {
   const stated = tags.get('env');
   const inner = prefix + (tags.get('env-prefix')?.value ?? '');
   const parts = stated ? splitTag(stated, ',').filter(({ value }) => value !== '') : [];
-  const otherwise = tags.get('env-default')?.value ?? null;
-  const required = tags.get('env-required')?.value === 'true' && otherwise === null && !fromFile;
+  // The tag's presence demands it, whatever it says, and before the default is looked at.
+  const demanded = tags.has('env-required');
+  const required = demanded && !fromFile;
+  const otherwise = demanded ? null : (tags.get('env-default')?.value ?? null);
   return { names: parts.map(({ value, at }) => ({ name: prefix + value, at })), required, otherwise, inner };
 };
 

@@ -102,6 +102,12 @@ const grow: Builtin = (call) => {
   return first;
 };
 
+/** `new(T)` of a named type, or a pointer to a value. */
+const makeNew: Builtin = ({ run, args, at }) => {
+  const [given] = args.positional;
+  return given?.kind === 'class' ? callValue(run, given, { positional: [], named: new Map(), open: false }, at) : given;
+};
+
 /** `v, ok := m[k]`. */
 const entry: Builtin = (call) => {
   const [map, key] = call.args.positional;
@@ -282,6 +288,7 @@ export const VALUE_FUNCTIONS: readonly (readonly [string, Builtin])[] = [
   ['go.len', length],
   ['go.append', append],
   ['go.grow', grow],
+  ['go.new', makeNew],
   ['go.entry', entry],
   ['go.values', ranging((_key, value) => value)],
   ['go.keys', ranging((key) => key)],

@@ -81,7 +81,7 @@ export function tupleOf(targets: readonly Target[], range: { start: number; end:
   return { kind: 'list', items: targets.map((target) => ({ target, otherwise: null, rest: false })), ...range };
 }
 
-export function declare(target: Target, value: Expression, range: { start: number; end: number }): Statement {
+function declare(target: Target, value: Expression, range: { start: number; end: number }): Statement {
   return { kind: 'assign', target, operator: null, value, annotation: null, exported: true, declares: true, ...range };
 }
 

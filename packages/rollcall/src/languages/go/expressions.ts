@@ -17,6 +17,7 @@ import {
   nameAt,
   nothing,
   operatorOf,
+  symbolOf,
   textOf,
 } from './lowering.ts';
 import { typeName, zeroOf } from './types.ts';
@@ -200,6 +201,8 @@ function spreads(x: Lowering, given: number | undefined, argument: number): bool
 /** `make(T, …)` and `new(T)`. https://go.dev/ref/spec#Making_slices_maps_and_channels */
 function lowerMade(x: Lowering, node: number, name: string, type: number, sizes: readonly number[]): Expression {
   if (name === 'make' && isType(x, type, 'slice_type', 'map_type') && sizes.length < 2) return { ...zeroOf(x, type) };
+  if (name === 'new' && x.rules.expressions[symbolOf(x, type)])
+    return intrinsic('go.new', [lowerExpression(x, type)], at(x, node));
   if (name === 'new') return zeroOf(x, type);
   return { kind: 'other', operands: lowerAll(x, sizes), ...at(x, node) };
 }

@@ -28,12 +28,20 @@ export function lowerGo(rules: Rules, unit: string): Statement[] {
   const text = `${unit}\n`;
   const sound = rules.grammar.parse(text, 'be-sound');
   if (sound !== null && !sound.hasError) return lowerTree(rules, sound, text);
+  const newer = withPlainNew(text);
+  const again = newer === text ? null : rules.grammar.parse(newer, 'be-sound');
+  if (again !== null && !again.hasError) return lowerTree(rules, again, text);
   const tree = rules.grammar.parse(text, 'recover');
   if (tree === null) return [{ kind: 'broken', start: 0, end: unit.length }];
   const statements = lowerTree(rules, tree, text);
   return statements.some(({ kind }) => kind === 'broken') || !tree.hasError
     ? statements
     : [{ kind: 'broken', start: 0, end: unit.length }, ...statements];
+}
+
+/** Since Go 1.26 `new` takes a value too, which the grammar knows of no function called so. The length stays. https://go.dev/doc/go1.26#language */
+function withPlainNew(text: string): string {
+  return text.replace(/\bnew\(/g, 'neW(');
 }
 
 function lowerTree(rules: Rules, tree: FlatTree, text: string): Statement[] {

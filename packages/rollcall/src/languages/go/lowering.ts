@@ -101,7 +101,7 @@ export function symbolOf(x: Lowering, node: number): number {
 }
 
 /** The node after this one and all that it holds. */
-export function after(x: Lowering, node: number): number {
+function after(x: Lowering, node: number): number {
   return x.tree.next[node] ?? x.tree.size;
 }
 
