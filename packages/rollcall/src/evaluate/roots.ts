@@ -280,7 +280,7 @@ function root(path: string, names: readonly string[]): Root {
 
 /** Words without which a piece of text neither reads the environment nor hands a name to something that does. */
 const WORDS =
-  /environ|getenv|\benv\b|_env\b|\benv_|[eE]nv[A-Z]?\w*[.([]|process\.|\bviper\.|\bEnvVars?:|[([,]\s*f?["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]/;
+  /environ|getenv|\benv\b|_env\b|\benv_|[eE]nv[A-Z]?\w*[.([]|process\.|\bviper\.|\bkong\.|\bflags\.(?:Parse|NewParser)\b|\bEnvVars?:|[([,]\s*f?["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]/;
 
 /** Words of code that tests what a settings object holds, and stops. */
 const SETTINGS = /settings|config/i;

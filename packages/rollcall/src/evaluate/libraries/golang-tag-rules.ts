@@ -128,6 +128,20 @@ export const cleanenv: TagRule = (field, prefix, { fromFile }) => {
   return { names: parts.map(({ value, at }) => ({ name: prefix + value, at })), required, otherwise, inner };
 };
 
+/**
+ * `long:"x" env:"X" default:"d"`, `env-namespace:"P"` and kong's `envprefix:"P_"`: the command line may give it too, so nothing is required.
+ * https://pkg.go.dev/github.com/jessevdk/go-flags, https://github.com/alecthomas/kong#supported-tags
+ */
+export const commandLine: TagRule = (field, prefix) => {
+  const tags = readTag(tagOf(field));
+  const stated = tags.get('env');
+  const namespace = tags.get('env-namespace')?.value;
+  const inner = prefix + (namespace ? `${namespace}_` : (tags.get('envprefix')?.value ?? ''));
+  const parts = stated ? splitTag(stated, ',').filter(({ value }) => value !== '' && value !== '-') : [];
+  const names = parts.map(({ value, at }) => ({ name: prefix + value, at }));
+  return { names, required: false, otherwise: tags.get('default')?.value || null, inner };
+};
+
 /** `env:"X,required,default=d"`. https://github.com/joeshaw/envdecode, https://github.com/Netflix/go-env */
 export const optionsInTag: TagRule = (field, prefix) => {
   const stated = readTag(tagOf(field)).get('env');

@@ -23,6 +23,7 @@ import { TYPE } from './golang-composites.ts';
 import {
   caarlos0,
   cleanenv,
+  commandLine,
   type FieldRule,
   kelseyhightower,
   optionsInTag,
@@ -248,7 +249,26 @@ const CAARLOS0 = 'github.com/caarlos0/env';
 const CLEANENV = 'github.com/ilyakaznacheev/cleanenv';
 const ENVDECODE = 'github.com/joeshaw/envdecode';
 
+/** Fills the struct, and gives what nothing is known of. */
+function fillAnd(idiom: string): Builtin {
+  const fillsFirst = filler(idiom, commandLine, first);
+  return (call) => {
+    fillsFirst(call);
+    return unknownHere(call);
+  };
+}
+
+const COMMAND_LINES = [
+  'jessevdk/go-flags.Parse',
+  'jessevdk/go-flags.NewParser',
+  'umputun/go-flags.Parse',
+  'umputun/go-flags.NewParser',
+  'alecthomas/kong.Parse',
+  'alecthomas/kong.New',
+];
+
 export const TAG_FUNCTIONS: readonly (readonly [string, Builtin])[] = [
+  ...COMMAND_LINES.map((name) => [`github.com/${name}`, fillAnd(name.split('.')[0] ?? '')] as const),
   [`${KELSEYHIGHTOWER}.Process`, filler('envconfig', kelseyhightower, prefixed)],
   [`${KELSEYHIGHTOWER}.MustProcess`, filler('envconfig', kelseyhightower, prefixed, true)],
   [`${SETHVARGO}.Process`, filler('go-envconfig', sethvargo, second)],

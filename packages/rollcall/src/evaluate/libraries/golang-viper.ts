@@ -1,15 +1,17 @@
 import { literal } from '../../model/text.ts';
-import { setAttribute } from '../access.ts';
+import { putEntry, setAttribute } from '../access.ts';
 import type { Builtin, BuiltinCall } from '../builtins.ts';
 import { markTested } from '../environment.ts';
-import type { Run } from '../run.ts';
+import { frame, type Run } from '../run.ts';
 import {
   type ClassValue,
+  dict,
   isOpen,
   keyOf,
   list,
   NULL,
   type ObjectValue,
+  TRUE,
   text,
   union,
   unknown,
@@ -19,28 +21,56 @@ import { unknownHere } from './golang-values.ts';
 import { readAt } from './schema.ts';
 import { readTag } from './struct-tags.ts';
 
-/** What a run has told viper: https://pkg.go.dev/github.com/spf13/viper#section-readme */
+/** What a program has told viper: https://pkg.go.dev/github.com/spf13/viper#section-readme */
 interface State {
-  prefix: string;
-  automatic: boolean;
-  replacements: readonly (readonly [string, string])[];
+  readonly prefix: string;
+  readonly automatic: boolean;
+  readonly replacements: readonly (readonly [string, string])[];
   /** A file may hold what no variable gives. */
-  file: boolean;
-  readonly defaults: Map<string, Value>;
-  readonly bound: Map<string, readonly Value[]>;
+  readonly file: boolean;
+  readonly defaults: ReadonlyMap<string, Value>;
+  readonly bound: ReadonlyMap<string, readonly Value[]>;
 }
 
 const MOST_DEPTH = 6;
 
-const states = new WeakMap<Run, State>();
+/**
+ * What viper is told is kept in the module that tells it, under a name that no program can have, so that it is there whenever the module
+ * is: mostly an `init` tells it.
+ */
+const TOLD = 'go.viper';
 
+function tell(run: Run, key: string, value: Value): void {
+  let { scope } = frame(run);
+  while (scope.parent) scope = scope.parent;
+  const cell = scope.variables.get(TOLD) ?? { value: undefined };
+  scope.variables.set(TOLD, cell);
+  if (cell.value?.kind !== 'dict') run.journal.write(cell, dict());
+  if (cell.value?.kind === 'dict') putEntry(run, cell.value, text(key), value);
+}
+
+/** What all the modules that a run has looked at have told. */
 function stateOf(run: Run): State {
-  let state = states.get(run);
-  if (!state) {
-    state = { prefix: '', automatic: false, replacements: [], file: false, defaults: new Map(), bound: new Map() };
-    states.set(run, state);
+  const entries = new Map<string, Value>();
+  for (const path of run.touched.all()) {
+    const scope = path.includes('\0') ? undefined : (run.modules.get(path) ?? run.program.shared.get(path))?.scope;
+    const told = scope?.variables.get(TOLD)?.value;
+    if (told?.kind === 'dict') for (const [key, { value }] of told.content.value.entries) entries.set(key, value);
   }
-  return state;
+  const under = (start: string): readonly (readonly [string, Value])[] =>
+    [...entries].flatMap(([key, value]) => (key.startsWith(start) ? [[key.slice(start.length), value] as const] : []));
+  return {
+    prefix: keyOf(entries.get('prefix') ?? NULL) ?? '',
+    automatic: entries.has('automatic'),
+    file: entries.has('file'),
+    replacements: pairsOf(entries.get('replacer')),
+    defaults: new Map(under('default ')),
+    bound: new Map(under('bound ').map(([key, value]) => [key, itemsIn(value)])),
+  };
+}
+
+function itemsIn(value: Value | undefined): readonly Value[] {
+  return value?.kind === 'list' ? value.items.value.flatMap((item) => (isOpen(item) ? [] : [item.value])) : [];
 }
 
 function stated(call: BuiltinCall, i: number): string | null {
@@ -65,19 +95,19 @@ function named(at: Value, name: string): Value {
   return { kind: 'text', text: literal(name, at.kind === 'text' ? (at.text[0]?.range ?? null) : null) };
 }
 
-function setter(set: (state: State, call: BuiltinCall) => void): Builtin {
+function setter(set: (call: BuiltinCall) => void): Builtin {
   return (call) => {
-    set(stateOf(call.run), call);
+    set(call);
     return NULL;
   };
 }
 
-const bindEnv = setter((state, call) => {
+const bindEnv = setter((call) => {
   const [key, ...names] = call.args.positional;
   const word = stated(call, 0);
   if (!key || word === null) return;
-  const own = names.length > 0 ? names : [named(key, variableOf(state, word))];
-  state.bound.set(word.toLowerCase(), own);
+  const own = names.length > 0 ? names : [named(key, variableOf(stateOf(call.run), word))];
+  tell(call.run, `bound ${word.toLowerCase()}`, list(own));
 });
 
 /** The value of a key; null where no variable is asked for it. */
@@ -154,6 +184,18 @@ function pairsOf(value: Value | undefined): readonly (readonly [string, string])
   return words.flatMap((word, i) => (i % 2 === 0 ? [[word, words[i + 1] ?? ''] as const] : []));
 }
 
+const setDefault = setter((call) => {
+  const key = stated(call, 0);
+  const [, value] = call.args.positional;
+  if (key !== null && value) tell(call.run, `default ${key.toLowerCase()}`, value);
+});
+
+/** A file or a flag may give what no variable does. */
+const fromElsewhere: Builtin = (call) => {
+  tell(call.run, 'file', TRUE);
+  return unknownHere(call);
+};
+
 const GETTERS = [
   'Get',
   'GetString',
@@ -174,43 +216,14 @@ export const VIPER_FUNCTIONS: readonly (readonly [string, Builtin])[] = [
   [`${VIPER}.New`, () => ({ kind: 'builtin', name: VIPER, receiver: null })],
   [`${VIPER}.NewWithOptions`, () => ({ kind: 'builtin', name: VIPER, receiver: null })],
   [`${VIPER}.GetViper`, () => ({ kind: 'builtin', name: VIPER, receiver: null })],
-  [
-    `${VIPER}.AutomaticEnv`,
-    setter((state) => {
-      state.automatic = true;
-    }),
-  ],
-  [
-    `${VIPER}.SetEnvPrefix`,
-    setter((state, call) => {
-      state.prefix = stated(call, 0) ?? '';
-    }),
-  ],
-  [
-    `${VIPER}.SetEnvKeyReplacer`,
-    setter((state, call) => {
-      state.replacements = pairsOf(call.args.positional[0]);
-    }),
-  ],
-  [
-    `${VIPER}.SetDefault`,
-    setter((state, call) => {
-      const key = stated(call, 0);
-      const [, value] = call.args.positional;
-      if (key !== null && value) state.defaults.set(key.toLowerCase(), value);
-    }),
-  ],
+  [`${VIPER}.AutomaticEnv`, setter(({ run }) => tell(run, 'automatic', TRUE))],
+  [`${VIPER}.SetEnvPrefix`, setter(({ run, args }) => tell(run, 'prefix', args.positional[0] ?? NULL))],
+  [`${VIPER}.SetEnvKeyReplacer`, setter(({ run, args }) => tell(run, 'replacer', args.positional[0] ?? NULL))],
+  [`${VIPER}.SetDefault`, setDefault],
   [`${VIPER}.BindEnv`, bindEnv],
   [`${VIPER}.MustBindEnv`, bindEnv],
   ...['ReadInConfig', 'MergeInConfig', 'ReadConfig', 'BindPFlag', 'BindPFlags'].map(
-    (name) =>
-      [
-        `${VIPER}.${name}`,
-        ((call) => {
-          stateOf(call.run).file = true;
-          return unknownHere(call);
-        }) satisfies Builtin,
-      ] as const,
+    (name) => [`${VIPER}.${name}`, fromElsewhere] as const,
   ),
   ...GETTERS.map((name) => [`${VIPER}.${name}`, get] as const),
   [`${VIPER}.IsSet`, isSet],
