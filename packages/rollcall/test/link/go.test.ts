@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linkTree } from '../../src/link/link.ts';
+import { LinkMemory, linkTree } from '../../src/link/link.ts';
 import { openMemoryTree } from '../../src/workspace/memory-tree.ts';
 
 const link = (files: Readonly<Record<string, string>>) =>
@@ -113,5 +113,62 @@ describe("a Go service's code", () => {
       'deploy.sh': 'gcloud run deploy api --source api\n',
     };
     expect(await namesOf(files, 'api')).toEqual(['LOOP_KEY']);
+  });
+});
+
+describe('a Go tree after others', () => {
+  const base = {
+    'deploy.sh': 'gcloud run deploy api --source api\n',
+    'api/go.mod': 'module example.com/api\n',
+    'api/main.go':
+      'package main\n\nimport (\n\t"log"\n\n\t"example.com/api/config"\n)\n\nfunc main() {\n\tif err := config.Load(); err != nil {\n\t\tlog.Fatal(err)\n\t}\n}\n',
+    'api/config/load.go':
+      'package config\n\nimport "os"\n\nfunc Load() error {\n\tkey := os.Getenv(keyName)\n\treturn check(key)\n}\n',
+    'api/config/names.go': 'package config\n\nconst keyName = "FIRST_KEY"\n',
+    'api/config/check.go': 'package config\n\nfunc check(v string) error { return nil }\n',
+  };
+  const refusing =
+    'package config\n\nimport "errors"\n\nfunc check(v string) error {\n\tif v == "" {\n\t\treturn errors.New("key")\n\t}\n\treturn nil\n}\n';
+  const { 'api/config/names.go': _, ...nameless } = base;
+  const trees: readonly Readonly<Record<string, string>>[] = [
+    base,
+    { ...base, 'api/config/check.go': refusing },
+    {
+      ...base,
+      'api/config/names.go': 'package config\n\nconst keyName = "SECOND_KEY"\n',
+      'api/config/check.go': refusing,
+    },
+    { ...nameless, 'api/config/check.go': refusing },
+    {
+      ...nameless,
+      'api/config/check.go': refusing,
+      'api/config/later.go': 'package config\n\nvar keyName = "THIRD_KEY"\n',
+    },
+    { ...base, 'api/config/names.go': 'package other\n\nconst keyName = "FIRST_KEY"\n' },
+    { ...base, 'api/go.mod': 'module example.com/renamed\n' },
+    base,
+  ];
+
+  it('is read as if it were the first', async () => {
+    const memory = new LinkMemory();
+    const options = { root: '.', contract: null };
+    const seen: string[] = [];
+    for (const files of trees) {
+      const after = await linkTree(openMemoryTree(files), options, memory);
+      const alone = await linkTree(openMemoryTree(files), options);
+      expect(after.reads).toEqual(alone.reads);
+      expect(after.unresolved).toEqual(alone.unresolved);
+      seen.push(after.reads.map(({ name, level }) => `${name} ${level}`).join());
+    }
+    expect(seen).toEqual([
+      'FIRST_KEY hollow',
+      'FIRST_KEY required',
+      'SECOND_KEY required',
+      '',
+      'THIRD_KEY required',
+      '',
+      '',
+      'FIRST_KEY hollow',
+    ]);
   });
 });
