@@ -6,7 +6,6 @@ import {
   at,
   childOf,
   children,
-  inner,
   intrinsic,
   isType,
   type LowerExpression,
@@ -162,7 +161,7 @@ function lowerCall(x: Lowering, node: number): Expression {
   const list: CallArgument[] = args.map((argument) => ({
     value: lowerExpression(x, argument),
     name: null,
-    spread: isType(x, argument, 'variadic_argument') || spreads(x, given, argument) ? 'list' : null,
+    spread: isType(x, argument, 'variadic_argument') ? 'list' : null,
     ...at(x, argument),
   }));
   const named = of === undefined ? null : typeName(x, children(x, of)[0]);
@@ -189,13 +188,6 @@ function lowerConversion(x: Lowering, node: number): Expression {
   const args: CallArgument[] = [{ value, name: null, spread: null, start: value.start, end: value.end }];
   if (of) args.push({ value: of, name: 'go.type', spread: null, ...range });
   return { kind: 'call', callee: named, args, constructs: false, optional: false, ...range };
-}
-
-/** `f(xs...)`: the grammar knows it as an argument of its own, or by the dots behind the last. */
-function spreads(x: Lowering, given: number | undefined, argument: number): boolean {
-  if (given === undefined) return false;
-  const parts = inner(x, given);
-  return parts.at(-1) === argument && /\.\.\.\s*,?\s*\)$/.test(textOf(x, given));
 }
 
 /** `make(T, …)` and `new(T)`. https://go.dev/ref/spec#Making_slices_maps_and_channels */
