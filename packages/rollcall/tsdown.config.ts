@@ -5,6 +5,7 @@ import { bundledLicenses } from './bundled-licenses.ts';
 const require = createRequire(import.meta.url);
 
 const grammars = [
+  require.resolve('tree-sitter-go/tree-sitter-go.wasm'),
   require.resolve('tree-sitter-python/tree-sitter-python.wasm'),
   require.resolve('@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'),
   require.resolve('web-tree-sitter/web-tree-sitter.wasm'),

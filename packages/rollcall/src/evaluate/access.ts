@@ -4,6 +4,7 @@ import { lookupCell } from './assign.ts';
 import { bindMember, invoke } from './callables.ts';
 import { noteKeys } from './conditions.ts';
 import { assignEnvironment, readEnvironment } from './environment.ts';
+import { embeds, libraryMethod, methodOf } from './golang.ts';
 import { moduleMember } from './imports.ts';
 import type { Cell } from './journal.ts';
 import { globalValue } from './libraries.ts';
@@ -61,6 +62,9 @@ export function attributeOf(run: Run, object: Value, name: string, at: At, optio
       if (value) return value;
       const member = object.class ? findMember(run, object.class, name) : undefined;
       if (member) return bindMember(run, member, object, at);
+      if (object.class && embeds(object.class, name)) return object;
+      const method = libraryMethod(object, name);
+      if (method) return method;
       return lazyAttribute(run, object.attributes, name, at);
     }
     case 'class': {
@@ -162,7 +166,7 @@ function textAttribute(object: Extract<Value, { kind: 'text' }>, name: string): 
 /** A member of a class or of one of its known bases. */
 export function findMember(run: Run, of: ClassValue, name: string, depth = 0): Value | undefined {
   const cell = of.attributes.get(name);
-  const own = cell && force(run, cell);
+  const own = (cell && force(run, cell)) ?? (of.definition.struct ? methodOf(run, of, name) : undefined);
   if (own || depth > 16) return own;
   for (const base of of.bases) {
     const resolved = base.kind === 'lazy' ? base.force() : base;

@@ -1,8 +1,12 @@
 import type { Expression, Target } from '../program/program.ts';
 import { attributeOf, indexOf, setAttribute, setIndex } from './access.ts';
+import { markReplaced } from './environment.ts';
 import { evaluate } from './expressions.ts';
+import { isGo, packageCell } from './golang.ts';
+import { tie } from './golang-ties.ts';
 import { iterate } from './iterate.ts';
 import type { Cell } from './journal.ts';
+import { GLOBALS_GO } from './libraries.ts';
 import { frame, type Run, rangeAt, written } from './run.ts';
 import { alternatives, type Item, isOpen, keyOf, list, type Scope, union, unknown, type Value } from './value.ts';
 
@@ -16,7 +20,8 @@ export function lookupCell(run: Run, name: string): Cell<Value | undefined> | nu
     }
     inner = false;
   }
-  return null;
+  const { path } = frame(run);
+  return isGo(run, path) && !GLOBALS_GO.has(name) ? packageCell(run, path, name) : null;
 }
 
 /** Binds a name in the current scope. */
@@ -33,12 +38,24 @@ export function writeVariable(run: Run, scope: Scope, name: string, value: Value
   run.journal.write(cell, value);
 }
 
+/** `a, b := …`: binds the names in the current scope, whatever is called so outside. */
+export function declare(run: Run, target: Target, value: Value): void {
+  const { variables } = frame(run).scope;
+  const names = target.kind === 'list' ? target.items.map((item) => item?.target) : [target];
+  for (const one of names)
+    if (one?.kind === 'name' && !variables.has(one.name)) variables.set(one.name, { value: undefined });
+  assign(run, target, value);
+}
+
 export function assign(run: Run, target: Target, value: Value): void {
   switch (target.kind) {
     case 'name':
       return assignName(run, target.name, value);
-    case 'attribute':
-      return setAttribute(run, evaluate(run, target.object), target.name, value);
+    case 'attribute': {
+      const object = evaluate(run, target.object);
+      if (object.kind === 'object' && isGo(run)) markReplaced(run, object.attributes.get(target.name)?.value, value);
+      return setAttribute(run, object, target.name, value);
+    }
     case 'index':
       return setIndex(run, evaluate(run, target.object), evaluate(run, target.index), value, target);
     case 'list':
@@ -50,12 +67,16 @@ export function assign(run: Run, target: Target, value: Value): void {
   }
 }
 
-/** JavaScript assigns to an outer variable where there is one; Python binds a local one. */
+/** JavaScript and Go assign to an outer variable where there is one; Python binds a local one. */
 function assignName(run: Run, name: string, value: Value): void {
   const { scope, path } = frame(run);
-  if (run.program.languageOf(path)?.id === 'javascript' && !scope.variables.has(name)) {
+  const language = run.program.languageOf(path)?.id;
+  if (language === 'go') markReplaced(run, lookupCell(run, name)?.value, value);
+  if ((language === 'javascript' || language === 'go') && !scope.variables.has(name)) {
     for (let outer = scope.parent; outer; outer = outer.parent)
       if (outer.variables.has(name)) return writeVariable(run, outer, name, value);
+    const shared = language === 'go' ? packageCell(run, path, name) : null;
+    if (shared) return run.journal.write(shared, value);
   }
   writeVariable(run, scope, name, value);
 }
@@ -70,6 +91,7 @@ function assignList(run: Run, target: Extract<Target, { kind: 'list' }>, value: 
     const joined = union(values);
     assign(run, entry.target, withDefault(run, joined, entry.otherwise));
   }
+  if (isGo(run)) tie(target, value, (name) => lookupCell(run, name));
 }
 
 function itemAt(run: Run, items: readonly Item[] | null, i: number, rest: boolean, target: Target): Value {

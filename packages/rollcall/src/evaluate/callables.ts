@@ -6,8 +6,10 @@ import { markHelper } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { within } from './frames.ts';
 import { callGetter } from './getters.ts';
+import { isGo, isTooFar, makeStruct } from './golang.ts';
 import { getterFor } from './helper-calls.ts';
 import { withOptions } from './libraries/commands.ts';
+import { TYPE } from './libraries/golang-composites.ts';
 import { decorate, isModelled, makeModelled } from './libraries.ts';
 import { attempt, type Completion, frame, joinEnds, Raised, type Run, rangeAt, step, written } from './run.ts';
 import { execute } from './statements.ts';
@@ -107,13 +109,21 @@ export function invoke(run: Run, callee: FunctionValue, args: readonly Value[], 
   return call(run, callee, { positional: args, named: new Map(), open: false }, at);
 }
 
+/** What a function of the tree does is the same for every type that it is given. */
+function withoutType(args: Arguments): Arguments {
+  if (!args.named.has(TYPE)) return args;
+  return { ...args, named: new Map([...args.named].filter(([name]) => name !== TYPE)) };
+}
+
 /** Calls a function of the tree: its body is run with its parameters bound. What it raises goes on in the caller. */
-export function call(run: Run, callee: FunctionValue, args: Arguments, at: At): Value {
+export function call(run: Run, callee: FunctionValue, given: Arguments, at: At): Value {
   step(run);
+  const args = withoutType(given);
   const getter = getterFor(run, callee, args);
   if (getter) return callGetter(run, getter, callee, args, at);
   if (run.frames.length >= run.depth || recursionOf(run, callee.definition) >= MOST_RECURSION)
     return unknown(written(run, at), rangeAt(run, at));
+  if (isGo(run, callee.path) && isTooFar(run, callee.path)) return unknown(written(run, at), rangeAt(run, at));
   const caller = frame(run);
   const range = rangeAt(run, at);
   const scope: Scope = { variables: new Map(), parent: callee.scope, path: callee.path, ofClass: false };
@@ -158,7 +168,9 @@ export function call(run: Run, callee: FunctionValue, args: Arguments, at: At): 
   const values = returns.map((completion) => completion.value ?? NULL);
   if (normal) values.push(NULL);
   const value = union(values);
-  markHelper(run, args.positional[0], at, value);
+  // Go's helpers are often handed a context first.
+  const [first, second] = args.positional;
+  markHelper(run, first?.kind !== 'text' && isGo(run, callee.path) ? second : first, at, value);
   if (tells(value)) for (const name of current.deciding) caller.deciding.add(name);
   return value;
 }
@@ -235,6 +247,7 @@ function bindTo(run: Run, parameter: Parameter, value: Value, scope: Scope): voi
 
 /** Makes an instance of a class: its fields, then its constructor. */
 export function instantiate(run: Run, of: ClassValue, args: Arguments, at: At): Value {
+  if (of.definition.struct) return makeStruct(run, of, args, at);
   const modelled = isModelled(run, of);
   if (modelled) return makeModelled(run, modelled, of, args, at);
   const made: ObjectValue = { kind: 'object', class: of, attributes: new Map() };
@@ -253,7 +266,8 @@ export function instanceOf(run: Run, of: ClassValue, at: At): { value: Value; wh
   const modelled = isModelled(run, of);
   let value: Value = made;
   const whole = attempt(() => {
-    if (modelled) value = makeModelled(run, modelled, of, open, at);
+    if (of.definition.struct) value = makeStruct(run, of, NO_ARGUMENTS, at);
+    else if (modelled) value = makeModelled(run, modelled, of, open, at);
     else {
       initialiseFields(run, of, made);
       const initialiser = findMember(run, of, '__init__');

@@ -4,8 +4,12 @@ import { lookupCell } from './assign.ts';
 import { callBuiltin } from './builtins.ts';
 import { type Arguments, call, instantiate } from './callables.ts';
 import { evaluate } from './expressions.ts';
+import { isGo } from './golang.ts';
+import { endProcess, endsProcess } from './golang-ends.ts';
+import { compositeOf, TYPE } from './libraries/golang-composites.ts';
 import { itemsOf } from './operators.ts';
 import { isProcessCall, noteProcess } from './processes.ts';
+import { holdsWords } from './roots.ts';
 import { branch, frame, joinEnds, noteDeciding, Raised, type Run, raise, rangeAt, written } from './run.ts';
 import {
   alternatives,
@@ -24,17 +28,28 @@ export function evaluateCall(run: Run, at: Call): Value {
   if (isSuper(at.callee)) return callSuper(run, at);
   if (at.callee.kind === 'attribute' && at.callee.name === 'catch' && at.callee.object.kind === 'call')
     return callCatch(run, at, at.callee.object);
-  const callee = evaluate(run, at.callee);
-  const args = evaluateArguments(run, at.args);
+  const generic = isGo(run) ? instantiated(run, at.callee) : null;
+  const callee = generic?.callee ?? evaluate(run, at.callee);
+  const given = evaluateArguments(run, at.args);
+  const args = generic ? { ...given, named: new Map([...given.named, [TYPE, generic.type]]) } : given;
   const ways = alternatives(callee);
   if (ways.length > 1 && ways.some((one) => one.kind === 'null')) run.risky = true;
   const values: Value[] = [];
   const one = (value: Value) => (): void => {
-    values.push(callValue(run, value, args, at, at.optional));
+    const made = at.constructs && isGo(run) ? compositeOf(run, value, args, at) : undefined;
+    values.push(made ?? callValue(run, value, args, at, at.optional));
   };
   if (ways.length === 1 && ways[0]) one(ways[0])();
   else if (!branch(run, ways.map(one))) throw new Raised();
   return values.length === 0 ? NULL : union(values);
+}
+
+/** `f[T](…)` of Go: a function with a type argument, which looks like an element of a list. */
+function instantiated(run: Run, at: Expression): { readonly callee: Value; readonly type: Value } | null {
+  if (at.kind !== 'index') return null;
+  const callee = evaluate(run, at.object);
+  if (callee.kind !== 'function' && callee.kind !== 'builtin') return null;
+  return { callee, type: evaluate(run, at.index) };
 }
 
 /** `work().catch(handler)`: the handler is called with what the work raises; where it does not raise on, all goes on. */
@@ -125,6 +140,7 @@ export function callValue(run: Run, callee: Value, args: Arguments, at: At, opti
 /** A call of something outside of the tree: functions that it is handed may be called, and a command line that it is handed may be run. */
 export function callUnknown(run: Run, callee: Value, args: Arguments, at: At): Value {
   if (isProcessCall(run, callee, args)) return noteProcess(run, args, at);
+  if (isGo(run) && endsProcess(run, callee)) return endProcess(run, args, at);
   const service =
     callee.kind === 'unknown' ? injectedService(run, callee.written, lookupCell(run, 'ConfigService')) : null;
   if (service) return callBuiltin(run, service, args, at);
@@ -148,8 +164,14 @@ const MOST_CALLBACK_DEPTH = 6;
 /** Keyword arguments under which frameworks take what they call when they start. */
 const STARTS = /^(lifespan|on_startup|startup|before_serving)$/;
 
+/** A function of Go that is made for requests to come and neither reads nor hands a name on: there are many, and they lead far. */
+function isHandler(run: Run, { definition, path, base }: FunctionValue): boolean {
+  if (definition.parameters.length === 0 || !isGo(run, path)) return false;
+  return !holdsWords(run.program.written({ path, start: base + definition.start, end: base + definition.end }));
+}
+
 function runCallback(run: Run, value: Value, at: At, starts = false): void {
-  if (value.kind !== 'function') return;
+  if (value.kind !== 'function' || isHandler(run, value)) return;
   // A function of a module that is not called by the start is looked at by itself, and where it may be called says nothing more.
   if (!starts && value.receiver === null && value.definition.name !== null && value.scope.parent === null) return;
   mayCall(run, value, at, starts);

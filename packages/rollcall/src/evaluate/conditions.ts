@@ -2,8 +2,11 @@ import type { Condition } from '../model/command.ts';
 import { known } from '../model/text.ts';
 import type { At, Expression } from '../program/program.ts';
 import { cellOf } from './access.ts';
-import { environmentSubject, isSet, markTested, noteWord } from './environment.ts';
+import { assumeSet, environmentSubject, isSet, markTested, noteWord } from './environment.ts';
 import { evaluate } from './expressions.ts';
+import { isGo } from './golang.ts';
+import { narrowTied } from './golang-ties.ts';
+import type { Cell } from './journal.ts';
 import { branch, frame, noteDeciding, type Run, written } from './run.ts';
 import { alternatives, type DictContent, isOpen, text, union, type Value, withTruth } from './value.ts';
 
@@ -264,7 +267,10 @@ function narrow(
   const { value } = cell;
   if (value.kind === 'union') {
     const kept = value.of.filter((one) => truthOf(run, one, pathOf(run)) !== !truth);
-    if (kept.length > 0 && kept.length < value.of.length) run.journal.write(cell, union(kept));
+    if (kept.length > 0 && kept.length < value.of.length) {
+      run.journal.write(cell, union(kept));
+      narrowTied(run, cell, value);
+    }
   } else if (value.kind === 'unknown' && value.truth === undefined) run.journal.write(cell, withTruth(value, truth));
 }
 
@@ -274,13 +280,44 @@ function assumeComparison(run: Run, test: Compare, truth: boolean): void {
   const [subject, other] =
     test.left.kind === 'string' || test.left.kind === 'null' ? [test.right, test.left] : [test.left, test.right];
   const cell = cellOf(run, subject);
+  if (!cell && isGo(run, pathOf(run))) return assumeRead(run, subject, other, positive);
   if (!cell?.value) return;
   const { value } = cell;
+  if (isGo(run, pathOf(run))) return assumeInGo(run, cell, value, other, positive);
   if (other.kind === 'null' && value.kind === 'union') {
     const kept = value.of.filter((one) => (one.kind === 'null') === positive);
     if (kept.length > 0) run.journal.write(cell, union(kept));
   }
   if (other.kind === 'string' && positive && value.kind === 'unknown') run.journal.write(cell, text(other.value));
+}
+
+/** `os.Getenv("X") != ""`, tested where it is read. */
+function assumeRead(run: Run, subject: Expression, other: Expression, positive: boolean): void {
+  if (subject.kind !== 'call' || subject.callee.kind !== 'attribute' || subject.callee.name !== 'Getenv') return;
+  const [name] = subject.args;
+  if (other.kind !== 'string' || other.value !== '' || name?.value.kind !== 'string') return;
+  assumeSet(run, name.value.value, !positive);
+}
+
+/** In Go nothing but a comparison tells whether there is something, so it says so of an error and of a text. */
+function assumeInGo(run: Run, cell: Cell<Value | undefined>, value: Value, other: Expression, positive: boolean): void {
+  if (other.kind !== 'null' && other.kind !== 'string') return;
+  if (value.kind === 'unknown') {
+    if (other.kind === 'null') run.journal.write(cell, positive ? { kind: 'null' } : { ...value, truth: true });
+    else if (positive) run.journal.write(cell, text(other.value));
+    return;
+  }
+  const right = evaluate(run, other);
+  const ways = alternatives(value).flatMap((one): Value[] => {
+    const same = equal(run, one, right);
+    if (same === !positive) return [];
+    return [
+      one.kind === 'unknown' && other.kind === 'null' ? (positive ? { kind: 'null' } : { ...one, truth: true }) : one,
+    ];
+  });
+  if (ways.length === 0) return;
+  run.journal.write(cell, union(ways));
+  narrowTied(run, cell, value);
 }
 
 /** What a true test tells of a subject: `service.name == "auth"`. */

@@ -2,6 +2,7 @@ import type { Range } from '../model/span.ts';
 import { known, literal } from '../model/text.ts';
 import type { At } from '../program/program.ts';
 import type { Arguments } from './callables.ts';
+import { isGo } from './golang.ts';
 import type { Cell } from './journal.ts';
 import { type Frame, frame, noteDeciding, OTHER, type Run, raise, rangeAt } from './run.ts';
 import {
@@ -70,6 +71,9 @@ function readOne(run: Run, name: string, value: Value, at: At, form: ReadForm): 
   if (form.otherwise && isUnset(run, name)) noteDeciding(run, form.otherwise);
   const otherwise = markDefault(event, form.otherwise, name);
   if (run.scenario.mode === 'discover') {
+    const told = assumed.get(run)?.get(name)?.value;
+    if (told !== undefined) event.tested = true;
+    if (told === true) return set;
     if (form.missing === 'raise') {
       run.risky = true;
       return set;
@@ -249,11 +253,52 @@ export function markHelper(run: Run, name: Value | undefined, at: At, result: Va
   const { path, start } = rangeAt(run, at);
   const event = run.reads.get(`${path}:${start}:${word}`);
   const ways = alternatives(result);
-  if (event?.otherwise !== 'none' || ways.some((one) => one.kind === 'null')) return;
+  if (!event || ways.some((one) => one.kind === 'null')) return;
+  if (event.otherwise !== 'none' && !(event.otherwise === 'hollow' && event.tested && isGo(run))) return;
   const constants = ways.filter((one) => CONSTANTS.has(one.kind));
   if (constants.length === 0) return;
   const hollow = constants.every((one) => one.kind === 'text' && known(one.text) === '');
   event.otherwise = hollow ? 'hollow' : 'value';
+}
+
+/**
+ * In Go a variable that holds an empty value is given its default by an assignment, and one that holds a default is given what was
+ * read: `if port == "" { port = "8080" }`, `if v := os.Getenv("PORT"); v != "" { port = v }`.
+ */
+export function markReplaced(run: Run, before: Value | undefined, value: Value): void {
+  if (run.scenario.mode !== 'discover' || !before) return;
+  const names = namesRead(value);
+  if (names.length > 0) {
+    if (!isConstant(before)) return;
+    for (const name of names) for (const event of eventsOf(run, name)) if (event.tested) event.otherwise = 'value';
+  } else if (isConstant(value) || value.kind === 'unknown') {
+    for (const one of alternatives(before))
+      if (one.kind === 'text' && one.hollow?.tested && known(one.text) === '') one.hollow.otherwise = 'value';
+  }
+}
+
+/** The variables whose values a value is, or is made of. */
+function namesRead(value: Value): readonly string[] {
+  if (value.kind === 'read') return [value.name];
+  if (value.kind !== 'text') return [];
+  return value.text.flatMap((piece) => (piece.kind === 'hole' && piece.input !== undefined ? [piece.input] : []));
+}
+
+function isConstant(value: Value): boolean {
+  if (value.kind === 'number') return value.value !== 0;
+  if (value.kind === 'text') return value.of === undefined && known(value.text) !== '';
+  return value.kind === 'boolean' && value.value;
+}
+
+const assumed = new WeakMap<Run, Map<string, Cell<boolean | undefined>>>();
+
+/** What a test of a read itself tells of its name, for what reads it again: `if os.Getenv("X") != "" { use(os.Getenv("X")) }`. */
+export function assumeSet(run: Run, name: string, isThere: boolean): void {
+  const cells = assumed.get(run) ?? new Map<string, Cell<boolean | undefined>>();
+  assumed.set(run, cells);
+  const cell = cells.get(name) ?? { value: undefined };
+  cells.set(name, cell);
+  run.journal.write(cell, isThere);
 }
 
 const assignments = new WeakMap<Run, Map<string, Cell<Value | undefined>>>();

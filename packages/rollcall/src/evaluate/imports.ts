@@ -3,6 +3,7 @@ import { force } from './access.ts';
 import { bindName, writeVariable } from './assign.ts';
 import { makeClass, makeFunction } from './callables.ts';
 import { evaluate } from './expressions.ts';
+import { inOrderOfMaking, isGo, packageCell } from './golang.ts';
 import type { Loaded, Seen } from './modules.ts';
 import { holdsWords } from './roots.ts';
 import { afresh, type Completion, type Frame, frame, Overflow, type Run, rangeAt, written } from './run.ts';
@@ -86,7 +87,7 @@ export function runModule(
   const deciding = new Set<string>();
   let normal = true;
   try {
-    for (const unit of run.program.units(path)) {
+    for (const unit of unitsOf(run, path)) {
       if (!normal) break;
       run.frames.push({ ...moduleFrame(path, unit.start, scope), deciding });
       if (unit.defines !== null && !isEager(unit)) bindName(run, unit.defines, lazyUnit(path, unit, scope));
@@ -98,6 +99,11 @@ export function runModule(
     run.frames.length = depth;
   }
   return { normal, pending, deciding };
+}
+
+function unitsOf({ program }: Run, path: string): readonly UnitText[] {
+  const units = program.units(path);
+  return program.languageOf(path)?.id === 'go' ? inOrderOfMaking(units, (unit) => !isEager(unit)) : units;
 }
 
 /** Whether the loading of a module runs a unit; the others are made when they are first used. */
@@ -146,6 +152,7 @@ function seed(run: Run, path: string, scope: Scope): void {
   const set = (name: string, value: Value): void => {
     if (!scope.variables.has(name)) scope.variables.set(name, { value });
   };
+  if (language === 'go') return;
   if (language === 'python') {
     set('__name__', text(main ? '__main__' : moduleName(path)));
     set('__file__', text(path));
@@ -195,6 +202,7 @@ function makeUnit(run: Run, path: string, unit: UnitText, scope: Scope): Value {
       for (const statement of statements) {
         if (statement.kind === 'function') return makeFunction(run, statement.definition);
         if (statement.kind === 'class') return makeClass(run, statement.definition);
+        if (statement.kind === 'assign' && statement.value) return evaluate(run, statement.value);
       }
       return unknown(unit.defines ?? '');
     });
@@ -255,15 +263,31 @@ function importStar(run: Run, module: ModuleValue): void {
 /** The module that an import names, in the tree or outside of it. */
 function moduleValue(run: Run, from: string, name: string): ModuleValue {
   const path = run.program.resolve(from, name);
-  return { kind: 'module', path, name: path === null ? externalName(name) : name };
+  return { kind: 'module', path, name: path === null ? externalName(name, isGo(run, from)) : name };
 }
 
-function externalName(name: string): string {
+/** Go's major versions are part of a module's path, not of what it is. */
+function externalName(name: string, go: boolean): string {
+  if (go) return name.replace(/\/v\d+(?=\/|$)/, '').replace(/^gopkg\.in\/(.*)\.v\d+$/, 'gopkg.in/$1');
   return name.startsWith('node:') ? name.slice(5) : name;
 }
 
+/** Go's durations, in nanoseconds. https://pkg.go.dev/time#Duration */
+const DURATIONS = new Map([
+  ['time.Nanosecond', 1],
+  ['time.Microsecond', 1e3],
+  ['time.Millisecond', 1e6],
+  ['time.Second', 1e9],
+  ['time.Minute', 6e10],
+  ['time.Hour', 3.6e12],
+]);
+
 /** `module.name`. */
 export function moduleMember(run: Run, module: ModuleValue, name: string, at: At): Value {
+  if (module.path !== null && isGo(run, module.path)) {
+    const cell = packageCell(run, module.path, name);
+    return (cell && force(run, cell)) ?? unknown(written(run, at), rangeAt(run, at));
+  }
   if (module.path !== null) {
     const { variables } = moduleScope(run, module.path);
     const cell = variables.get(name);
@@ -276,6 +300,8 @@ export function moduleMember(run: Run, module: ModuleValue, name: string, at: At
     return unknown(written(run, at), rangeAt(run, at));
   }
   const dotted = `${module.name}.${name}`;
+  const duration = DURATIONS.get(dotted);
+  if (duration !== undefined) return { kind: 'number', value: duration };
   if (ENVIRONMENTS.has(dotted)) return { kind: 'environment' };
   if (name === 'default' && (module.name === 'process' || module.name === 'os')) return module;
   return { kind: 'builtin', name: name === 'default' ? module.name : dotted, receiver: null };

@@ -192,7 +192,20 @@ export function globalValue(run: Run, name: string): Value | null {
     if (name === 'undefined') return NULL;
     return GLOBALS_JAVASCRIPT.has(name) ? { kind: 'builtin', name, receiver: null } : null;
   }
+  if (language === 'go') return GLOBALS_GO.has(name) ? { kind: 'builtin', name: goName(name), receiver: null } : null;
   return GLOBALS_PYTHON.has(name) ? { kind: 'builtin', name, receiver: null } : null;
+}
+
+/** What Go's universe block holds, and what its lowering asks for; https://go.dev/ref/spec#Predeclared_identifiers */
+export const GLOBALS_GO: ReadonlySet<string> = new Set(
+  'panic append len cap copy delete min max clear close print println recover string bool byte rune error any int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr float32 float64 go.empty go.entry go.values go.keys go.pairs go.grow go.new'.split(
+    ' ',
+  ),
+);
+
+/** Names of their own, so that no other language's functions are meant. */
+function goName(name: string): string {
+  return name.startsWith('go.') ? name : `go.${name}`;
 }
 
 const GLOBALS_PYTHON = new Set(

@@ -15,6 +15,8 @@ export interface Program {
   statements(path: string, unit: UnitText): readonly Statement[];
   /** The file that an import names, a folder with a closing slash for a package without a file, or null outside of the tree. */
   resolve(from: string, module: string): string | null;
+  /** The files that share one scope with a file, or that are a package: Go's. The file itself is first; none in other languages. */
+  siblings(path: string): readonly string[];
   /** The module of that name inside of a package's file or folder. */
   member(path: string, name: string): string | null;
   /** States of modules that do not depend on the environment, shared by all runs. */

@@ -35,6 +35,8 @@ export interface RootNeeds {
   readonly by: string | null;
   readonly dynamicReads: readonly Range[];
   readonly overflow: boolean;
+  /** Some way through it reaches its end. */
+  readonly ends: boolean;
   /** What it rests on: the same root of another tree with the same grounds needs the same. */
   readonly grounds: Grounds;
 }
@@ -109,7 +111,17 @@ export function needsOf(program: Program, root: Root, deployed: ReadonlySet<stri
   }
   const { dynamicReads } = run;
   const grounds = { touched: look.touched, consulted: look.consulted };
-  return { root, reads, ...looked, words, by, dynamicReads, overflow: discovered.overflow, grounds };
+  return {
+    root,
+    reads,
+    ...looked,
+    words,
+    by,
+    dynamicReads,
+    overflow: discovered.overflow,
+    ends: discovered.normal.length > 0,
+    grounds,
+  };
 }
 
 interface Looked {

@@ -74,6 +74,8 @@ export function combine(run: Run, operator: string, left: Value, right: Value, a
     noteDeciding(run, left);
     if (left.kind === 'null' && isPython(run, at)) raise(run, at, ['TypeError', 'Exception']);
   }
+  if (operator === '*' && left.kind === 'number' && right.kind === 'number')
+    return { kind: 'number', value: left.value * right.value };
   if (operator === '%' && left.kind === 'text') return formatPercent(run, left, right, at);
   if (operator === '/' && left.kind === 'text') return joinPath(run, left, right, at);
   if (operator === '-' && left.kind === 'list') return without({ run, at }, left, right);

@@ -2,6 +2,7 @@ import type { ContextRecord } from '../model/command.ts';
 import type { Statement } from '../program/program.ts';
 import { findMember, force } from './access.ts';
 import { call, instanceOf } from './callables.ts';
+import { opaqueReceiver } from './golang.ts';
 import { moduleFrame, moduleScope, runModule, withRun } from './imports.ts';
 import type { Cell, Snapshot } from './journal.ts';
 import type { Program, Seen } from './modules.ts';
@@ -158,7 +159,11 @@ function functionOf(run: Run, scope: Scope, names: readonly string[]): FunctionV
   const [first, second] = names;
   const cell = first === undefined ? undefined : scope.variables.get(first);
   const value = cell && force(run, cell);
-  if (second === undefined) return value?.kind === 'function' ? value : null;
+  if (second === undefined) {
+    if (value?.kind !== 'function') return null;
+    if (value.definition.role !== 'method') return value;
+    return { ...value, receiver: opaqueReceiver(run, value.path, value.definition.name ?? '') };
+  }
   if (value?.kind === 'dict') {
     const entry = value.content.value.entries.get(second)?.value;
     return entry?.kind === 'function' ? entry : null;
@@ -295,7 +300,7 @@ function root(path: string, names: readonly string[]): Root {
 
 /** Words without which a piece of text neither reads the environment nor hands a name to something that does. */
 const WORDS =
-  /environ|getenv|\benv\b|_env\b|\benv_|[eE]nv[A-Z]?\w*[.(]|process\.|[([,]\s*f?["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]/;
+  /environ|getenv|\benv\b|_env\b|\benv_|[eE]nv[A-Z]?\w*[.([]|process\.|\bviper\.|\bkong\.|\bflags\.(?:Parse|NewParser)\b|\bEnvVars?:|[([,]\s*f?["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]/;
 
 /** Words of code that tests what a settings object holds, and stops. */
 const SETTINGS = /settings|config/i;

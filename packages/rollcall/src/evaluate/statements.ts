@@ -1,5 +1,5 @@
 import type { Expression, Handler, Statement } from '../program/program.ts';
-import { assign, bindName, deleteTarget } from './assign.ts';
+import { assign, bindName, declare, deleteTarget } from './assign.ts';
 import { makeClass, makeFunction } from './callables.ts';
 import { assume, compare, conditionOf, decide, isPartition } from './conditions.ts';
 import { evaluate, exceptionNames } from './expressions.ts';
@@ -97,7 +97,8 @@ function executeAssign(run: Run, statement: Extract<Statement, { kind: 'assign' 
   if (statement.value === null) return;
   const { target, operator } = statement;
   const value = evaluate(run, statement.value);
-  if (operator === null) assign(run, target, value);
+  if (statement.declares) declare(run, target, value);
+  else if (operator === null) assign(run, target, value);
   else if (target.kind === 'name' || target.kind === 'attribute' || target.kind === 'index') {
     const before =
       target.kind === 'index'

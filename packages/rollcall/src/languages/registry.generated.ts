@@ -1,10 +1,12 @@
 // Written by `npm run generate` from what lies in this folder.
 import type { Language } from '../program/program.ts';
+import { go } from './go/index.ts';
 import { javascript } from './javascript/index.ts';
 import { python } from './python/index.ts';
 
 /** Every one of languages/, by name. */
 export const languages: readonly Language[] = [
+  go,
   javascript,
   python,
 ];

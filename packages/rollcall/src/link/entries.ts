@@ -1,5 +1,6 @@
 import type { StatedStart } from '../model/deployment.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
+import { goBuildEntry, usualGoEntry } from './go-entries.ts';
 import type { Image } from './images.ts';
 import { folderOf, joinPath } from './paths.ts';
 
@@ -36,12 +37,17 @@ export function findEntry(
   for (const image of images) {
     const found = startedBy(files, image.command, foldersOf(files, image, roots), 0);
     if (found) return found;
+    const started = image.command.find((word) => !word.startsWith('-')) ?? '';
+    const built = goBuildEntry(files, image.goBuilds, started, foldersOf(files, image, roots));
+    if (built) return built;
   }
   for (const root of unique([...roots, ...images.map((image) => folderOf(image.path))])) {
     const stated = packageEntry(files, root, 'start', 0);
     if (stated) return stated;
     const usual = USUAL.map((name) => joinPath(root, name)).find((path) => path !== null && files.tree.files.has(path));
     if (usual) return usual;
+    const program = usualGoEntry(files, root);
+    if (program) return program;
   }
   return null;
 }

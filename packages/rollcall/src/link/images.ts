@@ -1,4 +1,5 @@
 import { DockerfileParser } from 'dockerfile-ast';
+import { type GoBuild, goBuildsIn } from './go-entries.ts';
 
 /** What a container image starts and what it sets. */
 export interface Image {
@@ -12,6 +13,8 @@ export interface Image {
   /** Sources that the last stages copy in, relative to the build context. */
   readonly copies: readonly string[];
   readonly workdir: string;
+  /** Go's programs that any of its stages builds. */
+  readonly goBuilds: readonly GoBuild[];
   /** The last stage is a web server that hands out files. */
   readonly served: boolean;
 }
@@ -44,6 +47,9 @@ export function readImage(path: string, text: string): Image {
       const content = instruction.getArgumentsContent() ?? '';
       return /--from=/.test(content) ? [] : argumentsOf(content.replace(/--\S+\s+/g, '')).slice(0, -1);
     });
+  const goBuilds = instructions
+    .filter((instruction) => instruction.getKeyword() === 'RUN')
+    .flatMap((instruction) => goBuildsIn(instruction.getArgumentsContent() ?? ''));
   const base = of('FROM').at(-1)?.getArgumentsContent()?.trim() ?? '';
   const served = SERVERS.test(base) && !command.some((word) => /\b(node|python3?|uvicorn|gunicorn)\b/.test(word));
   return {
@@ -53,6 +59,7 @@ export function readImage(path: string, text: string): Image {
     names,
     copies,
     workdir: of('WORKDIR').at(-1)?.getArgumentsContent()?.trim() ?? '',
+    goBuilds,
     served,
   };
 }

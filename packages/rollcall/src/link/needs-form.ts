@@ -45,6 +45,7 @@ export interface StoredRoot {
   readonly by: string | null;
   readonly dynamicReads: readonly StoredRange[];
   readonly overflow: boolean;
+  readonly ends: boolean;
 }
 
 /** A program that was looked at for what it deploys, and deploys nothing. */

@@ -29,7 +29,7 @@ export function ancestors(folder: string): readonly string[] {
 
 /** Code that is there for tests: by folder or by file name, as test runners find it. */
 const TEST =
-  /(^|\/)(tests?|__tests__|__mocks__|e2e|test_framework|test_suites?|fixtures|testdata|spec)\/|(^|\/)(test_[^/]*|[^/]*_test|[^/]*_tests|conftest)\.py$|\.(test|spec|e2e|stories)\.[cm]?[jt]sx?$/i;
+  /(^|\/)(tests?|__tests__|__mocks__|e2e|test_framework|test_suites?|fixtures|testdata|spec)\/|(^|\/)(test_[^/]*|[^/]*_test|[^/]*_tests|conftest)\.py$|_test\.go$|\.(test|spec|e2e|stories)\.[cm]?[jt]sx?$/i;
 
 export const isTest = perPath((path) => TEST.test(path));
 

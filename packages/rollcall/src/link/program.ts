@@ -71,6 +71,7 @@ export function programOf(
       return own ? lowered.of(own, path, unit) : [];
     },
     resolve: (from, module) => paths[languageOfModule(from)?.id ?? 'python'].resolve(from, module),
+    siblings: (path) => (languageOf(path)?.id === 'go' ? paths.go.siblings(path) : []),
     member: (path, name) => paths[languageOfModule(path)?.id ?? 'python'].member(path, name),
     shared: new Map(),
     states: new Map(),

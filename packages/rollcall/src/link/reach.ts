@@ -1,6 +1,7 @@
 import type { Program } from '../evaluate/modules.ts';
 import type { FileText } from '../workspace/file-text.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
+import { isGoPackage } from './go-paths.ts';
 import { ancestors, folderOf, isForeign, isTest } from './paths.ts';
 import { perText } from './per-text.ts';
 import { languageOf } from './program.ts';
@@ -39,6 +40,10 @@ export class ImportGraph {
     for (const { module, names } of importsIn(path, text) ?? []) {
       const target = this.program.resolve(path, module);
       if (target === null) continue;
+      if (isGoPackage(target)) {
+        for (const file of this.program.siblings(target)) out.add(file);
+        continue;
+      }
       if (!target.endsWith('/')) out.add(target);
       for (const name of names) {
         const inner = this.program.member(target, name);
@@ -46,6 +51,8 @@ export class ImportGraph {
       }
       if (languageOf(path)?.id === 'python') for (const init of packagesOf(this.program, target)) out.add(init);
     }
+    // The files of a Go package are one program, whoever imports what.
+    for (const file of this.program.siblings(path)) if (file !== path) out.add(file);
     return [...out];
   }
 }

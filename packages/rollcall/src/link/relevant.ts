@@ -32,6 +32,7 @@ const roleOf = perPath((path): Role => {
     isScript(path, extension) ||
     path.endsWith('package.json') ||
     /(^|\/)Kustomization$/.test(path) ||
+    /(^|\/)go\.mod$/.test(path) ||
     CONFIGURATION.test(path.slice(path.lastIndexOf('/') + 1))
   )
     return 'read';

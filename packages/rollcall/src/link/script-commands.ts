@@ -61,6 +61,8 @@ export function commandsOf(program: Program, path: string): ScriptCommands {
   program.main.add(path);
   try {
     look({ path, names: [], starts: true });
+    if (carrier === 'go' && program.units(path).some(({ defines }) => defines === 'main'))
+      look({ path, names: ['main'], starts: true });
   } finally {
     program.main.delete(path);
   }

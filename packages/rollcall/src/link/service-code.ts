@@ -207,7 +207,7 @@ function settle(
 }
 
 /** What tells that a folder is a piece of software of its own. */
-const MANIFESTS = ['Dockerfile', 'package.json', 'pyproject.toml', 'requirements.txt', 'setup.py', 'Pipfile'];
+const MANIFESTS = ['Dockerfile', 'package.json', 'pyproject.toml', 'requirements.txt', 'setup.py', 'Pipfile', 'go.mod'];
 const STARTS = [
   'main.py',
   'app.py',
@@ -220,6 +220,7 @@ const STARTS = [
   'main.js',
   'server.ts',
   'server.js',
+  'main.go',
 ];
 
 function isUnit(tree: SourceTree, folder: string): boolean {

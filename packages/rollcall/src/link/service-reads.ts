@@ -4,7 +4,7 @@ import { OTHER } from '../evaluate/run.ts';
 import type { ReadEvent } from '../evaluate/value.ts';
 import type { Level, Read, When } from '../model/read.ts';
 import type { Range } from '../model/span.ts';
-import type { UnitText } from '../program/program.ts';
+import type { LanguageId, UnitText } from '../program/program.ts';
 import type { LinkedProgram } from './program.ts';
 import type { StoredNeeds } from './stored-needs.ts';
 import { holdsWordsOf } from './words.ts';
@@ -62,7 +62,7 @@ interface Place {
 export function readsOf(
   service: string,
   needs: Iterable<ModuleNeeds>,
-  languageOf: (path: string) => 'python' | 'javascript',
+  languageOf: (path: string) => LanguageId,
 ): readonly Read[] {
   const places = new Map<string, Place>();
   const all = [...needs].flat();
@@ -103,7 +103,7 @@ function whenOf({ refusal, needs }: Place['refusals'][number]): When {
   return needs.root.names.length === 0 ? 'import' : 'use';
 }
 
-function readAt(service: string, place: Place, language: 'python' | 'javascript'): readonly Read[] {
+function readAt(service: string, place: Place, language: LanguageId): readonly Read[] {
   const { event } = place;
   const groups = new Map<string, Place['refusals']>();
   for (const entry of place.refusals.filter((one) => !copedWith(place, one))) {
@@ -147,10 +147,22 @@ function readAt(service: string, place: Place, language: 'python' | 'javascript'
  */
 function copedWith(place: Place, { needs, refusal }: Place['refusals'][number]): boolean {
   if (needs.root.names.length === 0 || needs.root.starts) return false;
+  if (needs.root.path.endsWith('.go') && isPassedBy(place)) return true;
   const starts = place.needs.filter(
     ({ root }) => root.path === needs.root.path && (root.names.length === 0 || root.starts),
   );
   return starts.length > 0 && starts.every((other) => !other.overflow && other.calm.has(refusal.word));
+}
+
+/**
+ * Whether a program's start comes by a read and is not seen to stop for it: whoever calls the function that refuses has a reason to, which
+ * another variable mostly is.
+ */
+function isPassedBy(place: Place): boolean {
+  const starts = place.needs.filter(
+    ({ root, overflow, ends }) => root.starts && root.names.length > 0 && ends && !overflow,
+  );
+  return starts.length > 0 && !place.refusals.some(({ needs }) => starts.includes(needs));
 }
 
 /** Groups without the environments in which the name is required by itself. */
@@ -169,7 +181,7 @@ function withoutWeaker(
 function base(
   service: string,
   event: ReadEvent,
-  language: 'python' | 'javascript',
+  language: LanguageId,
 ): Pick<Read, 'service' | 'name' | 'language' | 'idiom' | 'via' | 'range'> {
   return { service, name: event.name, language, idiom: event.idiom, via: event.via, range: event.range };
 }

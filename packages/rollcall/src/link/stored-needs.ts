@@ -103,7 +103,7 @@ export class StoredNeeds {
       };
       const reads = stored.reads.map((read) => readEvent(read, range));
       const refusals = stored.refusals.map((refusal) => refusalOf(refusal, range, program));
-      const { root, words, by, overflow } = stored;
+      const { root, words, by, overflow, ends } = stored;
       const dynamicReads = stored.dynamicReads.map(range);
       const grounds = { touched: this.#partsOf(stored.touched), consulted };
       const needs: RootNeeds = {
@@ -115,6 +115,7 @@ export class StoredNeeds {
         by,
         dynamicReads,
         overflow,
+        ends,
         grounds,
       };
       return needs;

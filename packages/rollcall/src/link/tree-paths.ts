@@ -1,4 +1,5 @@
 import type { SourceTree } from '../workspace/source-tree.ts';
+import { type GoPaths, goModules, goPaths, unusualPackages } from './go-paths.ts';
 import { readImportAliases } from './import-aliases.ts';
 import { type ImportPaths, javascriptPaths, pythonPaths } from './import-paths.ts';
 import { folderOf } from './paths.ts';
@@ -8,6 +9,7 @@ import { perText } from './per-text.ts';
 export interface TreePaths {
   readonly python: ImportPaths;
   readonly javascript: ImportPaths;
+  readonly go: GoPaths;
   readonly imports: Map<string, { readonly of: unknown; readonly found: readonly string[] }>;
 }
 
@@ -19,12 +21,14 @@ export class PathsMemory {
   of(tree: SourceTree, loaded: ReadonlySet<string>): TreePaths {
     const packages = packageFolders(tree, loaded);
     const aliases = readImportAliases(tree, loaded);
-    const named = JSON.stringify([...packages, ...aliases]);
+    const modules = goModules(tree, loaded);
+    const named = JSON.stringify([...packages, ...aliases, ...modules, ...unusualPackages(tree, loaded)]);
     const { last } = this;
     if (last && last.packages === named && isSameList(last.files, tree.files)) return last.paths;
     const paths = {
       python: pythonPaths(tree),
       javascript: javascriptPaths(tree, packages, aliases),
+      go: goPaths(tree, modules),
       imports: new Map(),
     };
     this.last = { files: [...tree.files.keys()], packages: named, paths };

@@ -5,8 +5,11 @@ const READS = /environ|getenv|get_env|\benv\b|[eE]nv[A-Z(._]|process\.|Settings|
 const SETTINGS = /settings|config/i;
 const STOPS = /\braise\b|\bthrow\b|\bassert\b|exit\s*\(|validationSchema/;
 
+/** Go: where a program starts, and libraries that fill a configuration by its tags or keys. */
+const GO = /^func main\(\)|\benvconfig\b|\bviper\b|\bcleanenv\b|\benvdecode\b/m;
+
 export function holdsWordsOf(text: string): boolean {
-  return READS.test(text) || (SETTINGS.test(text) && STOPS.test(text));
+  return GO.test(text) || READS.test(text) || (SETTINGS.test(text) && STOPS.test(text));
 }
 
 /** Words of a file that deploys to Cloud Run, Cloud Run functions or App Engine. */

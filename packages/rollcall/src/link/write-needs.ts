@@ -84,7 +84,7 @@ class NeedsWriter {
   }
 
   write({ needs, answers }: LinkedRoot): StoredRoot | null {
-    const { root, reads, refusals, calm, words, by, dynamicReads, overflow, grounds } = needs;
+    const { root, reads, refusals, calm, words, by, dynamicReads, overflow, ends, grounds } = needs;
     try {
       return {
         root,
@@ -100,6 +100,7 @@ class NeedsWriter {
         by,
         dynamicReads: dynamicReads.map((range) => this.#range(range)),
         overflow,
+        ends,
       };
     } catch (error) {
       if (error instanceof Unsayable) return null;

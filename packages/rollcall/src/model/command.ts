@@ -17,7 +17,7 @@ export interface OpenWords {
 
 export type Argument = Word | OpenWords;
 
-export type Carrier = 'shell' | 'python' | 'javascript' | 'github-actions' | 'gitlab-ci' | 'cloud-build';
+export type Carrier = 'shell' | 'python' | 'javascript' | 'go' | 'github-actions' | 'gitlab-ci' | 'cloud-build';
 
 /** A fact that holds where the command runs: a source expression that was compared with a known word. */
 export interface Condition {

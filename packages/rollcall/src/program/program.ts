@@ -142,6 +142,8 @@ export type Statement =
       readonly value: Expression | null;
       readonly annotation: Expression | null;
       readonly exported: boolean;
+      /** Go's `:=`, `var` and `const`: names are bound here, whatever is called so outside. */
+      readonly declares?: true;
     })
   | (At & {
       readonly kind: 'if';
@@ -249,6 +251,22 @@ export interface ClassDefinition extends At {
   readonly body: readonly Statement[];
   /** Assignments run for each new instance (JavaScript's non-static fields, with `this` as receiver). */
   readonly fields: readonly { readonly name: string; readonly value: Expression | null }[];
+  /** Go's structs: every field, with what its tag says. */
+  readonly struct?: readonly StructField[];
+}
+
+/** A field of one of Go's structs. An embedded one has the name of its type. */
+export interface StructField extends At {
+  readonly name: string;
+  readonly embedded: boolean;
+  /** The tag as a string with its place. */
+  readonly tag: Expression | null;
+  /** The type, where it has a name or is a struct; pointers are left out. */
+  readonly type: Expression | null;
+  /** The type as written. */
+  readonly written: string;
+  /** What the field holds before anything is assigned to it. */
+  readonly zero: Expression;
 }
 
 /** What an import says, found by a lexer anywhere in a file; enough for the import graph. */
@@ -268,11 +286,15 @@ export interface UnitText extends At {
   /** Names that a `def`, `async def` or `class` at the unit's top level binds; null when the unit must be run in order to know. */
   readonly defines: string | null;
   readonly sort: 'function' | 'class' | 'statements';
+  /** Names that the unit binds, where a lexer can tell and it `defines` none by itself: Go's `var` and `const`. */
+  readonly binds?: readonly string[];
 }
+
+export type LanguageId = 'python' | 'javascript' | 'go';
 
 /** A language's front end. Every function takes any text and neither throws nor hangs. */
 export interface Language {
-  readonly id: 'python' | 'javascript';
+  readonly id: LanguageId;
   /** Grows when the meaning of `lower` changes; part of cache keys. */
   readonly version: number;
   readonly extensions: readonly string[];
@@ -281,6 +303,8 @@ export interface Language {
   /** Cuts a file into units: in order, without overlap; what lies between two units is white space or comments. */
   cut(text: string): readonly UnitText[];
   imports(text: string): readonly ImportMention[];
+  /** The package that a file says it belongs to, where the files of a folder share one scope. */
+  packageOf?(text: string): string | null;
   /** Parses one unit; offsets are relative to the unit's text. Broken parts become `broken` statements. */
   lower(unit: string): readonly Statement[];
 }

@@ -66,7 +66,8 @@ function shownStrings({ reads, deployments }: TreeFacts): (content: string) => b
 
 function languageOf(path: string): 'python' | 'javascript' | null {
   if (/\.pyi?$/.test(path)) return 'python';
-  return /\.[cm]?[jt]sx?$/.test(path) ? 'javascript' : null;
+  // Go's comments and strings look like JavaScript's.
+  return /\.([cm]?[jt]sx?|go)$/.test(path) ? 'javascript' : null;
 }
 
 function splitLines(text: string): string[] {

@@ -12,6 +12,7 @@ import {
   variable,
   variableMethod,
 } from './environments.ts';
+import { GO_FUNCTIONS } from './golang.ts';
 import { joiMaker, joiMethod } from './joi.ts';
 import { PYTHON_LIBRARIES } from './python.ts';
 import { valibotFunction } from './valibot.ts';
@@ -55,6 +56,7 @@ const EXACT = new Map<string, Builtin>([
   ['@nestjs/config.ConfigModule.forRoot', configModule],
   ['@nestjs/config.ConfigModule.forRootAsync', configModule],
   ...PYTHON_LIBRARIES,
+  ...GO_FUNCTIONS,
 ]);
 
 const CREATE = /^@t3-oss\/env-(core|nextjs|nuxt)\.createEnv$/;

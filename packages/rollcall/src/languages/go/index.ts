@@ -1,0 +1,29 @@
+import type { Language } from '../../program/program.ts';
+import { cutGo } from './cut.ts';
+import { loadGoGrammar } from './grammar.ts';
+import { findImports, packageOf } from './imports.ts';
+import { lowerGo, rulesFor } from './lower.ts';
+import type { Rules } from './lowering.ts';
+
+let rules: Rules | null = null;
+let loading: Promise<void> | null = null;
+
+/** Go. https://go.dev/ref/spec. `lower` throws when {@link Language.load} has not resolved before. */
+export const go: Language = {
+  id: 'go',
+  version: 1,
+  extensions: ['go'],
+  load() {
+    loading ??= loadGoGrammar().then((grammar) => {
+      rules = rulesFor(grammar);
+    });
+    return loading;
+  },
+  cut: cutGo,
+  imports: findImports,
+  packageOf,
+  lower(unit) {
+    if (rules === null) throw new Error('the Go grammar is not loaded: await go.load() first');
+    return lowerGo(rules, unit);
+  },
+};
