@@ -6,6 +6,8 @@ const require = createRequire(import.meta.url);
 
 const grammars = [
   require.resolve('tree-sitter-python/tree-sitter-python.wasm'),
+  require.resolve('tree-sitter-ruby/tree-sitter-ruby.wasm'),
+  require.resolve('tree-sitter-java/tree-sitter-java.wasm'),
   require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
 ];
 

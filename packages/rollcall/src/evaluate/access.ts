@@ -144,8 +144,13 @@ function entryValue(entry: Entry): Value {
 function environmentAttribute(run: Run, name: string, at: At): Value {
   if (run.program.languageOf(frame(run).path)?.id === 'python')
     return { kind: 'builtin', name: `environment.${name}`, receiver: null };
+  if (isRuby(run)) return { kind: 'builtin', name: `ENV.${name}`, receiver: null };
   if (name === 'hasOwnProperty') return { kind: 'builtin', name: 'environment.hasOwnProperty', receiver: null };
   return readEnvironment(run, text(name), at, { idiom: 'process.env', missing: 'null' });
+}
+
+function isRuby(run: Run): boolean {
+  return run.program.languageOf(frame(run).path)?.id === 'ruby';
 }
 
 /** Paths are texts; `Path.parent` and `Path.name` are followed. */
@@ -189,7 +194,7 @@ export function indexOf(run: Run, object: Value, index: Value, at: At, optional:
         at,
         python
           ? { idiom: 'os.environ[]', missing: 'raise', otherwise }
-          : { idiom: 'process.env[]', missing: 'null', otherwise },
+          : { idiom: isRuby(run) ? 'ENV[]' : 'process.env[]', missing: 'null', otherwise },
       );
     }
     case 'dict': {

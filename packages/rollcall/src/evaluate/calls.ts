@@ -30,7 +30,7 @@ export function evaluateCall(run: Run, at: Call): Value {
   if (ways.length > 1 && ways.some((one) => one.kind === 'null')) run.risky = true;
   const values: Value[] = [];
   const one = (value: Value) => (): void => {
-    values.push(callValue(run, value, args, at, at.optional));
+    values.push(at.bare && !CALLABLE.has(value.kind) ? value : callValue(run, value, args, at, at.optional));
   };
   if (ways.length === 1 && ways[0]) one(ways[0])();
   else if (!branch(run, ways.map(one))) throw new Raised();
@@ -137,10 +137,13 @@ function injectedService(run: Run, written: string, cell: ReturnType<typeof look
   return { kind: 'builtin', name: `${known.name}.${method}`, receiver: null };
 }
 
+/** What a name that is written without arguments calls; everything else is its own value. */
+const CALLABLE: ReadonlySet<Value['kind']> = new Set(['function', 'builtin', 'lazy', 'null']);
+
 const MOST_CALLBACK_DEPTH = 6;
 
-/** Keyword arguments under which frameworks take what they call when they start. */
-const STARTS = /^(lifespan|on_startup|startup|before_serving)$/;
+/** Keyword arguments under which frameworks take what they call when they start; `&` is a block that is run at once. */
+const STARTS = /^(lifespan|on_startup|startup|before_serving|&)$/;
 
 function runCallback(run: Run, value: Value, at: At, starts = false): void {
   if (value.kind !== 'function') return;

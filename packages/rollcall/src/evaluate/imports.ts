@@ -2,6 +2,7 @@ import type { At, Export, Import, Statement, UnitText } from '../program/program
 import { force } from './access.ts';
 import { bindName, writeVariable } from './assign.ts';
 import { makeClass, makeFunction } from './callables.ts';
+import { constantOfTree } from './constants.ts';
 import { evaluate } from './expressions.ts';
 import type { Loaded, Seen } from './modules.ts';
 import { holdsWords } from './roots.ts';
@@ -267,6 +268,9 @@ export function moduleMember(run: Run, module: ModuleValue, name: string, at: At
     return unknown(written(run, at), rangeAt(run, at));
   }
   const dotted = `${module.name}.${name}`;
+  const own =
+    run.program.languageOf(frame(run).path)?.id === 'ruby' ? constantOfTree(run, dotted.replaceAll('.', '::')) : null;
+  if (own) return own;
   if (ENVIRONMENTS.has(dotted)) return { kind: 'environment' };
   if (name === 'default' && (module.name === 'process' || module.name === 'os')) return module;
   return { kind: 'builtin', name: name === 'default' ? module.name : dotted, receiver: null };

@@ -2,6 +2,7 @@ import type { At } from '../program/program.ts';
 import { findMember, setAttribute } from './access.ts';
 import { type Arguments, call, fieldNames, NO_ARGUMENTS } from './callables.ts';
 import { callValue } from './calls.ts';
+import { constantOfTree } from './constants.ts';
 import { readEnvironment } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { within } from './frames.ts';
@@ -192,7 +193,15 @@ export function globalValue(run: Run, name: string): Value | null {
     if (name === 'undefined') return NULL;
     return GLOBALS_JAVASCRIPT.has(name) ? { kind: 'builtin', name, receiver: null } : null;
   }
+  if (language === 'ruby') return rubyConstant(run, name);
   return GLOBALS_PYTHON.has(name) ? { kind: 'builtin', name, receiver: null } : null;
+}
+
+/** `ENV`, a constant of the tree or of a library, or a function that stands for a method. */
+function rubyConstant(run: Run, name: string): Value | null {
+  if (name === 'ENV') return { kind: 'environment' };
+  if (name.startsWith('ruby.')) return { kind: 'builtin', name, receiver: null };
+  return /^[A-Z]/.test(name) ? (constantOfTree(run, name) ?? { kind: 'module', path: null, name }) : null;
 }
 
 const GLOBALS_PYTHON = new Set(

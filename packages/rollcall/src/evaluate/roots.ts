@@ -10,7 +10,7 @@ import { makeForAll, type Part } from './touched.ts';
 import { runUncalled } from './uncalled.ts';
 import { alternatives, type ClassValue, type FunctionValue, type Scope, unknown, type Value } from './value.ts';
 
-/** A place where a run begins: a module's top level, a function, or a method of a class (`names` has one or two entries). */
+/** A place where a run begins: a module's top level, a function, or a method of a class, which may lie in others. */
 export interface Root {
   readonly path: string;
   readonly names: readonly string[];
@@ -135,9 +135,11 @@ function runFunction(run: Run, root: Root, normal: Snapshot[]): readonly Complet
 }
 
 function functionOf(run: Run, scope: Scope, names: readonly string[]): FunctionValue | null {
-  const [first, second] = names;
+  const [first, ...rest] = names;
   const cell = first === undefined ? undefined : scope.variables.get(first);
-  const value = cell && force(run, cell);
+  let value = cell && force(run, cell);
+  for (const inner of rest.slice(0, -1)) value = value?.kind === 'class' ? findMember(run, value, inner) : undefined;
+  const second = rest.at(-1);
   if (second === undefined) return value?.kind === 'function' ? value : null;
   if (value?.kind === 'dict') {
     const entry = value.content.value.entries.get(second)?.value;
@@ -221,8 +223,7 @@ export function rootsOf(program: Program, path: string): readonly Root[] {
         });
     } else if (unit.sort === 'class' && unit.defines !== null) {
       if (holdsWords(unit.text)) found.push(...methodsOf(path, program.statements(path, unit), unit.text));
-    } else if (language?.id === 'javascript')
-      found.push(...functionsIn(path, program.statements(path, unit), unit.text));
+    } else if (language?.id !== 'python') found.push(...functionsIn(path, program.statements(path, unit), unit.text));
   }
   return found;
 }
@@ -236,16 +237,26 @@ function startsByDecorator(text: string): boolean {
   );
 }
 
-function methodsOf(path: string, statements: readonly Statement[], text: string): readonly Root[] {
+/** Classes and modules inside of one another. */
+const MOST_NESTED = 6;
+
+function methodsOf(
+  path: string,
+  statements: readonly Statement[],
+  text: string,
+  around: readonly string[] = [],
+): readonly Root[] {
   return statements.flatMap((statement) => {
     if (statement.kind !== 'class') return [];
     const { definition } = statement;
+    const own = [...around, definition.name ?? ''];
     const names = definition.body.flatMap((member) =>
       member.kind === 'function' && member.definition.name !== null && holdsWords(text.slice(member.start, member.end))
         ? [member.definition.role === 'constructor' ? '__init__' : member.definition.name]
         : [],
     );
-    return [...new Set(names)].map((name) => ({ path, names: [definition.name ?? '', name], starts: false }));
+    const inner = own.length < MOST_NESTED ? methodsOf(path, definition.body, text, own) : [];
+    return [...[...new Set(names)].map((name) => ({ path, names: [...own, name], starts: false })), ...inner];
   });
 }
 
@@ -275,7 +286,7 @@ function root(path: string, names: readonly string[]): Root {
 
 /** Words without which a piece of text neither reads the environment nor hands a name to something that does. */
 const WORDS =
-  /environ|getenv|\benv\b|_env\b|\benv_|[eE]nv[A-Z]?\w*[.(]|process\.|[([,]\s*f?["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]/;
+  /environ|getenv|\bENV\b|@Value\b|@ConfigProperty|\benv\b|_env\b|\benv_|[eE]nv[A-Z]?\w*[.(]|process\.|[([,]\s*f?["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]/;
 
 /** Words of code that tests what a settings object holds, and stops. */
 const SETTINGS = /settings|config/i;

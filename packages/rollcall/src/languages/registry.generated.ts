@@ -2,9 +2,11 @@
 import type { Language } from '../program/program.ts';
 import { javascript } from './javascript/index.ts';
 import { python } from './python/index.ts';
+import { ruby } from './ruby/index.ts';
 
 /** Every one of languages/, by name. */
 export const languages: readonly Language[] = [
   javascript,
   python,
+  ruby,
 ];

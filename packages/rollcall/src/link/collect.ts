@@ -20,7 +20,7 @@ import type { TreeGround } from './ground.ts';
 import type { Memory } from './memory.ts';
 import { extensionOf } from './paths.ts';
 import { perText } from './per-text.ts';
-import { languageOf } from './program.ts';
+import { isConfiguration, languageOf } from './program.ts';
 import { commandsOf, type ScriptCommands } from './script-commands.ts';
 import { deployingWords } from './unread.ts';
 import { mentionsDeployment } from './words.ts';
@@ -31,12 +31,17 @@ type HostKind = 'program' | 'workflow' | 'pipeline' | 'manifests' | 'script' | '
 const hostKindIn = perText((path, text) => ({ kind: hostKind(path, text) }));
 
 function hostKind(path: string, text: string): HostKind | null {
-  if (languageOf(path)) return mentionsDeployment(text) ? 'program' : null;
+  if (languageOf(path) && !isConfiguration(path)) return isScript(path) && mentionsDeployment(text) ? 'program' : null;
   if (isWorkflow(path)) return 'workflow';
   if (isPipeline(path)) return 'pipeline';
   if (isCloudBuild(path, text)) return 'cloud-build';
   if (isShellScript(path, text)) return /gcloud|\.sh\b/.test(text) ? 'script' : null;
   return /^(ya?ml|json|tmpl|tpl)$/.test(extensionOf(path)) && mentionsCloudRun(text) ? 'manifests' : null;
+}
+
+/** Programs whose calls of other programs are followed; those of other languages are told where they deploy. */
+function isScript(path: string): boolean {
+  return ['python', 'javascript'].includes(languageOf(path)?.id ?? '');
 }
 
 /** What one host deploys. */

@@ -4,6 +4,7 @@ import type { FileText } from '../workspace/file-text.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { extensionOf } from './paths.ts';
 import { perText } from './per-text.ts';
+import { languageOf } from './program.ts';
 import { isUnread, unreadDeployments } from './unread.ts';
 import { holdsWordsOf, mentionsDeployment } from './words.ts';
 
@@ -25,7 +26,7 @@ export function coverageOf(
   let files = 0;
   for (const path of loaded) {
     const text = tree.text(path);
-    if (text === null || isUnread(path) || leadsNowhere(tree, path, text)) continue;
+    if (text === null || (isUnread(path) && !languageOf(path)) || leadsNowhere(tree, path, text)) continue;
     files++;
     if (!text.ok) {
       skipped++;

@@ -26,6 +26,7 @@ import { relevantPart } from './relevant.ts';
 import { indexCode } from './service-code.ts';
 import { readsOf } from './service-reads.ts';
 import { PathsMemory } from './tree-paths.ts';
+import { wholeApp } from './whole-apps.ts';
 
 /** What the linking of one tree leaves for the next one of the same history. */
 export class LinkMemory {
@@ -75,6 +76,8 @@ export async function linkTree(
   for (const { service } of services) if (service.entry !== null) startWith(program, service.entry);
   const reaches = services.map(({ service, served }) => {
     if (served) return [];
+    const whole = service.entry === null ? null : wholeApp(loaded, service.entry);
+    if (whole) return reachOf(graph, whole);
     return service.entry === null ? codeBelow(loaded, service.roots) : reachOf(graph, [service.entry]);
   });
   const ground = new TreeGround(tree, program, graph, [...deployed, ...names].join(' '));

@@ -32,7 +32,7 @@ function numberOf(key: string): number {
 const layoutOf = perText((path, text): Layout => {
   const starts = new Map<number, number>();
   const seen = new Map<string, number>();
-  const units = (languageOf(path)?.cut(text) ?? []).map((unit) => {
+  const units = (languageOf(path)?.cut(text, path) ?? []).map((unit) => {
     const own = digest(unit.text);
     const nth = (seen.get(own) ?? 0) + 1;
     seen.set(own, nth);

@@ -9,7 +9,7 @@ import { isUnread } from './unread.ts';
 const HOSTS = /^(sh|bash|zsh|ya?ml|tmpl|tpl|env)$/;
 
 /** Manifests whose presence tells that a folder is a piece of software of its own. */
-const MARKERS = /(^|\/)(pyproject\.toml|requirements\.txt|setup\.py|Pipfile)$/;
+const MARKERS = /(^|\/)(pyproject\.toml|requirements\.txt|setup\.py|Pipfile|Gemfile|pom\.xml|build\.gradle(\.kts)?)$/;
 
 type Role = 'read' | 'marker' | 'none';
 

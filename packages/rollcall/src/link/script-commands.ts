@@ -35,7 +35,7 @@ export function commandsOf(program: Program, path: string): ScriptCommands {
   const gaps: Gap[] = [];
   const touched = new Set<Part>();
   const called = new Set<unknown>();
-  const carrier: Carrier = program.languageOf(path)?.id ?? 'python';
+  const carrier: Carrier = program.languageOf(path)?.id === 'javascript' ? 'javascript' : 'python';
   const look = (root: Root): void => {
     const { run, overflow } = runRoot(program, root, { mode: 'discover', unset: () => true, word: null }, STEPS);
     for (const definition of run.called) called.add(definition);

@@ -6,6 +6,7 @@ import type { ReadEvent } from '../evaluate/value.ts';
 import type { Level, Read, When } from '../model/read.ts';
 import type { Range } from '../model/span.ts';
 import type { UnitText } from '../program/program.ts';
+import { isConfiguration } from './program.ts';
 import { holdsWordsOf } from './words.ts';
 
 /** What the code of one module reads, root by root; the same for every service that reaches it. */
@@ -42,7 +43,7 @@ function holdsWordsIn(program: Program, path: string): boolean {
   const units = program.units(path);
   let holds = wordsInUnits.get(units);
   if (holds === undefined) {
-    holds = holdsWordsOf(program.source(path) ?? '');
+    holds = isConfiguration(path) || holdsWordsOf(program.source(path) ?? '');
     wordsInUnits.set(units, holds);
   }
   return holds;
@@ -60,7 +61,7 @@ interface Place {
 export function readsOf(
   service: string,
   needs: Iterable<ModuleNeeds>,
-  languageOf: (path: string) => 'python' | 'javascript',
+  languageOf: (path: string) => Read['language'],
 ): readonly Read[] {
   const places = new Map<string, Place>();
   const all = [...needs].flat();
@@ -101,7 +102,7 @@ function whenOf({ refusal, needs }: Place['refusals'][number]): When {
   return needs.root.names.length === 0 ? 'import' : 'use';
 }
 
-function readAt(service: string, place: Place, language: 'python' | 'javascript'): readonly Read[] {
+function readAt(service: string, place: Place, language: Read['language']): readonly Read[] {
   const { event } = place;
   const groups = new Map<string, Place['refusals']>();
   for (const entry of place.refusals.filter((one) => !copedWith(place, one))) {
@@ -167,7 +168,7 @@ function withoutWeaker(
 function base(
   service: string,
   event: ReadEvent,
-  language: 'python' | 'javascript',
+  language: Read['language'],
 ): Pick<Read, 'service' | 'name' | 'language' | 'idiom' | 'via' | 'range'> {
   return { service, name: event.name, language, idiom: event.idiom, via: event.via, range: event.range };
 }

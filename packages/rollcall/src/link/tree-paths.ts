@@ -1,13 +1,17 @@
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { readImportAliases } from './import-aliases.ts';
-import { type ImportPaths, javascriptPaths, pythonPaths } from './import-paths.ts';
+import { type ImportPaths, javascriptPaths, NO_PATHS, pythonPaths } from './import-paths.ts';
 import { folderOf } from './paths.ts';
 import { perText } from './per-text.ts';
+import { rubyPaths } from './ruby-paths.ts';
 
 /** Where a tree's imports lead, by language; and what each file's imports led to, as long as its text is the same. */
 export interface TreePaths {
   readonly python: ImportPaths;
   readonly javascript: ImportPaths;
+  readonly ruby: ImportPaths;
+  readonly java: ImportPaths;
+  readonly 'application-config': ImportPaths;
   readonly imports: Map<string, { readonly of: unknown; readonly found: readonly string[] }>;
 }
 
@@ -25,6 +29,9 @@ export class PathsMemory {
     const paths = {
       python: pythonPaths(tree),
       javascript: javascriptPaths(tree, packages, aliases),
+      ruby: rubyPaths(tree),
+      java: NO_PATHS,
+      'application-config': NO_PATHS,
       imports: new Map(),
     };
     this.last = { files: [...tree.files.keys()], packages: named, paths };

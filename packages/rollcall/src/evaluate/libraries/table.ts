@@ -14,6 +14,7 @@ import {
 } from './environments.ts';
 import { joiMaker, joiMethod } from './joi.ts';
 import { PYTHON_LIBRARIES } from './python.ts';
+import { figaroMember, RUBY } from './ruby.ts';
 import { valibotFunction } from './valibot.ts';
 import { reportIssue, zodMaker, zodMethod } from './zod.ts';
 
@@ -55,6 +56,7 @@ const EXACT = new Map<string, Builtin>([
   ['@nestjs/config.ConfigModule.forRoot', configModule],
   ['@nestjs/config.ConfigModule.forRootAsync', configModule],
   ...PYTHON_LIBRARIES,
+  ...RUBY,
 ]);
 
 const CREATE = /^@t3-oss\/env-(core|nextjs|nuxt)\.createEnv$/;
@@ -80,6 +82,8 @@ export function libraryFunction(name: string): Builtin | undefined {
 }
 
 function lookUp(name: string): Builtin | null {
+  const figaro = figaroMember(name);
+  if (figaro) return figaro;
   if (CREATE.test(name)) return createEnvironment;
   for (const [pattern, make] of MAKERS) {
     const match = pattern.exec(name);
