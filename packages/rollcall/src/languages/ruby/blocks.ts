@@ -60,7 +60,7 @@ function ofBlock(x: Lowering, block: Syntax): Made | null {
   if (!target) return null;
   return inScope(x, namesIn(target), true, () => ({
     target,
-    value: lastValue(lowerReturning(x, bodyOf(x, block)), block),
+    value: lastValue(lowerReturning(x, bodyOf(block)), block),
   }));
 }
 
@@ -106,7 +106,7 @@ function itemOf(target: Target): Expression {
 export function lowerBlockFunction(x: Lowering, block: Syntax): FunctionDefinition {
   const listed = partOf(block, 'block_parameters', 'lambda_parameters');
   const parameters = listed ? lowerParameters(x, listed) : implicitParameters(x, block);
-  return blockFunction(x, parameters, bodyOf(x, block), block);
+  return blockFunction(x, parameters, bodyOf(block), block);
 }
 
 function implicitParameters(x: Lowering, block: Syntax): readonly Parameter[] {
@@ -130,7 +130,7 @@ export function lowerLambda(x: Lowering, node: Syntax): Expression {
   const listed = partOf(node, 'lambda_parameters');
   const block = partOf(node, 'block', 'do_block');
   const parameters = listed ? lowerParameters(x, listed) : [];
-  const definition = blockFunction(x, parameters, block ? bodyOf(x, block) : [], node);
+  const definition = blockFunction(x, parameters, block ? bodyOf(block) : [], node);
   return { kind: 'function', definition, ...at(node) };
 }
 
@@ -157,6 +157,6 @@ export function lowerLoop(x: Lowering, node: Syntax, parts: CallParts): Statemen
   const plain = lowerExpression(x, receiver);
   const indexed = name === 'each_with_index' ? 'ruby.with_index' : 'ruby.pairs';
   const iterable = target.kind === 'list' ? callOf(indexed, [plain], receiver) : plain;
-  const body = inScope(x, namesIn(target), true, () => lowerBody(x, bodyOf(x, block), 'continue'));
+  const body = inScope(x, namesIn(target), true, () => lowerBody(x, bodyOf(block), 'continue'));
   return { kind: 'for', target, iterable, over: 'values', body, otherwise: [], ...at(node) };
 }

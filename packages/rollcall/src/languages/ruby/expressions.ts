@@ -14,7 +14,7 @@ import {
   nil,
   textOf,
 } from './lowering.ts';
-import { lowerBody, lowerReturning } from './statements.ts';
+import { lowerReturning } from './statements.ts';
 import { lowerString, lowerSymbol, lowerWords } from './strings.ts';
 import { lowerTarget } from './targets.ts';
 
@@ -191,7 +191,7 @@ function lowerOperatorAssignment(x: Lowering, node: Syntax): Expression {
 }
 
 /** The body of a `do … end` or `{ … }`. */
-export function bodyOf(x: Lowering, node: Syntax): readonly Syntax[] {
+export function bodyOf(node: Syntax): readonly Syntax[] {
   const body = partOf(node, 'body_statement', 'block_body');
   return body ? partsOf(body) : [];
 }
