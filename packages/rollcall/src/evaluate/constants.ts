@@ -22,6 +22,8 @@ function constantIn(run: Run, scope: Scope, names: readonly string[]): Value | n
     cellValue(run, scope, names.join('::')) ?? walk(run, cellValue(run, scope, names[0] ?? ''), names.slice(1));
   if (whole) return whole;
   const last = names.at(-1) ?? '';
+  const own = cellValue(run, scope, last);
+  if (own) return own;
   for (const cell of scope.variables.values()) {
     const held = force(run, cell);
     const found = held ? within(run, held, last, MOST_NESTED) : null;

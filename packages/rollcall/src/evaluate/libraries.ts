@@ -194,14 +194,23 @@ export function globalValue(run: Run, name: string): Value | null {
     return GLOBALS_JAVASCRIPT.has(name) ? { kind: 'builtin', name, receiver: null } : null;
   }
   if (language === 'ruby') return rubyConstant(run, name);
+  if (language === 'java' || language === 'application-config') return javaName(run, name);
   return GLOBALS_PYTHON.has(name) ? { kind: 'builtin', name, receiver: null } : null;
 }
 
 /** `ENV`, a constant of the tree or of a library, or a function that stands for a method. */
 function rubyConstant(run: Run, name: string): Value | null {
   if (name === 'ENV') return { kind: 'environment' };
-  if (name.startsWith('ruby.')) return { kind: 'builtin', name, receiver: null };
+  if (name.startsWith('ruby.') || name === 'rails.environment') return { kind: 'builtin', name, receiver: null };
   return /^[A-Z]/.test(name) ? (constantOfTree(run, name) ?? { kind: 'module', path: null, name }) : null;
+}
+
+/** A class of the tree, else of a library, by its simple name; or a function that stands for what a framework does. */
+function javaName(run: Run, name: string): Value | null {
+  if (/^(ruby|java|spring|microprofile)\.[a-zA-Z?]+$/.test(name)) return { kind: 'builtin', name, receiver: null };
+  const simple = name.slice(name.lastIndexOf('.') + 1);
+  if (!/^[A-Z]/.test(simple)) return null;
+  return constantOfTree(run, name) ?? { kind: 'builtin', name: simple, receiver: null };
 }
 
 const GLOBALS_PYTHON = new Set(

@@ -1,4 +1,4 @@
-import type { Statement } from '../program/program.ts';
+import type { FunctionDefinition, Statement } from '../program/program.ts';
 import { findMember, force } from './access.ts';
 import { call, instanceOf } from './callables.ts';
 import { moduleFrame, moduleScope, runModule, withRun } from './imports.ts';
@@ -250,19 +250,31 @@ function methodsOf(
     if (statement.kind !== 'class') return [];
     const { definition } = statement;
     const own = [...around, definition.name ?? ''];
-    const names = definition.body.flatMap((member) =>
-      member.kind === 'function' && member.definition.name !== null && holdsWords(text.slice(member.start, member.end))
-        ? [member.definition.role === 'constructor' ? '__init__' : member.definition.name]
-        : [],
-    );
+    const starting = new Map<string, boolean>();
+    for (const member of definition.body) {
+      if (member.kind !== 'function' || member.definition.name === null) continue;
+      if (!holdsWords(text.slice(member.start, member.end))) continue;
+      const name = member.definition.role === 'constructor' ? '__init__' : member.definition.name;
+      starting.set(name, starting.get(name) === true || isStarted(member.definition));
+    }
     const inner = own.length < MOST_NESTED ? methodsOf(path, definition.body, text, own) : [];
-    return [...[...new Set(names)].map((name) => ({ path, names: [...own, name], starts: false })), ...inner];
+    return [...[...starting].map(([name, starts]) => ({ path, names: [...own, name], starts })), ...inner];
   });
+}
+
+/** Annotations of methods that a framework calls when it starts. */
+const STARTING = /^(Bean|PostConstruct|Produces)$/;
+
+function isStarted({ name, role, decorators }: FunctionDefinition): boolean {
+  if (decorators.some((one) => one.kind === 'name' && STARTING.test(one.name))) return true;
+  return name === 'main' && role === 'class-method';
 }
 
 /** JavaScript's top-level functions, methods, and functions held by a variable or by a literal object. */
 function functionsIn(path: string, statements: readonly Statement[], text: string): readonly Root[] {
   return statements.flatMap((statement): readonly Root[] => {
+    const property = isConfigured(statement, text);
+    if (property !== null) return [{ path, names: [property], starts: true }];
     if (!holdsWords(text.slice(statement.start, statement.end))) return [];
     if (statement.kind === 'function') return [root(path, [statement.definition.name ?? ''])];
     if (statement.kind === 'class') return methodsOf(path, [statement], text);
@@ -280,13 +292,19 @@ function functionsIn(path: string, statements: readonly Statement[], text: strin
   });
 }
 
+/** A property of a configuration file, which is bound at the start; its value holds a placeholder. */
+function isConfigured(statement: Statement, text: string): string | null {
+  const name = statement.kind === 'function' ? statement.definition.name : null;
+  return name?.includes('.') && text.slice(statement.start, statement.end).includes('${') ? name : null;
+}
+
 function root(path: string, names: readonly string[]): Root {
   return { path, names, starts: START_NAMES.test(names.at(-1) ?? '') };
 }
 
 /** Words without which a piece of text neither reads the environment nor hands a name to something that does. */
 const WORDS =
-  /environ|getenv|\bENV\b|@Value\b|@ConfigProperty|\benv\b|_env\b|\benv_|[eE]nv[A-Z]?\w*[.(]|process\.|[([,]\s*f?["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]/;
+  /environ|getenv|\bENV\b|@Value\b|@Config|@Property\b|\benv\b|_env\b|\benv_|[eE]nv[A-Z]?\w*[.(]|process\.|[([,]\s*f?["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]/;
 
 /** Words of code that tests what a settings object holds, and stops. */
 const SETTINGS = /settings|config/i;

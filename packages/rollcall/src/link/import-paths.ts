@@ -8,9 +8,6 @@ export interface ImportPaths {
   member(path: string, name: string): string | null;
 }
 
-/** Files of a language that import nothing. */
-export const NO_PATHS: ImportPaths = { resolve: () => null, member: () => null };
-
 /** Python's modules: a file `a/b.py`, a package `a/b/__init__.py`, or a folder. https://docs.python.org/3/reference/import.html */
 export function pythonPaths(tree: SourceTree): ImportPaths {
   const memo = new Map<string, string | null>();

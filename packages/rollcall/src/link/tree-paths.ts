@@ -1,6 +1,7 @@
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { readImportAliases } from './import-aliases.ts';
-import { type ImportPaths, javascriptPaths, NO_PATHS, pythonPaths } from './import-paths.ts';
+import { type ImportPaths, javascriptPaths, pythonPaths } from './import-paths.ts';
+import { javaPaths } from './java-paths.ts';
 import { folderOf } from './paths.ts';
 import { perText } from './per-text.ts';
 import { rubyPaths } from './ruby-paths.ts';
@@ -26,12 +27,13 @@ export class PathsMemory {
     const named = JSON.stringify([...packages, ...aliases]);
     const { last } = this;
     if (last && last.packages === named && isSameList(last.files, tree.files)) return last.paths;
+    const java = javaPaths(tree);
     const paths = {
       python: pythonPaths(tree),
       javascript: javascriptPaths(tree, packages, aliases),
       ruby: rubyPaths(tree),
-      java: NO_PATHS,
-      'application-config': NO_PATHS,
+      java,
+      'application-config': java,
       imports: new Map(),
     };
     this.last = { files: [...tree.files.keys()], packages: named, paths };

@@ -373,3 +373,10 @@ export const RUBY: readonly (readonly [string, Builtin])[] = [
     return [[`ruby.${name}`, own] as const, [`ruby.&.${name}`, safe(method)] as const];
   }),
 ];
+
+const BY_NAME = new Map<string, Builtin>(RUBY);
+
+/** The model of a method that refuses to be called on nothing, for other languages that have one like it. */
+export function methodOfNothing(name: string): Builtin {
+  return (call) => BY_NAME.get(`ruby.${name}`)?.(call);
+}

@@ -12,9 +12,11 @@ import {
   variable,
   variableMethod,
 } from './environments.ts';
+import { JAVA } from './java.ts';
 import { joiMaker, joiMethod } from './joi.ts';
 import { PYTHON_LIBRARIES } from './python.ts';
 import { figaroMember, RUBY } from './ruby.ts';
+import { SPRING } from './spring.ts';
 import { valibotFunction } from './valibot.ts';
 import { reportIssue, zodMaker, zodMethod } from './zod.ts';
 
@@ -57,6 +59,8 @@ const EXACT = new Map<string, Builtin>([
   ['@nestjs/config.ConfigModule.forRootAsync', configModule],
   ...PYTHON_LIBRARIES,
   ...RUBY,
+  ...JAVA,
+  ...SPRING,
 ]);
 
 const CREATE = /^@t3-oss\/env-(core|nextjs|nuxt)\.createEnv$/;

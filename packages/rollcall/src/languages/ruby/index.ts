@@ -4,7 +4,7 @@ import type { Grammar } from '../tree-sitter.ts';
 import { partsOfCall } from './calls.ts';
 import { embeddedCode } from './embedded.ts';
 import { loadRubyGrammar } from './grammar.ts';
-import { startLowering, textOf } from './lowering.ts';
+import { callOf, startLowering, textOf } from './lowering.ts';
 import { lowerBody } from './statements.ts';
 import { literalOf } from './strings.ts';
 
@@ -40,8 +40,20 @@ export const ruby: Language = {
     return code.trim() === '' ? [] : [{ text: code, defines: null, sort: 'statements', start: 0, end: text.length }];
   },
   imports: (text) => (grammar === null || !text.includes('require') ? [] : findRequires(text)),
-  lower: lowerRuby,
+  lower: (unit, path = '') => inEnvironment(path, lowerRuby(unit)),
 };
+
+/** A file of `config/environments/` is loaded in the environment that it is called like. https://guides.rubyonrails.org/configuring.html */
+function inEnvironment(path: string, statements: readonly Statement[]): readonly Statement[] {
+  const word = /(?:^|\/)config\/environments\/(\w+)\.rb$/.exec(path)?.[1];
+  const [first] = statements;
+  if (word === undefined || !first) return statements;
+  const place = { start: 0, end: 0 };
+  const test = callOf('rails.environment', [{ kind: 'string', value: word, contentStart: -1, ...place }], place);
+  const broken = statements.filter(({ kind }) => kind === 'broken');
+  const then = statements.filter(({ kind }) => kind !== 'broken');
+  return [...broken, { kind: 'if', test, then, otherwise: [], ...place, end: statements.at(-1)?.end ?? 0 }];
+}
 
 function lowerRuby(unit: string): readonly Statement[] {
   const parsed = parseSyntax(loaded(), unit);
