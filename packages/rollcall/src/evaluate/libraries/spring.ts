@@ -88,7 +88,7 @@ function lookUp(call: BuiltinCall, key: string, name: Value, otherwise: Value | 
   const { value, files, open } = configured(run, key, at);
   if (value && (!isVariable(key) || alternatives(value).every((one) => one.kind !== 'null'))) return value;
   // Where it is not known what else configures the application, nothing is said of what it may hold.
-  const certain = isVariable(key) || (files > 0 && !open);
+  const certain = isVariable(key) || (files > 0 && !open && !OWN.test(key));
   const missing = otherwise || !certain || !isAsked(run) ? 'null' : 'raise';
   const asked = isVariable(key) ? name : text(variableOf(key));
   return readEnvironment(run, asked, at, { idiom, missing, otherwise });
@@ -140,10 +140,11 @@ const bind: Builtin = (call) => {
   const { value, files, open } = configured(run, key, at);
   if (value) return value;
   const form = { idiom: '@ConfigurationProperties', missing: 'null', otherwise } as const;
-  const names = [...new Set([variableOf(key.replaceAll('-', '')), variableOf(key)])];
+  const demanded = strict?.kind === 'boolean' && strict.value && !otherwise && files > 0 && !open;
+  const plain = variableOf(key.replaceAll('-', ''));
+  const names = demanded ? [...new Set([plain, variableOf(key)])] : [plain];
   const values = names.map((one) => readEnvironment(run, text(one), at, form));
   const there = values.flatMap(alternatives).filter((one) => one.kind !== 'null');
-  const demanded = strict?.kind === 'boolean' && strict.value && !otherwise && files > 0 && !open;
   if (!demanded) return union(values);
   if (values.some((one) => one.kind === 'null' || one.kind === 'union')) run.risky = true;
   if (there.length > 0) return union(there);

@@ -70,7 +70,7 @@ export function withProfiles(part: readonly Property[]): readonly Property[] {
     if (!quarkus) return [{ ...property, profiles }];
     const [, names = '', key = ''] = quarkus;
     // What runs is production, as long as nothing else is said.
-    if (/^(dev|test)$/.test(names)) return [];
+    if (/^(dev|test)(,(dev|test))*$/.test(names)) return [];
     if (names.split(',').includes('prod')) return [{ ...property, key, profiles }];
     return [{ ...property, key, profiles: [...profiles, names] }];
   });

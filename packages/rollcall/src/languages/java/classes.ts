@@ -67,7 +67,7 @@ function lowerMembers(x: Lowering, node: Syntax, members: readonly Syntax[]): St
   const prefix = prefixOf(x, node);
   const validated = annotationsOf(x, node).has('Validated');
   const bind = (place: Syntax, name: Syntax, otherwise: Expression | null): Expression | null =>
-    prefix === null ? null : boundValue(x, place, prefix, validated, name, otherwise);
+    prefix === null || isMade(otherwise) ? null : boundValue(x, place, prefix, validated, name, otherwise);
   for (const member of members) {
     if (isField(member)) lowerField(x, member, bind, body, fields);
     else if (/^(method|constructor|compact_constructor)_declaration$/.test(member.type)) {
@@ -88,6 +88,11 @@ function lowerMembers(x: Lowering, node: Syntax, members: readonly Syntax[]): St
     if (merged) body.push({ kind: 'function', definition: merged, exported: true, ...at(merged) });
   }
   return body;
+}
+
+/** A field that holds an object of its own is bound field by field, under a longer prefix. */
+function isMade(value: Expression | null): boolean {
+  return value?.kind === 'call' && value.constructs;
 }
 
 /** Classes whose instances a framework makes when it starts. */
