@@ -23,9 +23,14 @@ export function readYaml(text: string): Found {
     collect(document.contents, [], part, text, 0);
     properties.push(...withProfiles(part));
     const [error] = document.errors;
-    if (error && !broken) broken = { start: error.pos[0], end: Math.max(error.pos[0], error.pos[1]) };
+    if (error && !broken) broken = rangeIn(text, error.pos);
   }
   return { properties, broken };
+}
+
+function rangeIn(text: string, [start, end]: readonly [number, number]): { start: number; end: number } {
+  const from = Math.min(start, text.length);
+  return { start: from, end: Math.min(Math.max(from, end), text.length) };
 }
 
 /** Collections in one another deeper than the parser should follow. */
