@@ -38,7 +38,12 @@ export function expectTruePlaces(language: Language, text: string, path: string)
 }
 
 /** Properties that hold of every language's front end. */
-export function holdsOfAnyText(language: Language, path: string, texts: readonly string[], words: readonly string[]): void {
+export function holdsOfAnyText(
+  language: Language,
+  path: string,
+  texts: readonly string[],
+  words: readonly string[],
+): void {
   const cutText = fc
     .tuple(fc.constantFrom(...texts), fc.nat(), fc.nat(), fc.constantFrom('', ...words))
     .map(([text, from, to, put]) => {

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { applicationConfig as config } from '../../../src/languages/application-config/index.ts';
 import { expectTruePlaces, holdsOfAnyText, nodesOf } from '../lowered-properties.ts';
 
-const yaml = 'a:\n  b: ${X:d}\n  "c": "${Y}"\n  list:\n    - ${Z}\n---\nspring.config.activate.on-profile: "!prod"\na.b: |\n  ${W}\n';
-const properties = '# c\na.b = ${X:d}\n%prod.c: ${Y}\nlong=one \\\n  ${Z}\n#---\nspring.config.activate.on-profile=prod\nd ${W}\n';
+const yaml =
+  'a:\n  b: ${X:d}\n  "c": "${Y}"\n  list:\n    - ${Z}\n---\nspring.config.activate.on-profile: "!prod"\na.b: |\n  ${W}\n';
+const properties =
+  '# c\na.b = ${X:d}\n%prod.c: ${Y}\nlong=one \\\n  ${Z}\n#---\nspring.config.activate.on-profile=prod\nd ${W}\n';
 
 function readNames(text: string, path: string): readonly string[] {
   return nodesOf(config.lower(text, path)).flatMap((node) => {
@@ -14,7 +16,29 @@ function readNames(text: string, path: string): readonly string[] {
 }
 
 describe('YAML', () => {
-  const words = ['a:', ' ', '\n', '  ', '- ', '${X}', '${', '}', ':', '"', "'", '---\n', '{', '[', '*a', '&a ', '|', '>', '<<: ', '__proto__: ', 'spring.profiles: x'];
+  const words = [
+    'a:',
+    ' ',
+    '\n',
+    '  ',
+    '- ',
+    '${X}',
+    '${',
+    '}',
+    ':',
+    '"',
+    "'",
+    '---\n',
+    '{',
+    '[',
+    '*a',
+    '&a ',
+    '|',
+    '>',
+    '<<: ',
+    '__proto__: ',
+    'spring.profiles: x',
+  ];
   holdsOfAnyText(config, 'application.yml', [yaml], words);
 
   it('places the names', () => {
@@ -24,7 +48,24 @@ describe('YAML', () => {
 });
 
 describe('properties', () => {
-  const words = ['a', '.', '=', ':', ' ', '\n', '\r\n', '\\', '#', '!', '${X}', '${', '}', '%dev.', '#---\n', '__proto__='];
+  const words = [
+    'a',
+    '.',
+    '=',
+    ':',
+    ' ',
+    '\n',
+    '\r\n',
+    '\\',
+    '#',
+    '!',
+    '${X}',
+    '${',
+    '}',
+    '%dev.',
+    '#---\n',
+    '__proto__=',
+  ];
   holdsOfAnyText(config, 'application.properties', [properties], words);
 
   it('places the names; a continued line has no place of its own', () => {

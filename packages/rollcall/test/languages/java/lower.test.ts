@@ -9,7 +9,28 @@ const texts = [
   'enum E { ONE("a"), TWO { }; private String k; E(String k) { this.k = k; } }\nrecord R(@NotBlank String a) { }\ninterface I { default void f() {} }\n',
   'class A { void f() { switch (v) { case "a": case "b": x(); break; default: y(); } var q = switch (v) { case "a" -> 1; default -> { yield 2; } }; try (var r = o()) { a(); } catch (B | C e) { b(); } finally { c(); } list.forEach(n -> g(n)); do { } while (true); } }\n',
 ];
-const words = ['class A {', '}', '{', 'void f(', ')', '"${X}"', '@Value(', 'System.getenv("A")', ';', '"', '->', 'case "a":', 'new ', '\n', '/*', '*/', '__proto__', '::', '?', 'import a.B;\n'];
+const words = [
+  'class A {',
+  '}',
+  '{',
+  'void f(',
+  ')',
+  '"${X}"',
+  '@Value(',
+  'System.getenv("A")',
+  ';',
+  '"',
+  '->',
+  'case "a":',
+  'new ',
+  '\n',
+  '/*',
+  '*/',
+  '__proto__',
+  '::',
+  '?',
+  'import a.B;\n',
+];
 
 beforeAll(() => java.load());
 

@@ -8,7 +8,29 @@ const texts = [
   'begin\n  a.b.c!(1) unless d? && !e\nrescue KeyError => e\n  raise\nensure\n  f\nend\n"x#{ENV[\'Q\']}y\\n"\n',
   'module M\n  extend self\n  X = { a: 1, "b" => 2, **c }.freeze\n  def z = ->(q) { q ? 1 : 2 }\nend\n',
 ];
-const words = ['def ', 'end\n', 'do |x|', '{', '}', 'ENV["A"]', '#{', '"', "'", '<<~X\n', 'X\n', '%w[', ']', '||', '=', '\n', 'class A', '__proto__', '&.', '?', ':'];
+const words = [
+  'def ',
+  'end\n',
+  'do |x|',
+  '{',
+  '}',
+  'ENV["A"]',
+  '#{',
+  '"',
+  "'",
+  '<<~X\n',
+  'X\n',
+  '%w[',
+  ']',
+  '||',
+  '=',
+  '\n',
+  'class A',
+  '__proto__',
+  '&.',
+  '?',
+  ':',
+];
 
 beforeAll(() => ruby.load());
 
@@ -35,12 +57,17 @@ describe('ruby', () => {
   });
 
   it('finds the files that are required by their place', () => {
-    expect(ruby.imports('require "json"\nrequire_relative "lib/x"\nif a\n  require "./y"\nend\n').map(({ module }) => module)).toEqual(['./lib/x', './.' + '/y']);
+    expect(
+      ruby
+        .imports('require "json"\nrequire_relative "lib/x"\nif a\n  require "./y"\nend\n')
+        .map(({ module }) => module),
+    ).toEqual(['./lib/x', './.' + '/y']);
   });
 });
 
 describe('ruby in configuration files', () => {
-  const text = 'a: <%= ENV["A"] %>\n# <%= ENV["B"] -%>\n<%# ENV["C"] %>\n<%% ENV["D"] %>\nb: <% if x %>1<% end %>\n<%= open';
+  const text =
+    'a: <%= ENV["A"] %>\n# <%= ENV["B"] -%>\n<%# ENV["C"] %>\n<%% ENV["D"] %>\nb: <% if x %>1<% end %>\n<%= open';
   holdsOfAnyText(ruby, 'config/database.yml', [text], ['<%', '%>', '<%=', '-%>', 'ENV["A"]', '\n', 'a: ', '<%#', '#']);
 
   it('keeps every place and reads what is run', () => {
