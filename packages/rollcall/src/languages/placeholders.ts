@@ -1,7 +1,7 @@
 import type { Expression } from '../program/program.ts';
 
 /** The function of the evaluation that a placeholder is a call of. */
-export const PLACEHOLDER = 'spring.placeholder';
+const PLACEHOLDER = 'spring.placeholder';
 
 const deepest = 12;
 

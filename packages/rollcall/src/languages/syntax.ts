@@ -11,7 +11,7 @@ export interface Syntax {
 }
 
 /** The type of what does not parse. */
-export const BROKEN = 'ERROR';
+const BROKEN = 'ERROR';
 
 /**
  * Parses a text: as sound where it is, else with what can be made of it.

@@ -16,7 +16,7 @@ export function annotationsOf(x: Lowering, node: Syntax): ReadonlyMap<string, Sy
 }
 
 /** An element of an annotation: `name = "x"`, or the only one that stands alone. */
-export function elementOf(x: Lowering, annotation: Syntax | undefined, names: readonly string[]): Expression | null {
+function elementOf(x: Lowering, annotation: Syntax | undefined, names: readonly string[]): Expression | null {
   const list = annotation ? partOf(annotation, 'annotation_argument_list') : undefined;
   for (const one of list ? partsOf(list) : []) {
     const pair = one.type === 'element_value_pair' ? partsOf(one) : null;

@@ -75,7 +75,7 @@ function ofSymbol(x: Lowering, args: readonly Syntax[]): Made | null {
 }
 
 /** What the parameters of a block are to a loop: one name, or a list of several. `it` and `_1` are names without being written. */
-export function targetOf(x: Lowering, block: Syntax): Target | null {
+function targetOf(x: Lowering, block: Syntax): Target | null {
   const listed = partOf(block, 'block_parameters');
   const parameters = listed ? lowerParameters(x, listed) : [];
   if (parameters.some(({ sort }) => sort !== 'positional')) return null;

@@ -178,6 +178,9 @@ function lowerOperatorAssignment(x: Lowering, node: Syntax): Expression {
   const value = lowerOptional(x, right, node);
   if (left === undefined) return value;
   const target = lowerTarget(x, left);
+  // A constant that is there was set by this file when it was loaded before.
+  if (left.type === 'constant' && operator === '||')
+    return { kind: 'assignment', target, operator: null, value, ...at(node) };
   if (operator !== '||' && operator !== '&&') return { kind: 'assignment', target, operator, value, ...at(node) };
   const before = lowerExpression(x, left);
   const joined: Expression = {

@@ -69,7 +69,7 @@ export function lowerOptional(x: Lowering, node: Syntax | undefined, parent: At)
   return node === undefined ? nothing(parent) : lowerExpression(x, node);
 }
 
-export function nothing(place: At): Expression {
+function nothing(place: At): Expression {
   return { kind: 'other', operands: [], ...at(place) };
 }
 
