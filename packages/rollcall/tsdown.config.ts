@@ -8,6 +8,8 @@ const grammars = [
   require.resolve('tree-sitter-go/tree-sitter-go.wasm'),
   require.resolve('tree-sitter-python/tree-sitter-python.wasm'),
   require.resolve('@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'),
+  require.resolve('tree-sitter-ruby/tree-sitter-ruby.wasm'),
+  require.resolve('tree-sitter-java/tree-sitter-java.wasm'),
   require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
 ];
 

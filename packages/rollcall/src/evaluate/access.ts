@@ -135,8 +135,9 @@ function lazyAttribute(run: Run, attributes: Map<string, Cell<Value | undefined>
 function dictAttribute(run: Run, object: Extract<Value, { kind: 'dict' }>, name: string, at: At): Value {
   const python = run.program.languageOf(frame(run).path)?.id === 'python';
   const entry = object.content.value.entries.get(name);
-  if (entry && !python) return entryValue(entry);
-  if (python || OBJECT_METHODS.has(name)) return { kind: 'builtin', name: `dict.${name}`, receiver: object };
+  if (entry && !python && !isJava(run)) return entryValue(entry);
+  if (python || isJava(run) || OBJECT_METHODS.has(name))
+    return { kind: 'builtin', name: `dict.${name}`, receiver: object };
   return object.content.value.open ? unknown(written(run, at), rangeAt(run, at)) : NULL;
 }
 
@@ -148,8 +149,18 @@ function entryValue(entry: Entry): Value {
 function environmentAttribute(run: Run, name: string, at: At): Value {
   if (run.program.languageOf(frame(run).path)?.id === 'python')
     return { kind: 'builtin', name: `environment.${name}`, receiver: null };
+  if (isRuby(run)) return { kind: 'builtin', name: `ENV.${name}`, receiver: null };
+  if (isJava(run)) return { kind: 'builtin', name: `java.environment.${name}`, receiver: null };
   if (name === 'hasOwnProperty') return { kind: 'builtin', name: 'environment.hasOwnProperty', receiver: null };
   return readEnvironment(run, text(name), at, { idiom: 'process.env', missing: 'null' });
+}
+
+function isJava(run: Run): boolean {
+  return run.program.languageOf(frame(run).path)?.id === 'java';
+}
+
+function isRuby(run: Run): boolean {
+  return run.program.languageOf(frame(run).path)?.id === 'ruby';
 }
 
 /** Paths are texts; `Path.parent` and `Path.name` are followed. */
@@ -193,7 +204,7 @@ export function indexOf(run: Run, object: Value, index: Value, at: At, optional:
         at,
         python
           ? { idiom: 'os.environ[]', missing: 'raise', otherwise }
-          : { idiom: 'process.env[]', missing: 'null', otherwise },
+          : { idiom: isRuby(run) ? 'ENV[]' : 'process.env[]', missing: 'null', otherwise },
       );
     }
     case 'dict': {

@@ -14,7 +14,7 @@ import { alternatives, type Item, isOpen, keyOf, list, type Scope, union, unknow
 export function lookupCell(run: Run, name: string): Cell<Value | undefined> | null {
   let inner = true;
   for (let scope: Scope | null = frame(run).scope; scope; scope = scope.parent) {
-    if (inner || !scope.ofClass) {
+    if (inner || !scope.ofClass || isConstant(run, name)) {
       const cell = scope.variables.get(name);
       if (cell && cell.value !== undefined) return cell;
     }
@@ -22,6 +22,11 @@ export function lookupCell(run: Run, name: string): Cell<Value | undefined> | nu
   }
   const { path } = frame(run);
   return isGo(run, path) && !GLOBALS_GO.has(name) ? packageCell(run, path, name) : null;
+}
+
+/** Ruby's constants are seen from within the methods of the class that holds them. */
+function isConstant(run: Run, name: string): boolean {
+  return /^[A-Z]/.test(name) && run.program.languageOf(frame(run).path)?.id === 'ruby';
 }
 
 /** Binds a name in the current scope. */

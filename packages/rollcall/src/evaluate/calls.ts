@@ -37,7 +37,8 @@ export function evaluateCall(run: Run, at: Call): Value {
   const values: Value[] = [];
   const one = (value: Value) => (): void => {
     const made = at.constructs && isGo(run) ? compositeOf(run, value, args, at) : undefined;
-    values.push(made ?? callValue(run, value, args, at, at.optional));
+    const own = at.bare && !CALLABLE.has(value.kind) ? value : undefined;
+    values.push(made ?? own ?? callValue(run, value, args, at, at.optional));
   };
   if (ways.length === 1 && ways[0]) one(ways[0])();
   else if (!branch(run, ways.map(one))) throw new Raised();
@@ -159,10 +160,13 @@ function injectedService(run: Run, written: string, cell: ReturnType<typeof look
   return { kind: 'builtin', name: `${known.name}.${method}`, receiver: null };
 }
 
+/** What a name that is written without arguments calls; everything else is its own value. */
+const CALLABLE: ReadonlySet<Value['kind']> = new Set(['function', 'builtin', 'lazy', 'null']);
+
 const MOST_CALLBACK_DEPTH = 6;
 
-/** Keyword arguments under which frameworks take what they call when they start. */
-const STARTS = /^(lifespan|on_startup|startup|before_serving)$/;
+/** Keyword arguments under which frameworks take what they call when they start; `&` is a block that is run at once. */
+const STARTS = /^(lifespan|on_startup|startup|before_serving|&)$/;
 
 /** A function of Go that is made for requests to come and neither reads nor hands a name on: there are many, and they lead far. */
 function isHandler(run: Run, { definition, path, base }: FunctionValue): boolean {

@@ -21,10 +21,11 @@ export function truthOf(run: Run, value: Value, path: string): boolean | null {
     case 'boolean':
       return value.value;
     case 'number':
-      return value.value !== 0;
+      return value.value !== 0 || isRuby(run, path);
     case 'read':
       return value.derived ? null : true;
     case 'text':
+      if (isRuby(run, path)) return true;
       if (value.text.some((piece) => piece.kind === 'text' && piece.text !== '')) return true;
       return value.text.length === 0 || known(value.text) === '' ? false : null;
     case 'list': {
@@ -45,6 +46,11 @@ export function truthOf(run: Run, value: Value, path: string): boolean | null {
     default:
       return true;
   }
+}
+
+/** In Ruby only `nil` and `false` are false. */
+function isRuby(run: Run, path: string): boolean {
+  return run.program.languageOf(path)?.id === 'ruby';
 }
 
 function truthOfContent(content: DictContent): boolean | null {

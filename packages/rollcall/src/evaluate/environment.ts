@@ -25,7 +25,7 @@ export interface ReadForm {
 }
 
 /** A name by which programs are told their environment: `ENVIRONMENT`, `NODE_ENV`, `APP_ENV`, `DEPLOY_STAGE` … */
-const ENVIRONMENT_NAME = /(^|_)(ENV|ENVIRONMENT|STAGE)$|^(ENV|ENVIRONMENT|STAGE)_(NAME|TYPE)$/;
+const ENVIRONMENT_NAME = /(^|_)(ENV|ENVIRONMENT|STAGE)$|^SPRING_PROFILES_ACTIVE$|^(ENV|ENVIRONMENT|STAGE)_(NAME|TYPE)$/;
 
 export function isEnvironmentName(run: Run, name: string): boolean {
   return ENVIRONMENT_NAME.test(name) || run.program.environmentNames.has(name);

@@ -2,6 +2,7 @@ import type { At, Export, Import, Statement, UnitText } from '../program/program
 import { force } from './access.ts';
 import { bindName, writeVariable } from './assign.ts';
 import { makeClass, makeFunction } from './callables.ts';
+import { constantOfTree } from './constants.ts';
 import { evaluate } from './expressions.ts';
 import { inOrderOfMaking, isGo, packageCell } from './golang.ts';
 import type { Loaded, Seen } from './modules.ts';
@@ -302,6 +303,9 @@ export function moduleMember(run: Run, module: ModuleValue, name: string, at: At
   const dotted = `${module.name}.${name}`;
   const duration = DURATIONS.get(dotted);
   if (duration !== undefined) return { kind: 'number', value: duration };
+  const own =
+    run.program.languageOf(frame(run).path)?.id === 'ruby' ? constantOfTree(run, dotted.replaceAll('.', '::')) : null;
+  if (own) return own;
   if (ENVIRONMENTS.has(dotted)) return { kind: 'environment' };
   if (name === 'default' && (module.name === 'process' || module.name === 'os')) return module;
   return { kind: 'builtin', name: name === 'default' ? module.name : dotted, receiver: null };

@@ -2,6 +2,7 @@ import type { At } from '../program/program.ts';
 import { findMember, setAttribute } from './access.ts';
 import { type Arguments, call, fieldNames, NO_ARGUMENTS } from './callables.ts';
 import { callValue } from './calls.ts';
+import { constantOfTree } from './constants.ts';
 import { readEnvironment } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { within } from './frames.ts';
@@ -193,6 +194,8 @@ export function globalValue(run: Run, name: string): Value | null {
     return GLOBALS_JAVASCRIPT.has(name) ? { kind: 'builtin', name, receiver: null } : null;
   }
   if (language === 'go') return GLOBALS_GO.has(name) ? { kind: 'builtin', name: goName(name), receiver: null } : null;
+  if (language === 'ruby') return rubyConstant(run, name);
+  if (language === 'java' || language === 'application-config') return javaName(run, name);
   return GLOBALS_PYTHON.has(name) ? { kind: 'builtin', name, receiver: null } : null;
 }
 
@@ -206,6 +209,21 @@ export const GLOBALS_GO: ReadonlySet<string> = new Set(
 /** Names of their own, so that no other language's functions are meant. */
 function goName(name: string): string {
   return name.startsWith('go.') ? name : `go.${name}`;
+}
+
+/** `ENV`, a constant of the tree or of a library, or a function that stands for a method. */
+function rubyConstant(run: Run, name: string): Value | null {
+  if (name === 'ENV') return { kind: 'environment' };
+  if (name.startsWith('ruby.') || name === 'rails.environment') return { kind: 'builtin', name, receiver: null };
+  return /^[A-Z]/.test(name) ? (constantOfTree(run, name) ?? { kind: 'module', path: null, name }) : null;
+}
+
+/** A class of the tree, else of a library, by its simple name; or a function that stands for what a framework does. */
+function javaName(run: Run, name: string): Value | null {
+  if (/^(ruby|java|spring|microprofile)\.[a-zA-Z?]+$/.test(name)) return { kind: 'builtin', name, receiver: null };
+  const simple = name.slice(name.lastIndexOf('.') + 1);
+  if (!/^[A-Z]/.test(simple)) return null;
+  return constantOfTree(run, name) ?? { kind: 'builtin', name: simple, receiver: null };
 }
 
 const GLOBALS_PYTHON = new Set(

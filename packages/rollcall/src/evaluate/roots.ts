@@ -1,5 +1,5 @@
 import type { ContextRecord } from '../model/command.ts';
-import type { Statement } from '../program/program.ts';
+import type { FunctionDefinition, Statement } from '../program/program.ts';
 import { findMember, force } from './access.ts';
 import { call, instanceOf } from './callables.ts';
 import { opaqueReceiver } from './golang.ts';
@@ -22,7 +22,7 @@ import { makeForAll, type Part } from './touched.ts';
 import { runUncalled } from './uncalled.ts';
 import { alternatives, type ClassValue, type FunctionValue, type Scope, unknown, type Value } from './value.ts';
 
-/** A place where a run begins: a module's top level, a function, or a method of a class (`names` has one or two entries). */
+/** A place where a run begins: a module's top level, a function, or a method of a class, which may lie in others. */
 export interface Root {
   readonly path: string;
   readonly names: readonly string[];
@@ -156,9 +156,11 @@ function runFunction(run: Run, root: Root, normal: Snapshot[]): readonly Complet
 }
 
 function functionOf(run: Run, scope: Scope, names: readonly string[]): FunctionValue | null {
-  const [first, second] = names;
+  const [first, ...rest] = names;
   const cell = first === undefined ? undefined : scope.variables.get(first);
-  const value = cell && force(run, cell);
+  let value = cell && force(run, cell);
+  for (const inner of rest.slice(0, -1)) value = value?.kind === 'class' ? findMember(run, value, inner) : undefined;
+  const second = rest.at(-1);
   if (second === undefined) {
     if (value?.kind !== 'function') return null;
     if (value.definition.role !== 'method') return value;
@@ -246,8 +248,7 @@ export function rootsOf(program: Program, path: string): readonly Root[] {
         });
     } else if (unit.sort === 'class' && unit.defines !== null) {
       if (holdsWords(unit.text)) found.push(...methodsOf(path, program.statements(path, unit), unit.text));
-    } else if (language?.id === 'javascript')
-      found.push(...functionsIn(path, program.statements(path, unit), unit.text));
+    } else if (language?.id !== 'python') found.push(...functionsIn(path, program.statements(path, unit), unit.text));
   }
   return found;
 }
@@ -261,22 +262,44 @@ function startsByDecorator(text: string): boolean {
   );
 }
 
-function methodsOf(path: string, statements: readonly Statement[], text: string): readonly Root[] {
+/** Classes and modules inside of one another. */
+const MOST_NESTED = 6;
+
+function methodsOf(
+  path: string,
+  statements: readonly Statement[],
+  text: string,
+  around: readonly string[] = [],
+): readonly Root[] {
   return statements.flatMap((statement) => {
     if (statement.kind !== 'class') return [];
     const { definition } = statement;
-    const names = definition.body.flatMap((member) =>
-      member.kind === 'function' && member.definition.name !== null && holdsWords(text.slice(member.start, member.end))
-        ? [member.definition.role === 'constructor' ? '__init__' : member.definition.name]
-        : [],
-    );
-    return [...new Set(names)].map((name) => ({ path, names: [definition.name ?? '', name], starts: false }));
+    const own = [...around, definition.name ?? ''];
+    const starting = new Map<string, boolean>();
+    for (const member of definition.body) {
+      if (member.kind !== 'function' || member.definition.name === null) continue;
+      if (!holdsWords(text.slice(member.start, member.end))) continue;
+      const name = member.definition.role === 'constructor' ? '__init__' : member.definition.name;
+      starting.set(name, starting.get(name) === true || isStarted(member.definition));
+    }
+    const inner = own.length < MOST_NESTED ? methodsOf(path, definition.body, text, own) : [];
+    return [...[...starting].map(([name, starts]) => ({ path, names: [...own, name], starts })), ...inner];
   });
+}
+
+/** Annotations of methods that a framework calls when it starts. */
+const STARTING = /^(Bean|PostConstruct|Produces)$/;
+
+function isStarted({ name, role, decorators }: FunctionDefinition): boolean {
+  if (decorators.some((one) => one.kind === 'name' && STARTING.test(one.name))) return true;
+  return name === 'main' && role === 'class-method';
 }
 
 /** JavaScript's top-level functions, methods, and functions held by a variable or by a literal object. */
 function functionsIn(path: string, statements: readonly Statement[], text: string): readonly Root[] {
   return statements.flatMap((statement): readonly Root[] => {
+    const property = isConfigured(statement, text);
+    if (property !== null) return [{ path, names: [property], starts: true }];
     if (!holdsWords(text.slice(statement.start, statement.end))) return [];
     if (statement.kind === 'function') return [root(path, [statement.definition.name ?? ''])];
     if (statement.kind === 'class') return methodsOf(path, [statement], text);
@@ -294,13 +317,19 @@ function functionsIn(path: string, statements: readonly Statement[], text: strin
   });
 }
 
+/** A property of a configuration file, which is bound at the start; its value holds a placeholder. */
+function isConfigured(statement: Statement, text: string): string | null {
+  const name = statement.kind === 'function' ? statement.definition.name : null;
+  return name?.includes('.') && text.slice(statement.start, statement.end).includes('${') ? name : null;
+}
+
 function root(path: string, names: readonly string[]): Root {
   return { path, names, starts: START_NAMES.test(names.at(-1) ?? '') };
 }
 
 /** Words without which a piece of text neither reads the environment nor hands a name to something that does. */
 const WORDS =
-  /environ|getenv|\benv\b|_env\b|\benv_|[eE]nv[A-Z]?\w*[.([]|process\.|\bviper\.|\bkong\.|\bflags\.(?:Parse|NewParser)\b|\bEnvVars?:|[([,]\s*f?["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]/;
+  /environ|getenv|\bENV\b|@Value\b|@Config|@Property\b|\benv\b|_env\b|\benv_|[eE]nv[A-Z]?\w*[.([]|process\.|\bviper\.|\bkong\.|\bflags\.(?:Parse|NewParser)\b|\bEnvVars?:|[([,]\s*f?["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]/;
 
 /** Words of code that tests what a settings object holds, and stops. */
 const SETTINGS = /settings|config/i;

@@ -33,6 +33,8 @@ export interface Grammar {
   symbol(type: string): number;
   /** The text of an unnamed node, such as an operator; empty for a named one. */
   token(symbol: number): string;
+  /** The type of a node by its symbol. */
+  type(symbol: number): string;
   /** One more than the greatest symbol; {@link Grammar.broken} is below it. */
   readonly symbols: number;
   /** The symbol of what does not parse, and of a token that is missing. */
@@ -122,6 +124,7 @@ function grammarOf(language: Language, parser: Parser, walk: Walker, shape: Tree
   return {
     symbol,
     token: (id) => (language.nodeTypeIsNamed(id) ? '' : (language.nodeTypeForId(id) ?? '')),
+    type: (id) => (id === broken ? 'ERROR' : (language.nodeTypeForId(id) ?? '')),
     symbols: broken + 1,
     broken,
     parse: (text, must) => {

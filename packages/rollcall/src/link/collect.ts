@@ -24,7 +24,7 @@ import type { Memory } from './memory.ts';
 import type { IdleProgram } from './needs-form.ts';
 import { extensionOf } from './paths.ts';
 import { perText } from './per-text.ts';
-import { type LinkedProgram, languageOf } from './program.ts';
+import { isConfiguration, type LinkedProgram, languageOf } from './program.ts';
 import { commandsOf, type ScriptCommands } from './script-commands.ts';
 import type { StoredNeeds } from './stored-needs.ts';
 import { deployingWords } from './unread.ts';
@@ -36,13 +36,18 @@ type HostKind = 'program' | 'workflow' | 'pipeline' | 'manifests' | 'script' | '
 const hostKindIn = perText((path, text) => ({ kind: hostKind(path, text) }));
 
 function hostKind(path: string, text: string): HostKind | null {
-  if (languageOf(path)) return mentionsDeployment(text) ? 'program' : null;
+  if (languageOf(path) && !isConfiguration(path)) return isScript(path) && mentionsDeployment(text) ? 'program' : null;
   if (isWorkflow(path)) return isCalled(path, text) ? 'called' : 'workflow';
   if (isPipeline(path)) return 'pipeline';
   if (isCloudBuild(path, text)) return 'cloud-build';
   if (isAppEngineFile(path, text)) return 'app';
   if (isShellScript(path, text)) return /gcloud|\.sh\b/.test(text) ? 'script' : null;
   return /^(ya?ml|json|tmpl|tpl)$/.test(extensionOf(path)) && mentionsCloudRun(text) ? 'manifests' : null;
+}
+
+/** Programs whose calls of other programs are followed; those of other languages are told where they deploy. */
+function isScript(path: string): boolean {
+  return ['python', 'javascript', 'go'].includes(languageOf(path)?.id ?? '');
 }
 
 /** What one host deploys. */

@@ -5,7 +5,8 @@ import type { SourceTree } from '../workspace/source-tree.ts';
 import { brokenTerraform, unreadTerraform } from './collect-terraform.ts';
 import { extensionOf } from './paths.ts';
 import { perText } from './per-text.ts';
-import { isUnread, unreadDeployments } from './unread.ts';
+import { languageOf } from './program.ts';
+import { isUnread, unreadDeployments, unreadReads } from './unread.ts';
 import { holdsWordsOf, mentionsDeployment } from './words.ts';
 
 /** Where a text that may matter holds the markers of a conflict. */
@@ -26,7 +27,7 @@ export function coverageOf(
   let files = 0;
   for (const path of loaded) {
     const text = tree.text(path);
-    if (text === null || isUnread(path) || leadsNowhere(tree, path, text)) continue;
+    if (text === null || (isUnread(path) && !languageOf(path)) || leadsNowhere(tree, path, text)) continue;
     files++;
     if (!text.ok) {
       skipped++;
@@ -46,7 +47,7 @@ export function coverageOf(
   }
   for (const id of tree.missingObjects) gaps.push({ reason: 'missing-object', text: id, range: null, names: 'all' });
   for (const folder of tree.unlisted) gaps.push({ reason: 'unreadable', text: folder, range: null, names: 'all' });
-  gaps.push(...unreadDeployments(tree, loaded), ...unreadTerraform(tree, loaded));
+  gaps.push(...unreadDeployments(tree, loaded), ...unreadTerraform(tree, loaded), ...unreadReads(tree, loaded));
   return {
     coverage: { files, parsed: files - skipped - partly, partly, skipped },
     gaps,

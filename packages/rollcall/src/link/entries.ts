@@ -3,6 +3,7 @@ import type { SourceTree } from '../workspace/source-tree.ts';
 import { goBuildEntry, usualGoEntry } from './go-entries.ts';
 import type { Image } from './images.ts';
 import { folderOf, joinPath } from './paths.ts';
+import { appIn, appStartedBy } from './whole-apps.ts';
 
 /** The files of a tree and their texts. */
 interface Files {
@@ -14,7 +15,7 @@ interface Files {
 const USUAL =
   `main.py app.py server.py wsgi.py asgi.py manage.py app/main.py src/main.py src/index.ts src/main.ts src/server.ts src/app.ts
   index.ts server.ts main.ts index.js server.js app.js main.js src/index.js src/main.js src/server.js src/app.js index.mjs server.mjs
-  main.mjs app.mjs src/index.mjs src/server.mjs`.split(/\s+/);
+  main.mjs app.mjs src/index.mjs src/server.mjs app.rb main.rb server.rb`.split(/\s+/);
 
 const DEEPEST = 4;
 
@@ -42,6 +43,8 @@ export function findEntry(
     if (built) return built;
   }
   for (const root of unique([...roots, ...images.map((image) => folderOf(image.path))])) {
+    const app = appIn(files, root);
+    if (app) return app;
     const stated = packageEntry(files, root, 'start', 0);
     if (stated) return stated;
     const usual = USUAL.map((name) => joinPath(root, name)).find((path) => path !== null && files.tree.files.has(path));
@@ -77,6 +80,8 @@ function startedBy(files: Files, command: readonly string[], folders: readonly s
     .flatMap((word) => word.split(/\s+/))
     .map((word) => word.replace(/^["']|["';]$/g, ''))
     .filter((word) => word !== '');
+  const app = appStartedBy(files, words, folders);
+  if (app) return app;
   const script = packageScript(words);
   if (script !== null)
     for (const folder of folders) {
@@ -112,7 +117,9 @@ function shellEntry(files: Files, words: readonly string[], folders: readonly st
     .split(/\r?\n/)
     .filter(
       (line) =>
-        /\b(exec|uvicorn|gunicorn|hypercorn|node|python3?|npm|yarn|pnpm|bun|tsx)\b/.test(line) && !/^\s*#/.test(line),
+        /\b(exec|java|rails|puma|rackup|ruby|uvicorn|gunicorn|hypercorn|node|python3?|npm|yarn|pnpm|bun|tsx)\b/.test(
+          line,
+        ) && !/^\s*#/.test(line),
     );
   for (const line of lines.sort(
     (a, b) => Number(/\bexec\b/.test(b)) - Number(/\bexec\b/.test(a)) || lines.indexOf(b) - lines.indexOf(a),

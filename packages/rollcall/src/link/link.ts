@@ -29,6 +29,7 @@ import { indexCode } from './service-code.ts';
 import { readsOf, rootsIn } from './service-reads.ts';
 import type { StoredNeeds } from './stored-needs.ts';
 import { PathsMemory } from './tree-paths.ts';
+import { wholeApp } from './whole-apps.ts';
 import { writeNeeds } from './write-needs.ts';
 
 /** What the linking of one tree leaves for the next one of the same history. */
@@ -120,6 +121,8 @@ export async function linkTree(
   for (const { service } of services) if (service.entry !== null) startWith(program, service.entry);
   const reaches = services.map(({ service, served }) => {
     if (served) return [];
+    const whole = service.entry === null ? null : wholeApp(loaded, service.entry);
+    if (whole) return reachOf(graph, whole);
     return service.entry === null ? codeBelow(loaded, service.roots) : reachOf(graph, [service.entry]);
   });
   const ground = new TreeGround(tree, program, graph, [...deployed, ...names].join(' '));

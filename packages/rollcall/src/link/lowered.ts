@@ -13,7 +13,7 @@ export class Lowered {
     this.known.set(path, own);
     let statements = own.get(text);
     if (statements === undefined) {
-      statements = language.lower(text);
+      statements = language.lower(text, path);
       this.size += text.length;
       own.set(text, statements);
       this.shrink();

@@ -35,7 +35,7 @@ const layoutOf = perText((path, text): Layout => {
   const starts = new Map<number, number>();
   const ids = new Map<number, string>();
   const seen = new Map<string, number>();
-  const units = (languageOf(path)?.cut(text) ?? []).map((unit) => {
+  const units = (languageOf(path)?.cut(text, path) ?? []).map((unit) => {
     const own = digest(unit.text);
     const nth = (seen.get(own) ?? 0) + 1;
     seen.set(own, nth);

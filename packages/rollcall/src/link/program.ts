@@ -14,7 +14,16 @@ const BY_EXTENSION = new Map<string, Language>(
   languages.flatMap((language) => language.extensions.map((extension) => [extension, language] as const)),
 );
 
-export const languageOf = perPath((path): Language | null => BY_EXTENSION.get(extensionOf(path)) ?? null);
+/** Whether a file is configuration that a language's frameworks read: it may be a manifest too. */
+export const isConfiguration = perPath((path) => configuredBy(path) !== null);
+
+function configuredBy(path: string): Language | null {
+  return languages.find(({ configuration }) => configuration?.test(path)) ?? null;
+}
+
+export const languageOf = perPath(
+  (path): Language | null => configuredBy(path) ?? BY_EXTENSION.get(extensionOf(path)) ?? null,
+);
 
 /** {@link languageOf}, where a folder stands for the package in it. */
 const languageOfModule = perPath((path) => languageOf(path.endsWith('/') ? `${path}__init__.py` : path));

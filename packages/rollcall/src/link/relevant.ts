@@ -14,7 +14,7 @@ const VARIABLES =
   /(^|\/)\.env(\.[\w-]+)*$|(^|\/)\.?env(\.[\w-]+)+$|(^|\/)(kustomize|k8s|kubernetes|overlays?|base)\/(.*\/)?[^/]+\.properties$/;
 
 /** Manifests whose presence tells that a folder is a piece of software of its own. */
-const MARKERS = /(^|\/)(pyproject\.toml|requirements\.txt|setup\.py|Pipfile)$/;
+const MARKERS = /(^|\/)(pyproject\.toml|requirements\.txt|setup\.py|Pipfile|Gemfile|pom\.xml|build\.gradle(\.kts)?)$/;
 
 type Role = 'read' | 'marker' | 'none';
 

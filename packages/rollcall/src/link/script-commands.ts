@@ -35,7 +35,7 @@ export function commandsOf(program: Program, path: string): ScriptCommands {
   const gaps: Gap[] = [];
   const touched = new Set<Part>();
   const called = new Set<unknown>();
-  const carrier: Carrier = program.languageOf(path)?.id ?? 'python';
+  const carrier = carrierOf(program, path);
   const look = (root: Root): void => {
     const { run, overflow } = runRoot(program, root, { mode: 'discover', unset: () => true, word: null }, STEPS, []);
     for (const definition of run.called) called.add(definition);
@@ -69,6 +69,11 @@ export function commandsOf(program: Program, path: string): ScriptCommands {
   for (const { names, statement } of deployingFunctions(program, path))
     if (!called.has(statement.definition)) look({ path, names, starts: false });
   return { commands: [...found.values()], lines: [...lines.values()], gaps, touched };
+}
+
+function carrierOf(program: Program, path: string): Carrier {
+  const language = program.languageOf(path)?.id;
+  return language === 'javascript' || language === 'go' ? language : 'python';
 }
 
 function topOf(path: string): Range {

@@ -9,6 +9,7 @@ import { type Image, isDockerfile, readImage } from './images.ts';
 import { ancestors, folderOf, isForeign, isTest, joinPath } from './paths.ts';
 import { perText } from './per-text.ts';
 import { languageOf } from './program.ts';
+import { APP_MANIFESTS } from './whole-apps.ts';
 
 /** Where the code of a service lies and what it starts with. */
 export interface ServiceCode {
@@ -207,7 +208,16 @@ function settle(
 }
 
 /** What tells that a folder is a piece of software of its own. */
-const MANIFESTS = ['Dockerfile', 'package.json', 'pyproject.toml', 'requirements.txt', 'setup.py', 'Pipfile', 'go.mod'];
+const MANIFESTS = [
+  'Dockerfile',
+  'package.json',
+  'pyproject.toml',
+  'requirements.txt',
+  'setup.py',
+  'Pipfile',
+  'go.mod',
+  ...APP_MANIFESTS,
+];
 const STARTS = [
   'main.py',
   'app.py',

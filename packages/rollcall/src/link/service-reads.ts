@@ -5,7 +5,7 @@ import type { ReadEvent } from '../evaluate/value.ts';
 import type { Level, Read, When } from '../model/read.ts';
 import type { Range } from '../model/span.ts';
 import type { LanguageId, UnitText } from '../program/program.ts';
-import type { LinkedProgram } from './program.ts';
+import { isConfiguration, type LinkedProgram } from './program.ts';
 import type { StoredNeeds } from './stored-needs.ts';
 import { holdsWordsOf } from './words.ts';
 
@@ -44,7 +44,7 @@ function holdsWordsIn(program: LinkedProgram, path: string): boolean {
   const units = program.units(path);
   let holds = wordsInUnits.get(units);
   if (holds === undefined) {
-    holds = holdsWordsOf(program.source(path) ?? '');
+    holds = isConfiguration(path) || holdsWordsOf(program.source(path) ?? '');
     wordsInUnits.set(units, holds);
   }
   return holds;

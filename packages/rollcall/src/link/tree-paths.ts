@@ -2,14 +2,19 @@ import type { SourceTree } from '../workspace/source-tree.ts';
 import { type GoPaths, goModules, goPaths, unusualPackages } from './go-paths.ts';
 import { readImportAliases } from './import-aliases.ts';
 import { type ImportPaths, javascriptPaths, pythonPaths } from './import-paths.ts';
+import { javaPaths } from './java-paths.ts';
 import { folderOf } from './paths.ts';
 import { perText } from './per-text.ts';
+import { rubyPaths } from './ruby-paths.ts';
 
 /** Where a tree's imports lead, by language; and what each file's imports led to, as long as its text is the same. */
 export interface TreePaths {
   readonly python: ImportPaths;
   readonly javascript: ImportPaths;
   readonly go: GoPaths;
+  readonly ruby: ImportPaths;
+  readonly java: ImportPaths;
+  readonly 'application-config': ImportPaths;
   readonly imports: Map<string, { readonly of: unknown; readonly found: readonly string[] }>;
 }
 
@@ -25,10 +30,14 @@ export class PathsMemory {
     const named = JSON.stringify([...packages, ...aliases, ...modules, ...unusualPackages(tree, loaded)]);
     const { last } = this;
     if (last && last.packages === named && isSameList(last.files, tree.files)) return last.paths;
+    const java = javaPaths(tree);
     const paths = {
       python: pythonPaths(tree),
       javascript: javascriptPaths(tree, packages, aliases),
       go: goPaths(tree, modules),
+      ruby: rubyPaths(tree),
+      java,
+      'application-config': java,
       imports: new Map(),
     };
     this.last = { files: [...tree.files.keys()], packages: named, paths };

@@ -31,7 +31,7 @@ export interface Read {
   readonly unless?: readonly Switch[];
   /** Reads of one service with the same group are alternatives: one of them suffices. */
   readonly group: string | null;
-  readonly language: 'python' | 'javascript' | 'go';
+  readonly language: 'python' | 'javascript' | 'go' | 'ruby' | 'java' | 'application-config';
   readonly idiom: string;
   /** Helpers through which the name reaches the environment, and the calls that lead here from the entry. */
   readonly via: readonly Range[];

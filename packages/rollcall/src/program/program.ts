@@ -41,6 +41,8 @@ export type Expression =
       /** JavaScript's `new`. */
       readonly constructs: boolean;
       readonly optional: boolean;
+      /** Written without arguments, where a member and a call of it look the same (Ruby, Kotlin): what cannot be called is the value. */
+      readonly bare?: true;
     })
   | (At & { readonly kind: 'list'; readonly sort: 'list' | 'tuple' | 'set'; readonly items: readonly ListItem[] })
   | (At & { readonly kind: 'dict'; readonly entries: readonly DictEntry[] })
@@ -290,7 +292,7 @@ export interface UnitText extends At {
   readonly binds?: readonly string[];
 }
 
-export type LanguageId = 'python' | 'javascript' | 'go';
+export type LanguageId = 'python' | 'javascript' | 'go' | 'ruby' | 'java' | 'application-config';
 
 /** A language's front end. Every function takes any text and neither throws nor hangs. */
 export interface Language {
@@ -298,13 +300,15 @@ export interface Language {
   /** Grows when the meaning of `lower` changes; part of cache keys. */
   readonly version: number;
   readonly extensions: readonly string[];
+  /** Paths of configuration that the language's frameworks read, and that may be something else too: a manifest, for example. */
+  readonly configuration?: RegExp;
   /** Loads the parser; must have resolved before `lower` is called. */
   load(): Promise<void>;
   /** Cuts a file into units: in order, without overlap; what lies between two units is white space or comments. */
-  cut(text: string): readonly UnitText[];
+  cut(text: string, path?: string): readonly UnitText[];
   imports(text: string): readonly ImportMention[];
   /** The package that a file says it belongs to, where the files of a folder share one scope. */
   packageOf?(text: string): string | null;
   /** Parses one unit; offsets are relative to the unit's text. Broken parts become `broken` statements. */
-  lower(unit: string): readonly Statement[];
+  lower(unit: string, path?: string): readonly Statement[];
 }

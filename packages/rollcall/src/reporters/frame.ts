@@ -2,7 +2,7 @@ import { codeFrameColumns } from '@babel/code-frame';
 import { lineStarts, type Span } from '../model/span.ts';
 import type { TreeFacts } from '../model/tree-facts.ts';
 import { escapeText } from './escape.ts';
-import { maskStrings } from './mask-strings.ts';
+import { type Masked, maskStrings } from './mask-strings.ts';
 import type { Paint } from './paint.ts';
 
 /** Columns of source that a frame shows. */
@@ -64,8 +64,11 @@ function shownStrings({ reads, deployments }: TreeFacts): (content: string) => b
   };
 }
 
-function languageOf(path: string): 'python' | 'javascript' | null {
+function languageOf(path: string): Masked | null {
   if (/\.pyi?$/.test(path)) return 'python';
+  if (/\.(rb|ru)$/.test(path)) return 'ruby';
+  if (/\.java$/.test(path)) return 'java';
+  if (/\.(ya?ml|properties|erb)$/.test(path)) return 'configuration';
   // Go's comments and strings look like JavaScript's.
   return /\.([cm]?[jt]sx?|go)$/.test(path) ? 'javascript' : null;
 }

@@ -1,15 +1,17 @@
+import { maskConfiguration, maskWords } from './mask-words.ts';
+
+/** How values are told in a text. */
+export type Masked = 'python' | 'javascript' | 'ruby' | 'java' | 'configuration';
+
 /**
  * A line-preserving copy of source code in which the content of every string is covered, except strings that `shown` lets through. A
  * default in the code can be a secret, and a frame of code is printed in logs that many people read. The lexer is coarse on purpose:
  * where it errs it covers too much.
  */
-export function maskStrings(
-  code: string,
-  language: 'python' | 'javascript',
-  shown: (content: string) => boolean,
-): string {
-  const token = language === 'python' ? PYTHON : JAVASCRIPT;
-  return code.replace(token, (whole: string) => {
+export function maskStrings(code: string, language: Masked, shown: (content: string) => boolean): string {
+  if (language === 'configuration') return maskConfiguration(code, shown);
+  return code.replace(TOKENS[language], (whole: string) => {
+    if (/^(?:<<|%)/.test(whole)) return maskWords(whole, shown);
     const quote = /^(?:"""|'''|["'`])/.exec(whole)?.[0];
     if (quote === undefined) return maskComment(whole);
     const closed = whole.length >= 2 * quote.length && whole.endsWith(quote);
@@ -23,8 +25,17 @@ function maskComment(comment: string): string {
   return comment.replace(/(["'`])[^"'`\r\n]*\1|[=:]\s*\S+|\S*\d\S*/g, (part) => part.replace(/[^\s"'`=:]/g, '•'));
 }
 
+/** Ruby has here-documents and lists of words besides. */
+const RUBY =
+  /<<[~-]?(["'`]?)([A-Z_]\w*)\1[\s\S]*?(?:^[ \t]*\2$|$(?![\s\S]))|%[wWiIqQ]?(?:\[[^\]]*\]?|\([^)]*\)?|\{[^}]*\}?)|#[^\r\n]*|"(?:[^"\\]|\\[\s\S])*"?|'(?:[^'\\]|\\[\s\S])*'?/gm;
+
+const JAVA =
+  /\/\/[^\r\n]*|\/\*[\s\S]*?(?:\*\/|$)|"""(?:[^\\]|\\[\s\S])*?(?:"""|$)|"(?:[^"\\\r\n]|\\[\s\S])*"?|'(?:[^'\\\r\n]|\\[\s\S])*'?/g;
+
 const PYTHON =
   /#[^\r\n]*|"""(?:[^\\]|\\[\s\S])*?(?:"""|$)|'''(?:[^\\]|\\[\s\S])*?(?:'''|$)|"(?:[^"\\\r\n]|\\[\s\S])*"?|'(?:[^'\\\r\n]|\\[\s\S])*'?/g;
 
 const JAVASCRIPT =
   /\/\/[^\r\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:[^"\\\r\n]|\\[\s\S])*"?|'(?:[^'\\\r\n]|\\[\s\S])*'?|`(?:[^`\\]|\\[\s\S])*(?:`|$)/g;
+
+const TOKENS = { python: PYTHON, javascript: JAVASCRIPT, ruby: RUBY, java: JAVA } as const;

@@ -13,8 +13,11 @@ import {
   variableMethod,
 } from './environments.ts';
 import { GO_FUNCTIONS } from './golang.ts';
+import { JAVA } from './java.ts';
 import { joiMaker, joiMethod } from './joi.ts';
 import { PYTHON_LIBRARIES } from './python.ts';
+import { figaroMember, RUBY } from './ruby.ts';
+import { SPRING } from './spring.ts';
 import { valibotFunction } from './valibot.ts';
 import { reportIssue, zodMaker, zodMethod } from './zod.ts';
 
@@ -57,6 +60,9 @@ const EXACT = new Map<string, Builtin>([
   ['@nestjs/config.ConfigModule.forRootAsync', configModule],
   ...PYTHON_LIBRARIES,
   ...GO_FUNCTIONS,
+  ...RUBY,
+  ...JAVA,
+  ...SPRING,
 ]);
 
 const CREATE = /^@t3-oss\/env-(core|nextjs|nuxt)\.createEnv$/;
@@ -82,6 +88,8 @@ export function libraryFunction(name: string): Builtin | undefined {
 }
 
 function lookUp(name: string): Builtin | null {
+  const figaro = figaroMember(name);
+  if (figaro) return figaro;
   if (CREATE.test(name)) return createEnvironment;
   for (const [pattern, make] of MAKERS) {
     const match = pattern.exec(name);
