@@ -1,16 +1,24 @@
-import type { Carrier } from './command.ts';
+import { CARRIERS } from './command.ts';
 import type { Range } from './span.ts';
 import type { Text } from './text.ts';
 import type { Gap } from './unresolved.ts';
 
-export type FormatId = 'gcloud' | 'deploy-cloudrun' | 'cloud-run-yaml';
-export type Workload = 'service' | 'job';
+export const FORMAT_IDS = ['gcloud', 'deploy-cloudrun', 'cloud-run-yaml'] as const;
+export type FormatId = (typeof FORMAT_IDS)[number];
+/** Where a deployment is written: among the commands of a host, or in a file of its own. */
+export const DEPLOYMENT_CARRIERS = [...CARRIERS, 'yaml'] as const;
+export const WORKLOADS = ['service', 'job'] as const;
+export type Workload = (typeof WORKLOADS)[number];
 
 /**
  * `replace`: what it lists of a kind is all there is of that kind afterwards. `merge`: what it does not list stays as it was.
  * `declare`: a whole manifest.
  */
-export type Mode = 'replace' | 'merge' | 'declare';
+export const MODES = ['replace', 'merge', 'declare'] as const;
+export type Mode = (typeof MODES)[number];
+
+export const TARGETS = ['env', 'file'] as const;
+export const OPERATIONS = ['set', 'update', 'remove', 'clear'] as const;
 
 export type Source =
   | {
@@ -29,8 +37,8 @@ export type PlainValue = Text;
 /** What one deployment says of one name, as a format found it. */
 export interface BindingFact {
   readonly name: string;
-  readonly target: 'env' | 'file';
-  readonly operation: 'set' | 'update' | 'remove' | 'clear';
+  readonly target: (typeof TARGETS)[number];
+  readonly operation: (typeof OPERATIONS)[number];
   readonly source: Source;
   readonly via: string;
   /** Present on some runs only. */
@@ -65,7 +73,7 @@ export interface StatedStart {
 /** One command, manifest or step that deploys one service, as a format found it; the link joins it to a service. */
 export interface DeploymentFact {
   readonly format: FormatId;
-  readonly carrier: Carrier | 'yaml';
+  readonly carrier: (typeof DEPLOYMENT_CARRIERS)[number];
   readonly workload: Workload;
   readonly container: string | null;
   /** The deployed name (Cloud Run's service or job name), possibly with holes. */
