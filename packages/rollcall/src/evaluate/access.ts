@@ -28,6 +28,12 @@ const OBJECT_METHODS = new Set(['hasOwnProperty', 'toString']);
 /** Members of what a runtime gives that are the process's environment. */
 const ENVIRONMENTS = new Set(['Bun.env', 'process.env']);
 
+type EnvironmentValue = Extract<Value, { kind: 'environment' }>;
+
+/** `import.meta.env`: Vite and its kin put the values in when they build. https://vite.dev/guide/env-and-mode */
+const BUILT: EnvironmentValue = { kind: 'environment', built: true };
+const VITE_NAMES = new Set(['MODE', 'BASE_URL', 'PROD', 'DEV', 'SSR', 'SITE', 'ASSETS_PREFIX']);
+
 /** The value of a cell, made now if nobody has asked for it before. */
 export function force(run: Run, cell: Cell<Value | undefined>): Value | undefined {
   const { value } = cell;
@@ -78,7 +84,7 @@ export function attributeOf(run: Run, object: Value, name: string, at: At, optio
     case 'dict':
       return dictAttribute(run, object, name, at);
     case 'environment':
-      return environmentAttribute(run, name, at);
+      return environmentAttribute(run, object, name, at);
     case 'null':
       if (optional && object.of !== undefined) return { kind: 'null', of: object.of, soft: true };
       if (object.soft || PROMISE.has(name)) return object.soft ? object : unknown(written(run, at), rangeAt(run, at));
@@ -87,6 +93,7 @@ export function attributeOf(run: Run, object: Value, name: string, at: At, optio
       return raise(run, at, ['AttributeError', 'TypeError', 'Exception']);
     case 'builtin':
       if (ENVIRONMENTS.has(`${object.name}.${name}`)) return { kind: 'environment' };
+      if (object.name === 'import.meta' && name === 'env') return BUILT;
       if (object.name === 'globalThis' || object.name === 'global')
         return globalValue(run, name) ?? unknown(written(run, at), rangeAt(run, at));
       return { kind: 'builtin', name: `${object.name}.${name}`, receiver: object.receiver };
@@ -141,11 +148,12 @@ function entryValue(entry: Entry): Value {
 }
 
 /** `process.env.X`; on Python's `os.environ` an attribute is a method. */
-function environmentAttribute(run: Run, name: string, at: At): Value {
+function environmentAttribute(run: Run, of: EnvironmentValue, name: string, at: At): Value {
   if (run.program.languageOf(frame(run).path)?.id === 'python')
     return { kind: 'builtin', name: `environment.${name}`, receiver: null };
   if (name === 'hasOwnProperty') return { kind: 'builtin', name: 'environment.hasOwnProperty', receiver: null };
-  return readEnvironment(run, text(name), at, { idiom: 'process.env', missing: 'null' });
+  if (of.built && VITE_NAMES.has(name)) return unknown(`import.meta.env.${name}`);
+  return readEnvironment(run, text(name), at, { idiom: of.built ? 'import.meta.env' : 'process.env', missing: 'null' });
 }
 
 /** Paths are texts; `Path.parent` and `Path.name` are followed. */
@@ -189,7 +197,7 @@ export function indexOf(run: Run, object: Value, index: Value, at: At, optional:
         at,
         python
           ? { idiom: 'os.environ[]', missing: 'raise', otherwise }
-          : { idiom: 'process.env[]', missing: 'null', otherwise },
+          : { idiom: object.built ? 'import.meta.env[]' : 'process.env[]', missing: 'null', otherwise },
       );
     }
     case 'dict': {

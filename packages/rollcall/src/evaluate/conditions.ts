@@ -4,6 +4,7 @@ import type { At, Expression } from '../program/program.ts';
 import { cellOf } from './access.ts';
 import { environmentSubject, isSet, markTested, noteWord } from './environment.ts';
 import { evaluate } from './expressions.ts';
+import { isArktypeError } from './libraries/arktype-errors.ts';
 import { branch, frame, noteDeciding, type Run, written } from './run.ts';
 import { alternatives, type DictContent, isOpen, text, union, type Value } from './value.ts';
 
@@ -113,7 +114,7 @@ export function compare(
     case 'not in':
       return negate(contains(run, left, right, rightAt));
     case 'instanceof':
-      return null;
+      return isArktypeError(left, right);
     default:
       markTested(left);
       markTested(right);

@@ -1,8 +1,8 @@
 import type { Builtin, BuiltinCall } from './builtins.ts';
-import { assignEnvironment, readEnvironment } from './environment.ts';
+import { assignEnvironment, isSet, readEnvironment } from './environment.ts';
 import { requireModule } from './imports.ts';
 import { raise, rangeAt } from './run.ts';
-import { keyOf, TRUE, unknown } from './value.ts';
+import { bool, keyOf, TRUE, unknown } from './value.ts';
 
 function read(idiom: string, missing: 'null' | 'raise'): Builtin {
   return ({ run, args, at }) => {
@@ -28,6 +28,12 @@ const exits: Builtin = (call) => {
   const [code] = call.args.positional;
   if (code?.kind === 'number' && code.value === 0) return raise(call.run, call.at, ['SystemExit', 'clean']);
   return exit(call);
+};
+
+const has: Builtin = ({ run, args, at }) => {
+  const [name] = args.positional;
+  const there = name ? isSet(run, name, at) : null;
+  return there === null ? unknown('has') : bool(there);
 };
 
 const required: Builtin = ({ run, args }) => {
@@ -71,4 +77,6 @@ export const ENVIRONMENT_FUNCTIONS: readonly (readonly [string, Builtin])[] = [
   ['dotenv.load_dotenv', loadsFile],
   ['dotenv.config', loadsFile],
   ['Deno.env.get', read('Deno.env', 'null')],
+  ['Deno.env.has', has],
+  ['Deno.exit', exits],
 ];

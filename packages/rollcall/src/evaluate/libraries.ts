@@ -201,7 +201,7 @@ const GLOBALS_PYTHON = new Set(
   ),
 );
 const GLOBALS_JAVASCRIPT = new Set(
-  'require Object Array String Number Boolean JSON parseInt parseFloat Promise Map Set console Math Date Error URL Symbol structuredClone Buffer globalThis global isNaN setTimeout setInterval setImmediate queueMicrotask Bun Deno'.split(
+  'import require Object Array String Number Boolean JSON parseInt parseFloat Promise Map Set console Math Date Error URL Symbol structuredClone Buffer globalThis global isNaN setTimeout setInterval setImmediate queueMicrotask Bun Deno'.split(
     ' ',
   ),
 );

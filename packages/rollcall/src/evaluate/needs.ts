@@ -222,7 +222,10 @@ function unlessSwitched(
   });
 }
 
-/** Names that were only read with a default, with its text. */
+/** Names that tell code to do without checks, where nothing is their default. */
+const SKIPS = /(^|_)(SKIP|DISABLE|IGNORE|BYPASS)(_|$)|^(CI|NEXT_PHASE|npm_lifecycle_event)$/i;
+
+/** Names that were only read with a default, with its text, and those that switch checks off. */
 function switchesOf({ run }: Ended): ReadonlyMap<string, string | null> {
   const switches = new Map<string, string | null>();
   const needed = new Set<string>();
@@ -230,7 +233,9 @@ function switchesOf({ run }: Ended): ReadonlyMap<string, string | null> {
     if (otherwise === 'value' && !isEnvironmentName(run, name)) switches.set(name, fallback ?? null);
     else needed.add(name);
   }
-  for (const name of needed) switches.delete(name);
+  for (const name of needed)
+    if (SKIPS.test(name)) switches.set(name, null);
+    else switches.delete(name);
   return switches;
 }
 

@@ -19,7 +19,8 @@ export type Value =
   | FunctionValue
   | BuiltinValue
   | ModuleValue
-  | { readonly kind: 'environment' }
+  /** `built`: what a bundler puts in place of it when the code is built. */
+  | { readonly kind: 'environment'; readonly built?: true }
   | { readonly kind: 'union'; readonly of: readonly Value[] }
   | SchemaValue
   | LazyValue

@@ -93,9 +93,20 @@ function noteRefusal(places: Map<string, Place>, refusal: Refusal, needs: RootNe
   }
 }
 
-const RANK: readonly When[] = ['unknown', 'use', 'start', 'import'];
+const RANK: readonly When[] = ['unknown', 'build', 'use', 'start', 'import'];
 
-function whenOf({ refusal, needs }: Place['refusals'][number]): When {
+/**
+ * Names that bundlers put in when they build, where the code writes them out. https://nextjs.org/docs/app/guides/environment-variables
+ * https://create-react-app.dev/docs/adding-custom-environment-variables https://docs.expo.dev/guides/environment-variables
+ */
+const PUBLIC_NAME = /^(NEXT_PUBLIC|REACT_APP|EXPO_PUBLIC|GATSBY)_/;
+
+function isBuilt({ idiom, name }: ReadEvent): boolean {
+  return idiom.startsWith('import.meta.env') || (idiom === 'process.env' && PUBLIC_NAME.test(name));
+}
+
+function whenOf(event: ReadEvent, { refusal, needs }: Place['refusals'][number]): When {
+  if (isBuilt(event)) return 'build';
   if (refusal.deferred) return 'use';
   if (needs.root.starts) return 'start';
   return needs.root.names.length === 0 ? 'import' : 'use';
@@ -124,7 +135,9 @@ function readAt(service: string, place: Place, language: 'python' | 'javascript'
       },
     ];
   return kept.map(([group, refusals]) => {
-    const when = refusals.map(whenOf).reduce((a, b) => (RANK.indexOf(a) >= RANK.indexOf(b) ? a : b));
+    const when = refusals
+      .map((one) => whenOf(event, one))
+      .reduce((a, b) => (RANK.indexOf(a) >= RANK.indexOf(b) ? a : b));
     const words = wordsOf(refusals);
     const at: Range | null = refusals.find(({ refusal }) => refusal.at)?.refusal.at ?? null;
     return {
@@ -178,6 +191,7 @@ function levelOf(place: Place): Level {
 }
 
 function plainWhen(place: Place): When {
+  if (isBuilt(place.event)) return 'build';
   if (place.needs.some(({ root }) => root.names.length === 0)) return 'import';
   return place.needs.some(({ root }) => root.starts) ? 'start' : 'use';
 }

@@ -3,7 +3,7 @@ const READS = /environ|getenv|get_env|\benv\b|[eE]nv[A-Z(._]|process\.|Settings|
 
 /** A file that tests what a settings object holds, and stops, or that hands a schema to a framework. */
 const SETTINGS = /settings|config/i;
-const STOPS = /\braise\b|\bthrow\b|\bassert\b|exit\s*\(|validationSchema/;
+const STOPS = /\braise\b|\bthrow\b|\bassert\b|exit\s*\(|validationSchema|ConfigModule|@fastify\/env/;
 
 export function holdsWordsOf(text: string): boolean {
   return READS.test(text) || (SETTINGS.test(text) && STOPS.test(text));

@@ -7,8 +7,8 @@ import type { Range } from './span.ts';
 export const LEVELS = ['required', 'hollow', 'defaulted', 'optional'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** When the read happens: on import, during start, on later use, or not known. */
-export const WHENS = ['import', 'start', 'use', 'unknown'] as const;
+/** When the read happens: on import, during start, on later use, when the code is built (a bundler puts the value in), or not known. */
+export const WHENS = ['import', 'start', 'use', 'build', 'unknown'] as const;
 export type When = (typeof WHENS)[number];
 
 export const READ_LANGUAGES = ['python', 'javascript'] as const;

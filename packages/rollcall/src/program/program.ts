@@ -248,7 +248,14 @@ export interface ClassDefinition extends At {
   /** Assignments (class attributes, fields) and functions (methods), in order. JavaScript's instance fields are in `fields`. */
   readonly body: readonly Statement[];
   /** Assignments run for each new instance (JavaScript's non-static fields, with `this` as receiver). */
-  readonly fields: readonly { readonly name: string; readonly value: Expression | null }[];
+  readonly fields: readonly Field[];
+}
+
+/** A field of each instance of a class of JavaScript; its place is its name's. */
+export interface Field extends At {
+  readonly name: string;
+  readonly value: Expression | null;
+  readonly decorators: readonly Expression[];
 }
 
 /** What an import says, found by a lexer anywhere in a file; enough for the import graph. */
