@@ -12,6 +12,7 @@ import { makeForAll } from './touched.ts';
 import {
   alternatives,
   type ClassValue,
+  countOf,
   type Entry,
   isOpen,
   keyOf,
@@ -102,10 +103,7 @@ export function attributeOf(run: Run, object: Value, name: string, at: At, optio
     case 'function':
       return { kind: 'builtin', name: `function.${name}`, receiver: object };
     case 'list':
-      if (name === 'length')
-        return object.items.value.some((item) => isOpen(item) || item.conditional)
-          ? unknown('length')
-          : { kind: 'number', value: object.items.value.length };
+      if (name === 'length') return countOf(object.items);
       return { kind: 'builtin', name: `list.${name}`, receiver: object };
     case 'lazy':
       return attributeOf(run, object.force(), name, at, optional);

@@ -216,8 +216,14 @@ function bindParameters(run: Run, definition: FunctionDefinition, args: Argument
   }
 }
 
+/** `env = process.env`, `environ=os.environ`: what is handed in its place is one too. */
+function isEnvironment(at: Expression): boolean {
+  return at.kind === 'attribute' && /^env(iron)?$/.test(at.name);
+}
+
 function missing(run: Run, parameter: Parameter, name: string | null, args: Arguments, python: boolean): Value {
-  if (parameter.otherwise && !args.open) return evaluate(run, parameter.otherwise);
+  if (parameter.otherwise && (!args.open || isEnvironment(parameter.otherwise)))
+    return evaluate(run, parameter.otherwise);
   if (!python && !args.open) return NULL;
   return unknown(name ?? written(run, parameter.target), rangeAt(run, parameter.target));
 }

@@ -130,6 +130,11 @@ function isNothing(value: Value): boolean {
 }
 
 function order(operator: '<' | '<=' | '>' | '>=', left: Value, right: Value): boolean | null {
+  if (left.kind === 'unknown' && left.least !== undefined && right.kind === 'number') {
+    if (operator === '>' || operator === '>=')
+      return order(operator, { kind: 'number', value: left.least }, right) || null;
+    return order(operator, { kind: 'number', value: left.least }, right) === false ? false : null;
+  }
   if (left.kind !== 'number' || right.kind !== 'number') return null;
   if (operator === '<') return left.value < right.value;
   if (operator === '<=') return left.value <= right.value;
@@ -169,6 +174,7 @@ function equal(run: Run, left: Value, right: Value): boolean | null {
     return null;
   }
   if (left.kind === 'null' || right.kind === 'null') return equalNull(left.kind === 'null' ? right : left);
+  if (left.kind === 'unknown' && right.kind === 'number' && (left.least ?? 0) > right.value) return false;
   if (left.kind === 'boolean' && right.kind === 'boolean') return left.value === right.value;
   if (left.kind === 'number' && right.kind === 'number') return left.value === right.value;
   return left === right && left.kind !== 'unknown' ? true : null;

@@ -153,6 +153,8 @@ export interface UnknownValue {
   readonly range: Range | null;
   /** Known only to be truthy (`true`) or falsy, where a test has told. */
   readonly truth?: boolean;
+  /** A count, at least this. */
+  readonly least?: number;
   readonly attributes: Map<string, Cell<Value | undefined>>;
 }
 
@@ -197,6 +199,13 @@ export function text(value: string, range: Range | null = null, exact = false): 
 
 export function unknown(written: string, range: Range | null = null): UnknownValue {
   return { kind: 'unknown', written, range, attributes: new Map() };
+}
+
+/** How many items a list has: their number, or what is known of it. */
+export function countOf({ value: items }: ListValue['items']): Value {
+  const least = items.filter((item) => !isOpen(item) && !item.conditional).length;
+  if (least === items.length) return { kind: 'number', value: least };
+  return least === 0 ? unknown('length') : { ...unknown('length'), truth: true, least };
 }
 
 export function list(items: readonly Value[], sort: ListValue['sort'] = 'list'): ListValue {

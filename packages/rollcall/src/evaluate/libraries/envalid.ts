@@ -88,7 +88,9 @@ function inDevelopment(call: BuiltinCall, rule: Rule, idiom: string): Rule {
   const only = rule.otherwise === TEST_ONLY;
   const same = isWord(call, name, only ? 'test' : 'production');
   if (same === null) call.run.risky = true;
-  return same === only && name.kind !== 'null' ? withDefault(rule, rule.otherwise) : rule;
+  // Envsafe takes no word at all for development.
+  const told = name.kind !== 'null' || (idiom === 'envsafe' && !only);
+  return same === only && told ? withDefault(rule, rule.otherwise) : rule;
 }
 
 /** Whether `NODE_ENV` is a word; null where that is not known. */
