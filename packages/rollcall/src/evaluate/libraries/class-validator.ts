@@ -1,7 +1,10 @@
 import type { Field as ClassField, Expression } from '../../program/program.ts';
 import type { Builtin, BuiltinCall } from '../builtins.ts';
+import { callValue } from '../calls.ts';
+import { truthOf } from '../conditions.ts';
 import { evaluate } from '../expressions.ts';
 import { within } from '../frames.ts';
+import { frame, noteDeciding } from '../run.ts';
 import { type ClassValue, type ObjectValue, text, type Value } from '../value.ts';
 import { check, type Field, PASSES, REFUSED, type Rule, withDefault } from './schema.ts';
 
@@ -25,7 +28,7 @@ const validateSync: Builtin = (call) => {
   const [instance] = call.args.positional;
   const input = instance && inputs.get(instance);
   if (instance?.kind !== 'object' || !instance.class || !input) return undefined;
-  const rule: Rule = { ...REFUSED, fields: fieldsIn(call, instance.class) };
+  const rule: Rule = { ...REFUSED, fields: fieldsIn(call, instance.class, input) };
   const { data, refused } = check(call, rule, input, 'class-validator');
   if (data.kind === 'dict')
     for (const [name, { value }] of data.content.value.entries) instance.attributes.set(name, { value });
@@ -40,28 +43,46 @@ export const CLASS_VALIDATOR: readonly (readonly [string, Builtin])[] = [
   ['class-validator.validate', validateSync],
 ];
 
-function fieldsIn(call: BuiltinCall, of: ClassValue): ReadonlyMap<string, Field> {
+function fieldsIn(call: BuiltinCall, of: ClassValue, input: Value): ReadonlyMap<string, Field> {
   const fields = new Map<string, Field>();
-  for (const base of of.bases) if (base.kind === 'class') for (const one of fieldsIn(call, base)) fields.set(...one);
-  const { run } = call;
+  for (const base of of.bases)
+    if (base.kind === 'class') for (const one of fieldsIn(call, base, input)) fields.set(...one);
+  const inClass = <T>(work: () => T): T => within(call.run, { path: of.path, base: of.base, scope: of.scope }, work);
   for (const field of of.definition.fields) {
     const range = { path: of.path, start: of.base + field.start, end: of.base + field.end };
-    const otherwise =
-      field.value &&
-      within(run, { path: of.path, base: of.base, scope: of.scope }, () => evaluate(run, field.value as Expression));
-    fields.set(field.name, { key: text(field.name, range), rule: ruleOf(field, otherwise) });
+    const { value } = field;
+    const otherwise = value && inClass(() => evaluate(call.run, value));
+    const condition = conditionOf(field);
+    const applies = condition === null || inClass(() => holds(call, condition, input));
+    fields.set(field.name, { key: text(field.name, range), rule: applies ? ruleOf(field, otherwise) : PASSES });
   }
   return fields;
+}
+
+/** `@ValidateIf((o) => !o.DATABASE_URL)`: nothing is asked of the field where it is false. */
+function conditionOf({ decorators }: ClassField): Expression | null {
+  const found = decorators.find((one) => nameOf(one) === 'ValidateIf');
+  return found?.kind === 'call' ? (found.args[0]?.value ?? null) : null;
+}
+
+/** Whether a condition certainly holds for what is to be validated. */
+function holds(call: BuiltinCall, condition: Expression, input: Value): boolean {
+  const { run, at } = call;
+  const given = callValue(run, evaluate(run, condition), { positional: [input], named: new Map(), open: false }, at);
+  noteDeciding(run, given);
+  const truth = truthOf(run, given, frame(run).path);
+  if (truth === null) run.risky = true;
+  return truth === true || (truth === null && run.scenario.mode === 'discover');
 }
 
 function ruleOf({ decorators }: ClassField, otherwise: Value | null): Rule {
   const names = decorators.map(nameOf);
   if (otherwise) return withDefault(REFUSED, otherwise);
-  if (names.some((name) => /^(IsOptional|ValidateIf|Allow|Exclude|Transform)$/.test(name))) return PASSES;
+  if (names.some((name) => /^(IsOptional|Allow|Exclude|Transform)$/.test(name))) return PASSES;
   return names.some((name) => /^(Is|Min|Max|Length|Matches|Contains|Equals|ArrayNot)/.test(name)) ? REFUSED : PASSES;
 }
 
 function nameOf(decorator: Expression): string {
   const callee = decorator.kind === 'call' ? decorator.callee : decorator;
-  return callee.kind === 'name' ? callee.name : callee.kind === 'attribute' ? callee.name : '';
+  return callee.kind === 'name' || callee.kind === 'attribute' ? callee.name : '';
 }
