@@ -5,6 +5,7 @@ import { cellOf } from './access.ts';
 import { environmentSubject, isSet, markTested, noteWord } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { isArktypeError } from './libraries/arktype-errors.ts';
+import { noteAsked } from './probe-names.ts';
 import { branch, frame, noteDeciding, type Run, written } from './run.ts';
 import { alternatives, type DictContent, isOpen, text, union, type Value } from './value.ts';
 
@@ -155,6 +156,10 @@ function equalAll(run: Run, left: Value, right: Value): boolean | null {
 }
 
 function equal(run: Run, left: Value, right: Value): boolean | null {
+  if (left.kind === 'text' && right.kind === 'text') {
+    noteAsked(run, left);
+    noteAsked(run, right);
+  }
   const word = right.kind === 'text' ? known(right.text) : null;
   if (word !== null && left.kind !== 'text') {
     const told = compareWord(run, left, word);
@@ -182,6 +187,7 @@ function equal(run: Run, left: Value, right: Value): boolean | null {
 
 /** A table that is asked for the environment's name: its keys are words of it. */
 export function noteKeys(run: Run, key: Value, { entries }: DictContent): void {
+  noteAsked(run, key);
   const subject = environmentSubject(run, key);
   if (subject) for (const word of entries.keys()) noteWord(run, subject.by, word);
 }
@@ -207,6 +213,7 @@ function compareWord(run: Run, value: Value, word: string): boolean | null | und
 /** `item in container`; null where it is not known. */
 export function contains(run: Run, item: Value, container: Value, at: At): boolean | null {
   markTested(item);
+  if (container.kind !== 'environment') noteAsked(run, item);
   switch (container.kind) {
     case 'environment':
       return isSet(run, item, at);

@@ -284,12 +284,19 @@ function besides(
   without: Without,
 ): readonly Refusal[] {
   return group.names.flatMap((given) => {
-    const bare = without((name) => name !== given && !settled.has(name));
-    const more = suspectsOf(bare, new Set([...settled, ...group.names]));
-    if (more.length === 0) return [];
     const others = group.names.filter((name) => name !== given);
-    const next = groupOf([...more, ...others], whole, word, without);
-    return next && !next.names.includes(given) ? [next] : [];
+    const there = new Set([given]);
+    const found: Refusal[] = [];
+    for (let i = 0; i < MOST_GROUP; i++) {
+      const bare = without((name) => !there.has(name) && !settled.has(name));
+      const more = suspectsOf(bare, new Set([...settled, ...group.names, ...there]));
+      if (more.length === 0) break;
+      const next = groupOf([...more, ...others], whole, word, without);
+      if (!next || next.names.some((name) => there.has(name))) break;
+      found.push(next);
+      for (const name of next.names) if (!others.includes(name)) there.add(name);
+    }
+    return found;
   });
 }
 

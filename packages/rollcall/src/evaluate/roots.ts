@@ -75,7 +75,7 @@ export function runCall(
   callee: FunctionValue,
   args: readonly Value[],
   scenario: Scenario,
-): { readonly values: readonly Value[]; readonly raised: readonly Completion[] } | null {
+): { readonly values: readonly Value[]; readonly raised: readonly Completion[]; readonly asksName: boolean } | null {
   const run = startRun(asking.program, scenario, 4_000, 8);
   const values: Value[] = [];
   run.journal.open();
@@ -90,7 +90,8 @@ export function runCall(
           ),
         );
       });
-      return { values, raised: frame(run).pending.filter((completion) => completion.kind === 'raise') };
+      const raised = frame(run).pending.filter((completion) => completion.kind === 'raise');
+      return { values, raised, asksName: run.asksName };
     });
   } catch (error) {
     if (error instanceof Overflow || error instanceof RangeError) return null;

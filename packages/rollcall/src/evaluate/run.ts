@@ -99,6 +99,8 @@ export interface Run {
   readonly tries: number[];
   /** Something raises, or would where an unset name is used as if it were there. */
   risky: boolean;
+  /** What it does depends on which name a helper was tried with. */
+  asksName: boolean;
   /** How many handlers in progress handle something that was raised for reasons other than a name's absence. */
   handling: number;
   steps: number;
@@ -136,6 +138,7 @@ export function startRun(program: Program, scenario: Scenario, limit: number, de
     decidingModules: new Set(),
     tries: [],
     risky: false,
+    asksName: false,
     handling: 0,
     steps: 0,
     limit,
