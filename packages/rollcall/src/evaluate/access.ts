@@ -6,6 +6,7 @@ import { noteKeys } from './conditions.ts';
 import { assignEnvironment, readEnvironment } from './environment.ts';
 import { moduleMember } from './imports.ts';
 import type { Cell } from './journal.ts';
+import { dynaconfMember } from './libraries/dynaconf.ts';
 import { globalValue } from './libraries.ts';
 import { frame, noteDeciding, type Run, raise, rangeAt, written } from './run.ts';
 import { makeForAll } from './touched.ts';
@@ -95,6 +96,7 @@ export function attributeOf(run: Run, object: Value, name: string, at: At, optio
     case 'builtin':
       if (ENVIRONMENTS.has(`${object.name}.${name}`)) return { kind: 'environment' };
       if (object.name === 'import.meta' && name === 'env') return BUILT;
+      if (object.name === 'dynaconf.settings') return dynaconfMember(run, object, name, at);
       if (object.name === 'globalThis' || object.name === 'global')
         return globalValue(run, name) ?? unknown(written(run, at), rangeAt(run, at));
       return { kind: 'builtin', name: `${object.name}.${name}`, receiver: object.receiver };

@@ -135,7 +135,10 @@ export function call(run: Run, callee: FunctionValue, args: Arguments, at: At): 
     deciding: new Set(),
   });
   const current = frame(run);
-  run.called.add(definition);
+  if (!run.called.has(definition)) {
+    run.called.add(definition);
+    run.entered.push(`${callee.path}:${callee.base + definition.start}`);
+  }
   let normal = false;
   let returns: readonly Completion[] = [];
   try {

@@ -29,6 +29,8 @@ export interface RootNeeds {
   readonly refusals: readonly Refusal[];
   /** Environments (as in {@link Refusal}) in which it goes on to its end though nothing at all is set. */
   readonly calm: ReadonlySet<string | null>;
+  /** The functions that it calls, itself first where it is one: `path:offset`. */
+  readonly entered: ReadonlySet<string>;
   /** The words with which it compares the environment's name, without {@link OTHER}. */
   readonly words: readonly string[];
   /** The variable that holds the environment's name; null where it is no variable. */
@@ -109,7 +111,8 @@ export function needsOf(program: Program, root: Root, deployed: ReadonlySet<stri
   }
   const { dynamicReads } = run;
   const grounds = { touched: look.touched, consulted: look.consulted };
-  return { root, reads, ...looked, words, by, dynamicReads, overflow: discovered.overflow, grounds };
+  const entered = new Set(run.entered);
+  return { root, reads, ...looked, entered, words, by, dynamicReads, overflow: discovered.overflow, grounds };
 }
 
 interface Looked {

@@ -212,20 +212,46 @@ const START_DECORATORS = /^(on_event|on_startup|before_serving|before_server_sta
 export function rootsOf(program: Program, path: string): readonly Root[] {
   const found: Root[] = [];
   const language = program.languageOf(path);
+  const stops = stopsForWantOf(program, path);
   for (const unit of program.units(path)) {
     if (unit.sort === 'function' && unit.defines !== null) {
-      if (holdsWords(unit.text) || START_NAMES.test(unit.defines) || unit.text.startsWith('@'))
+      if (holdsWords(unit.text) || stops(unit.text) || START_NAMES.test(unit.defines) || unit.text.startsWith('@'))
         found.push({
           path,
           names: [unit.defines],
           starts: START_NAMES.test(unit.defines) || startsByDecorator(unit.text),
         });
     } else if (unit.sort === 'class' && unit.defines !== null) {
-      if (holdsWords(unit.text)) found.push(...methodsOf(path, program.statements(path, unit), unit.text));
+      if (holdsWords(unit.text) || stops(unit.text))
+        found.push(...methodsOf(path, program.statements(path, unit), unit.text, stops));
     } else if (language?.id === 'javascript')
-      found.push(...functionsIn(path, program.statements(path, unit), unit.text));
+      found.push(...functionsIn(path, program.statements(path, unit), unit.text, stops));
   }
   return found;
+}
+
+type Stops = (text: string) => boolean;
+
+/** Tells a piece of text that stops, and that names something that the module's top level has made of the environment. */
+function stopsForWantOf(program: Program, path: string): Stops {
+  let names: readonly string[] | null = null;
+  return (text) => {
+    if (!STOPS.test(text)) return false;
+    names ??= program.units(path).flatMap((unit) => {
+      if (unit.sort !== 'statements' || !READS.test(unit.text)) return [];
+      return program.statements(path, unit).flatMap(namesMade(unit.text));
+    });
+    return names.some((name) => text.includes(name));
+  };
+}
+
+function namesMade(text: string): (statement: Statement) => readonly string[] {
+  return (statement) => {
+    if (statement.kind !== 'assign' || !READS.test(text.slice(statement.start, statement.end))) return [];
+    if (statement.target.kind === 'name') return statement.target.name.length > 2 ? [statement.target.name] : [];
+    if (statement.target.kind !== 'object') return [];
+    return statement.target.entries.flatMap(({ target }) => (target.kind === 'name' ? [target.name] : []));
+  };
 }
 
 function startsByDecorator(text: string): boolean {
@@ -237,12 +263,14 @@ function startsByDecorator(text: string): boolean {
   );
 }
 
-function methodsOf(path: string, statements: readonly Statement[], text: string): readonly Root[] {
+function methodsOf(path: string, statements: readonly Statement[], text: string, stops: Stops): readonly Root[] {
   return statements.flatMap((statement) => {
     if (statement.kind !== 'class') return [];
     const { definition } = statement;
     const names = definition.body.flatMap((member) =>
-      member.kind === 'function' && member.definition.name !== null && holdsWords(text.slice(member.start, member.end))
+      member.kind === 'function' &&
+      member.definition.name !== null &&
+      (holdsWords(text.slice(member.start, member.end)) || stops(text.slice(member.start, member.end)))
         ? [member.definition.role === 'constructor' ? '__init__' : member.definition.name]
         : [],
     );
@@ -251,11 +279,12 @@ function methodsOf(path: string, statements: readonly Statement[], text: string)
 }
 
 /** JavaScript's top-level functions, methods, and functions held by a variable or by a literal object. */
-function functionsIn(path: string, statements: readonly Statement[], text: string): readonly Root[] {
+function functionsIn(path: string, statements: readonly Statement[], text: string, stops: Stops): readonly Root[] {
   return statements.flatMap((statement): readonly Root[] => {
-    if (!holdsWords(text.slice(statement.start, statement.end))) return [];
+    const own = text.slice(statement.start, statement.end);
+    if (!holdsWords(own) && !stops(own)) return [];
     if (statement.kind === 'function') return [root(path, [statement.definition.name ?? ''])];
-    if (statement.kind === 'class') return methodsOf(path, [statement], text);
+    if (statement.kind === 'class') return methodsOf(path, [statement], text, stops);
     if (statement.kind === 'assign' && statement.target.kind === 'name') {
       if (statement.value?.kind === 'function') return [root(path, [statement.target.name])];
       if (statement.value?.kind === 'dict') {
@@ -280,6 +309,9 @@ const WORDS =
 
 /** Words of code that tests what a settings object holds, and stops. */
 const SETTINGS = /settings|config/i;
+/** Words of code that reads the environment itself. */
+const READS = /environ|getenv|process\.env|import\.meta\.env|Deno\.env|Bun\.env/;
+
 const STOPS = /\braise\b|\bthrow\b|\bassert\b|exit\s*\(/;
 
 export function holdsWords(text: string): boolean {

@@ -91,6 +91,8 @@ export interface Run {
   deferred: number;
   /** Functions whose bodies were run. */
   readonly called: Set<FunctionDefinition>;
+  /** Where these functions stand, in the order in which they were first called: `path:offset`. */
+  readonly entered: string[];
   /** Functions that were made, in order. */
   readonly made: Map<FunctionDefinition, FunctionValue>;
   /** Unset names that decided what the modules looked at are made of. */
@@ -134,6 +136,7 @@ export function startRun(program: Program, scenario: Scenario, limit: number, de
     touched: new Touched(),
     deferred: 0,
     called: new Set(),
+    entered: [],
     made: new Map(),
     decidingModules: new Set(),
     tries: [],

@@ -153,15 +153,19 @@ function readAt(service: string, place: Place, language: 'python' | 'javascript'
 }
 
 /**
- * Whether a function that refuses is only called by starts that are seen to go on to their end with nothing set at all: what calls it is
- * caught there.
+ * Whether a function refuses, but is only seen to be called by what goes on to its end with nothing set at all: what calls it asks before,
+ * or catches it.
  */
 function copedWith(place: Place, { needs, refusal }: Place['refusals'][number]): boolean {
   if (needs.root.names.length === 0 || needs.root.starts) return false;
-  const starts = place.needs.filter(
-    ({ root }) => root.path === needs.root.path && (root.names.length === 0 || root.starts),
-  );
-  return starts.length > 0 && starts.every((other) => !other.overflow && other.calm.has(refusal.word));
+  const [own = ''] = needs.entered;
+  const callers = place.needs.filter((other) => other !== needs && other.entered.has(own));
+  return callers.length > 0 && callers.every((other) => !other.overflow && isCalm(other, refusal.word));
+}
+
+/** What compares the environment's name with nothing is the same whatever it is. */
+function isCalm({ calm, words }: RootNeeds, word: string | null): boolean {
+  return calm.has(word) || (words.length === 0 && calm.has(null));
 }
 
 /** Groups without the environments in which the name is required by itself. */

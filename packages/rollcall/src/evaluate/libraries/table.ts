@@ -1,5 +1,6 @@
 import type { Builtin } from '../builtins.ts';
 import { CLASS_VALIDATOR } from './class-validator.ts';
+import { dynaconf, getSetting, validator } from './dynaconf.ts';
 import { cleanEnvironment, envalidMaker, envsafe, envsafeMaker, makeMaker, testOnly } from './envalid.ts';
 import { convict, convictMethod, parseEnvironment, variable, variableMethod } from './environments.ts';
 import { joiMaker, joiMethod } from './joi.ts';
@@ -66,6 +67,10 @@ const EXACT = new Map<string, Builtin>([
   ['@nestjs/config.ConfigModule.forRoot', configModule],
   ['@nestjs/config.ConfigModule.forRootAsync', configModule],
   ['@nestjs/config.registerAs', registerAs],
+  ['dynaconf.Dynaconf', dynaconf],
+  ['dynaconf.LazySettings', dynaconf],
+  ['dynaconf.Validator', validator],
+  ['dynaconf.settings.get', getSetting],
   ...CLASS_VALIDATOR,
   ...PYTHON_LIBRARIES,
 ]);
