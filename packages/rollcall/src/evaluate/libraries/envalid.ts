@@ -94,7 +94,7 @@ function inDevelopment(call: BuiltinCall, rule: Rule, idiom: string): Rule {
 }
 
 /** Whether `NODE_ENV` is a word; null where that is not known. */
-export function isWord({ run, at }: BuiltinCall, name: Value, word: string): boolean | null {
+function isWord({ run, at }: BuiltinCall, name: Value, word: string): boolean | null {
   const here = { kind: 'name', name: NAME, start: at.start, end: at.end } as const;
   return compare(run, '==', name, text(word), here, here);
 }
