@@ -32,5 +32,5 @@ export default defineConfig({
   outputOptions: { chunkFileNames: '[name]-[hash].mjs' },
   checks: { pluginTimings: false },
   plugins: [bundledLicenses('THIRD-PARTY-LICENSES.txt', grammars)],
-  copy: grammars,
+  copy: [...grammars, { from: '../../docs/reference/*.schema.json', to: 'dist/schemas' }],
 });

@@ -1,5 +1,6 @@
 import { contractJsonSchema } from '../../packages/rollcall/src/contract/json-schema.ts';
 import { ERRORS } from '../../packages/rollcall/src/errors.ts';
+import { outputJsonSchemas } from '../../packages/rollcall/src/reporters/schema/json-schema.ts';
 import { describeContract } from './contract-page.ts';
 import { describeErrors } from './errors-page.ts';
 import { describeRules } from './rules-page.ts';
@@ -13,5 +14,8 @@ export async function writeReference(): Promise<Map<string, string>> {
     ['docs/reference/errors.md', describeErrors(ERRORS)],
     ['docs/reference/contract.schema.json', `${JSON.stringify(schema, null, 2)}\n`],
     ['docs/reference/contract.md', describeContract(schema)],
+    ...[...outputJsonSchemas()].map(
+      ([name, form]) => [`docs/reference/${name}.schema.json`, `${JSON.stringify(form, null, 2)}\n`] as const,
+    ),
   ]);
 }

@@ -7,12 +7,14 @@ import { assignEnvironment, readEnvironment } from './environment.ts';
 import { embeds, libraryMethod, methodOf } from './golang.ts';
 import { moduleMember } from './imports.ts';
 import type { Cell } from './journal.ts';
+import { dynaconfMember } from './libraries/dynaconf.ts';
 import { globalValue } from './libraries.ts';
 import { frame, noteDeciding, type Run, raise, rangeAt, written } from './run.ts';
 import { makeForAll } from './touched.ts';
 import {
   alternatives,
   type ClassValue,
+  countOf,
   type Entry,
   isOpen,
   keyOf,
@@ -28,6 +30,12 @@ const OBJECT_METHODS = new Set(['hasOwnProperty', 'toString']);
 
 /** Members of what a runtime gives that are the process's environment. */
 const ENVIRONMENTS = new Set(['Bun.env', 'process.env']);
+
+type EnvironmentValue = Extract<Value, { kind: 'environment' }>;
+
+/** `import.meta.env`: Vite and its kin put the values in when they build. https://vite.dev/guide/env-and-mode */
+const BUILT: EnvironmentValue = { kind: 'environment', built: true };
+const VITE_NAMES = new Set(['MODE', 'BASE_URL', 'PROD', 'DEV', 'SSR', 'SITE', 'ASSETS_PREFIX']);
 
 /** The value of a cell, made now if nobody has asked for it before. */
 export function force(run: Run, cell: Cell<Value | undefined>): Value | undefined {
@@ -82,7 +90,7 @@ export function attributeOf(run: Run, object: Value, name: string, at: At, optio
     case 'dict':
       return dictAttribute(run, object, name, at);
     case 'environment':
-      return environmentAttribute(run, name, at);
+      return environmentAttribute(run, object, name, at);
     case 'null':
       if (optional && object.of !== undefined) return { kind: 'null', of: object.of, soft: true };
       if (object.soft || PROMISE.has(name)) return object.soft ? object : unknown(written(run, at), rangeAt(run, at));
@@ -91,6 +99,8 @@ export function attributeOf(run: Run, object: Value, name: string, at: At, optio
       return raise(run, at, ['AttributeError', 'TypeError', 'Exception']);
     case 'builtin':
       if (ENVIRONMENTS.has(`${object.name}.${name}`)) return { kind: 'environment' };
+      if (object.name === 'import.meta' && name === 'env') return BUILT;
+      if (object.name === 'dynaconf.settings') return dynaconfMember(run, object, name, at);
       if (object.name === 'globalThis' || object.name === 'global')
         return globalValue(run, name) ?? unknown(written(run, at), rangeAt(run, at));
       return { kind: 'builtin', name: `${object.name}.${name}`, receiver: object.receiver };
@@ -99,10 +109,7 @@ export function attributeOf(run: Run, object: Value, name: string, at: At, optio
     case 'function':
       return { kind: 'builtin', name: `function.${name}`, receiver: object };
     case 'list':
-      if (name === 'length')
-        return object.items.value.some((item) => isOpen(item) || item.conditional)
-          ? unknown('length')
-          : { kind: 'number', value: object.items.value.length };
+      if (name === 'length') return countOf(object.items);
       return { kind: 'builtin', name: `list.${name}`, receiver: object };
     case 'lazy':
       return attributeOf(run, object.force(), name, at, optional);
@@ -146,13 +153,14 @@ function entryValue(entry: Entry): Value {
 }
 
 /** `process.env.X`; on Python's `os.environ` an attribute is a method. */
-function environmentAttribute(run: Run, name: string, at: At): Value {
+function environmentAttribute(run: Run, of: EnvironmentValue, name: string, at: At): Value {
   if (run.program.languageOf(frame(run).path)?.id === 'python')
     return { kind: 'builtin', name: `environment.${name}`, receiver: null };
   if (isRuby(run)) return { kind: 'builtin', name: `ENV.${name}`, receiver: null };
   if (isJava(run)) return { kind: 'builtin', name: `java.environment.${name}`, receiver: null };
   if (name === 'hasOwnProperty') return { kind: 'builtin', name: 'environment.hasOwnProperty', receiver: null };
-  return readEnvironment(run, text(name), at, { idiom: 'process.env', missing: 'null' });
+  if (of.built && VITE_NAMES.has(name)) return unknown(`import.meta.env.${name}`);
+  return readEnvironment(run, text(name), at, { idiom: of.built ? 'import.meta.env' : 'process.env', missing: 'null' });
 }
 
 function isJava(run: Run): boolean {
@@ -204,7 +212,11 @@ export function indexOf(run: Run, object: Value, index: Value, at: At, optional:
         at,
         python
           ? { idiom: 'os.environ[]', missing: 'raise', otherwise }
-          : { idiom: isRuby(run) ? 'ENV[]' : 'process.env[]', missing: 'null', otherwise },
+          : {
+              idiom: isRuby(run) ? 'ENV[]' : object.built ? 'import.meta.env[]' : 'process.env[]',
+              missing: 'null',
+              otherwise,
+            },
       );
     }
     case 'dict': {

@@ -144,7 +144,10 @@ export function call(run: Run, callee: FunctionValue, given: Arguments, at: At):
     deciding: new Set(),
   });
   const current = frame(run);
-  run.called.add(definition);
+  if (!run.called.has(definition)) {
+    run.called.add(definition);
+    run.entered.push(`${callee.path}:${callee.base + definition.start}`);
+  }
   let normal = false;
   let returns: readonly Completion[] = [];
   try {
@@ -227,8 +230,14 @@ function bindParameters(run: Run, definition: FunctionDefinition, args: Argument
   }
 }
 
+/** `env = process.env`, `environ=os.environ`: what is handed in its place is one too. */
+function isEnvironment(at: Expression): boolean {
+  return at.kind === 'attribute' && /^env(iron)?$/.test(at.name);
+}
+
 function missing(run: Run, parameter: Parameter, name: string | null, args: Arguments, python: boolean): Value {
-  if (parameter.otherwise && !args.open) return evaluate(run, parameter.otherwise);
+  if (parameter.otherwise && (!args.open || isEnvironment(parameter.otherwise)))
+    return evaluate(run, parameter.otherwise);
   if (!python && !args.open) return NULL;
   return unknown(name ?? written(run, parameter.target), rangeAt(run, parameter.target));
 }

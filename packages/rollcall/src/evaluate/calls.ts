@@ -7,6 +7,7 @@ import { evaluate } from './expressions.ts';
 import { isGo } from './golang.ts';
 import { endProcess, endsProcess } from './golang-ends.ts';
 import { compositeOf, TYPE } from './libraries/golang-composites.ts';
+import { pluginOf } from './libraries/json-schema.ts';
 import { itemsOf } from './operators.ts';
 import { isProcessCall, noteProcess } from './processes.ts';
 import { holdsWords } from './roots.ts';
@@ -133,6 +134,8 @@ export function callValue(run: Run, callee: Value, args: Arguments, at: At, opti
       return optional ? NULL : unknown(written(run, at), rangeAt(run, at));
     case 'lazy':
       return callValue(run, callee.force(), args, at, optional);
+    case 'schema':
+      return callBuiltin(run, { kind: 'builtin', name: 'schema.()', receiver: callee }, args, at);
     default:
       return callUnknown(run, callee, args, at);
   }
@@ -145,10 +148,23 @@ export function callUnknown(run: Run, callee: Value, args: Arguments, at: At): V
   const service =
     callee.kind === 'unknown' ? injectedService(run, callee.written, lookupCell(run, 'ConfigService')) : null;
   if (service) return callBuiltin(run, service, args, at);
+  plugIn(run, args, at);
   for (const value of args.positional) runCallback(run, value, at);
   for (const [name, value] of args.named) runCallback(run, value, at, STARTS.test(name));
   const name = callee.kind === 'unknown' ? callee.written : callee.kind === 'builtin' ? callee.name : '';
   return unknown(name === '' ? written(run, at) : `${name}()`, rangeAt(run, at));
+}
+
+/** `app.register(plugin, options)`: a plugin that checks the environment does so with its options. */
+function plugIn(run: Run, { positional: [plugin, options] }: Arguments, at: At): void {
+  if (plugin?.kind !== 'module' && plugin?.kind !== 'builtin') return;
+  if (options?.kind === 'dict')
+    pluginOf(plugin.name)?.({
+      run,
+      receiver: null,
+      args: { positional: [options], named: new Map(), open: false },
+      at,
+    });
 }
 
 /** A method of Nest's `ConfigService`, which its framework injects: the module imports the class and calls what it names a configuration. */

@@ -7,6 +7,8 @@ import { evaluate } from './expressions.ts';
 import { isGo } from './golang.ts';
 import { narrowTied } from './golang-ties.ts';
 import type { Cell } from './journal.ts';
+import { isArktypeError } from './libraries/arktype-errors.ts';
+import { noteAsked } from './probe-names.ts';
 import { branch, frame, noteDeciding, type Run, written } from './run.ts';
 import { alternatives, type DictContent, isOpen, text, union, type Value, withTruth } from './value.ts';
 
@@ -122,7 +124,7 @@ export function compare(
     case 'not in':
       return negate(contains(run, left, right, rightAt));
     case 'instanceof':
-      return null;
+      return isArktypeError(left, right);
     default:
       markTested(left);
       markTested(right);
@@ -138,6 +140,11 @@ function isNothing(value: Value): boolean {
 }
 
 function order(operator: '<' | '<=' | '>' | '>=', left: Value, right: Value): boolean | null {
+  if (left.kind === 'unknown' && left.least !== undefined && right.kind === 'number') {
+    if (operator === '>' || operator === '>=')
+      return order(operator, { kind: 'number', value: left.least }, right) || null;
+    return order(operator, { kind: 'number', value: left.least }, right) === false ? false : null;
+  }
   if (left.kind !== 'number' || right.kind !== 'number') return null;
   if (operator === '<') return left.value < right.value;
   if (operator === '<=') return left.value <= right.value;
@@ -158,6 +165,10 @@ function equalAll(run: Run, left: Value, right: Value): boolean | null {
 }
 
 function equal(run: Run, left: Value, right: Value): boolean | null {
+  if (left.kind === 'text' && right.kind === 'text') {
+    noteAsked(run, left);
+    noteAsked(run, right);
+  }
   const word = right.kind === 'text' ? known(right.text) : null;
   if (word !== null && left.kind !== 'text') {
     const told = compareWord(run, left, word);
@@ -177,6 +188,7 @@ function equal(run: Run, left: Value, right: Value): boolean | null {
     return null;
   }
   if (left.kind === 'null' || right.kind === 'null') return equalNull(left.kind === 'null' ? right : left);
+  if (left.kind === 'unknown' && right.kind === 'number' && (left.least ?? 0) > right.value) return false;
   if (left.kind === 'boolean' && right.kind === 'boolean') return left.value === right.value;
   if (left.kind === 'number' && right.kind === 'number') return left.value === right.value;
   return left === right && left.kind !== 'unknown' ? true : null;
@@ -184,6 +196,7 @@ function equal(run: Run, left: Value, right: Value): boolean | null {
 
 /** A table that is asked for the environment's name: its keys are words of it. */
 export function noteKeys(run: Run, key: Value, { entries }: DictContent): void {
+  noteAsked(run, key);
   const subject = environmentSubject(run, key);
   if (subject) for (const word of entries.keys()) noteWord(run, subject.by, word);
 }
@@ -209,6 +222,7 @@ function compareWord(run: Run, value: Value, word: string): boolean | null | und
 /** `item in container`; null where it is not known. */
 export function contains(run: Run, item: Value, container: Value, at: At): boolean | null {
   markTested(item);
+  if (container.kind !== 'environment') noteAsked(run, item);
   switch (container.kind) {
     case 'environment':
       return isSet(run, item, at);

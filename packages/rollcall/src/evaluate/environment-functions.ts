@@ -1,8 +1,9 @@
+import { known } from '../model/text.ts';
 import type { Builtin, BuiltinCall } from './builtins.ts';
-import { assignEnvironment, readEnvironment } from './environment.ts';
+import { assignEnvironment, isSet, openEnvironment, readEnvironment } from './environment.ts';
 import { requireModule } from './imports.ts';
 import { raise, rangeAt } from './run.ts';
-import { keyOf, TRUE, unknown } from './value.ts';
+import { bool, keyOf, TRUE, unknown } from './value.ts';
 
 function read(idiom: string, missing: 'null' | 'raise'): Builtin {
   return ({ run, args, at }) => {
@@ -13,8 +14,23 @@ function read(idiom: string, missing: 'null' | 'raise'): Builtin {
   };
 }
 
-/** A file of variables is loaded into the environment: whatever it holds is not known here. */
-const loadsFile: Builtin = () => TRUE;
+/**
+ * A file of variables is loaded into the environment. One of the folder is for development; a stream, or a file outside of the folder (a
+ * mounted secret), may give any name. https://saurabh-kumar.com/python-dotenv/reference https://github.com/motdotla/dotenv#options
+ */
+export const loadsFile: Builtin = ({ run, args }) => {
+  const [first] = args.positional;
+  const options = first?.kind === 'dict' ? first.content.value.entries.get('path')?.value : first;
+  const file = options ?? args.named.get('dotenv_path') ?? args.named.get('env_file');
+  const stream = args.named.get('stream') ?? (file?.kind === 'unknown' && isStream(file.written) ? file : undefined);
+  const path = file?.kind === 'text' ? known(file.text) : null;
+  if (stream || (path?.startsWith('/') && !path.startsWith('/app/'))) openEnvironment(run);
+  return TRUE;
+};
+
+function isStream(written: string): boolean {
+  return /\bStringIO\b/.test(written);
+}
 
 const environment: Builtin = () => ({ kind: 'environment' });
 
@@ -28,6 +44,12 @@ const exits: Builtin = (call) => {
   const [code] = call.args.positional;
   if (code?.kind === 'number' && code.value === 0) return raise(call.run, call.at, ['SystemExit', 'clean']);
   return exit(call);
+};
+
+const has: Builtin = ({ run, args, at }) => {
+  const [name] = args.positional;
+  const there = name ? isSet(run, name, at) : null;
+  return there === null ? unknown('has') : bool(there);
 };
 
 const required: Builtin = ({ run, args }) => {
@@ -71,4 +93,6 @@ export const ENVIRONMENT_FUNCTIONS: readonly (readonly [string, Builtin])[] = [
   ['dotenv.load_dotenv', loadsFile],
   ['dotenv.config', loadsFile],
   ['Deno.env.get', read('Deno.env', 'null')],
+  ['Deno.env.has', has],
+  ['Deno.exit', exits],
 ];

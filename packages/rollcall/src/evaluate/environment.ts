@@ -70,6 +70,7 @@ function readOne(run: Run, name: string, value: Value, at: At, form: ReadForm): 
   }
   if (form.otherwise && isUnset(run, name)) noteDeciding(run, form.otherwise);
   const otherwise = markDefault(event, form.otherwise, name);
+  if (run.scenario.mode === 'decide' && isOpened(run)) return set;
   if (run.scenario.mode === 'discover') {
     const told = assumed.get(run)?.get(name)?.value;
     if (told !== undefined) event.tested = true;
@@ -325,6 +326,34 @@ export function assignEnvironment(run: Run, name: Value, value: Value, at: At): 
   if (definition) return;
   const { assigned } = run.program;
   assigned.set(path, (assigned.get(path) ?? new Set()).add(word));
+}
+
+/** Stands for every name in {@link assignments}. */
+const ANY_NAME = '*';
+
+/** From here on any name may be set: its values come from somewhere that is not known here, a secret that holds a whole file for example. */
+export function openEnvironment(run: Run): void {
+  const cells = assignments.get(run) ?? new Map<string, Cell<Value | undefined>>();
+  assignments.set(run, cells);
+  let cell = cells.get(ANY_NAME);
+  if (!cell) {
+    cell = { value: undefined };
+    cells.set(ANY_NAME, cell);
+  }
+  run.journal.write(cell, unknown('a file of variables'));
+  const { path, definition } = frame(run);
+  if (definition) return;
+  const { assigned } = run.program;
+  assigned.set(path, (assigned.get(path) ?? new Set()).add(ANY_NAME));
+}
+
+/** Whether any name may be set. */
+function isOpened(run: Run): boolean {
+  const { path, definition } = frame(run);
+  return (
+    assignments.get(run)?.get(ANY_NAME)?.value !== undefined ||
+    (definition !== null && run.program.assigned.get(path)?.has(ANY_NAME) === true)
+  );
 }
 
 function assignedTo(run: Run, name: string): Value | undefined {

@@ -3,6 +3,7 @@ import type { At, FunctionDefinition } from '../program/program.ts';
 import type { Arguments } from './callables.ts';
 import { readEnvironment } from './environment.ts';
 import { MadeOnce } from './made.ts';
+import { ANY_NAME } from './probe-names.ts';
 import { runCall } from './roots.ts';
 import type { Run } from './run.ts';
 import { alternatives, type FunctionValue, text, type Value } from './value.ts';
@@ -14,7 +15,7 @@ export interface Getter {
   readonly constant: Value | null;
 }
 
-const NAME = 'ROLLCALL_ANY_NAME';
+const NAME = ANY_NAME;
 const DEFAULT = 'rollcall any default';
 
 const getters = new MadeOnce<FunctionDefinition, Getter | null>(null);
@@ -43,12 +44,13 @@ function lookAt(run: Run, callee: FunctionValue): Getter | null {
   const set = runCall(run, callee, args, { mode: 'decide', unset: () => false, word: null });
   if (
     !set ||
+    set.asksName ||
     set.raised.length > 0 ||
     !set.values.some((value) => value.kind === 'read' && value.name === NAME && !value.derived)
   )
     return null;
   const unset = runCall(run, callee, args, { mode: 'decide', unset: (name) => name === NAME, word: null });
-  if (!unset) return null;
+  if (!unset || unset.asksName) return null;
   if (unset.values.length === 0) return unset.raised.length > 0 ? { missing: 'raise', constant: null } : null;
   if (unset.raised.length > 0) return null;
   return classify(unset.values);

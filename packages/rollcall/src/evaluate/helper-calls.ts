@@ -3,12 +3,12 @@ import type { FunctionDefinition } from '../program/program.ts';
 import type { Arguments } from './callables.ts';
 import { type Getter, getterOf, looksLikeName } from './getters.ts';
 import { MadeOnce } from './made.ts';
+import { SOME_NAME } from './probe-names.ts';
 import { runCall } from './roots.ts';
 import type { Run } from './run.ts';
 import { type FunctionValue, text, type Value } from './value.ts';
 
-/** A name that nobody uses, with which a helper is run to see what it does. */
-const NAME = 'ROLLCALL_SOME_NAME';
+const NAME = SOME_NAME;
 
 /** Parameters that give a default; any other decides something else, and the helper is followed as it is. */
 const DEFAULT = /default|fallback|otherwise|alt/i;
@@ -37,7 +37,7 @@ function withoutDefault(run: Run, callee: FunctionValue): Getter | null {
   return bare.of(run, callee.definition, () => {
     const unset = (name: string): boolean => name === NAME;
     const ended = runCall(run, callee, [text(NAME)], { mode: 'decide', unset, word: null });
-    return ended && getterOfEnds(ended.values, ended.raised.length > 0);
+    return ended && !ended.asksName ? getterOfEnds(ended.values, ended.raised.length > 0) : null;
   });
 }
 

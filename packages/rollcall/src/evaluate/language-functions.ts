@@ -9,6 +9,7 @@ import { frame, noteDeciding, raise, rangeAt, written } from './run.ts';
 import {
   alternatives,
   bool,
+  countOf,
   dict,
   type Item,
   isOpen,
@@ -64,8 +65,7 @@ const length: Builtin = ({ run, args, at }) => {
   run.risky ||= value?.kind === 'union';
   noteDeciding(run, value ?? NULL);
   if (value?.kind === 'null' && value.of !== undefined) raise(run, at, ['TypeError', 'Exception']);
-  if (value?.kind === 'list' && value.items.value.every((item) => !isOpen(item) && !item.conditional))
-    return { kind: 'number', value: value.items.value.length };
+  if (value?.kind === 'list') return countOf(value.items);
   if (value?.kind === 'text' && keyOf(value) !== null) return { kind: 'number', value: keyOf(value)?.length ?? 0 };
   return undefined;
 };

@@ -29,6 +29,8 @@ export interface RootNeeds {
   readonly refusals: readonly Refusal[];
   /** Environments (as in {@link Refusal}) in which it goes on to its end though nothing at all is set. */
   readonly calm: ReadonlySet<string | null>;
+  /** The functions that it calls, itself first where it is one: `path:offset`. */
+  readonly entered: ReadonlySet<string>;
   /** The words with which it compares the environment's name, without {@link OTHER}. */
   readonly words: readonly string[];
   /** The variable that holds the environment's name; null where it is no variable. */
@@ -115,6 +117,7 @@ export function needsOf(program: Program, root: Root, deployed: ReadonlySet<stri
     root,
     reads,
     ...looked,
+    entered: new Set(run.entered),
     words,
     by,
     dynamicReads,
@@ -234,7 +237,10 @@ function unlessSwitched(
   });
 }
 
-/** Names that were only read with a default, with its text. */
+/** Names that tell code to do without checks, where nothing is their default. */
+const SKIPS = /(^|_)(SKIP|DISABLE|IGNORE|BYPASS)(_|$)|^(CI|NEXT_PHASE|npm_lifecycle_event)$/i;
+
+/** Names that were only read with a default, with its text, and those that switch checks off. */
 function switchesOf({ run }: Ended): ReadonlyMap<string, string | null> {
   const switches = new Map<string, string | null>();
   const needed = new Set<string>();
@@ -242,7 +248,9 @@ function switchesOf({ run }: Ended): ReadonlyMap<string, string | null> {
     if (otherwise === 'value' && !isEnvironmentName(run, name)) switches.set(name, fallback ?? null);
     else needed.add(name);
   }
-  for (const name of needed) switches.delete(name);
+  for (const name of needed)
+    if (SKIPS.test(name)) switches.set(name, null);
+    else switches.delete(name);
   return switches;
 }
 
@@ -291,12 +299,19 @@ function besides(
   without: Without,
 ): readonly Refusal[] {
   return group.names.flatMap((given) => {
-    const bare = without((name) => name !== given && !settled.has(name));
-    const more = suspectsOf(bare, new Set([...settled, ...group.names]));
-    if (more.length === 0) return [];
     const others = group.names.filter((name) => name !== given);
-    const next = groupOf([...more, ...others], whole, word, without);
-    return next && !next.names.includes(given) ? [next] : [];
+    const there = new Set([given]);
+    const found: Refusal[] = [];
+    for (let i = 0; i < MOST_GROUP; i++) {
+      const bare = without((name) => !there.has(name) && !settled.has(name));
+      const more = suspectsOf(bare, new Set([...settled, ...group.names, ...there]));
+      if (more.length === 0) break;
+      const next = groupOf([...more, ...others], whole, word, without);
+      if (!next || next.names.some((name) => there.has(name))) break;
+      found.push(next);
+      for (const name of next.names) if (!others.includes(name)) there.add(name);
+    }
+    return found;
   });
 }
 

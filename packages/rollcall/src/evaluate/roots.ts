@@ -96,7 +96,7 @@ export function runCall(
   callee: FunctionValue,
   args: readonly Value[],
   scenario: Scenario,
-): { readonly values: readonly Value[]; readonly raised: readonly Completion[] } | null {
+): { readonly values: readonly Value[]; readonly raised: readonly Completion[]; readonly asksName: boolean } | null {
   const run = startRun(asking.program, scenario, 4_000, 8);
   const values: Value[] = [];
   run.journal.open();
@@ -111,7 +111,8 @@ export function runCall(
           ),
         );
       });
-      return { values, raised: frame(run).pending.filter((completion) => completion.kind === 'raise') };
+      const raised = frame(run).pending.filter((completion) => completion.kind === 'raise');
+      return { values, raised, asksName: run.asksName };
     });
   } catch (error) {
     if (error instanceof Overflow || error instanceof RangeError) return null;
@@ -238,19 +239,46 @@ const START_DECORATORS = /^(on_event|on_startup|before_serving|before_server_sta
 export function rootsOf(program: Program, path: string): readonly Root[] {
   const found: Root[] = [];
   const language = program.languageOf(path);
+  const stops = stopsForWantOf(program, path);
   for (const unit of program.units(path)) {
     if (unit.sort === 'function' && unit.defines !== null) {
-      if (holdsWords(unit.text) || START_NAMES.test(unit.defines) || unit.text.startsWith('@'))
+      if (holdsWords(unit.text) || stops(unit.text) || START_NAMES.test(unit.defines) || unit.text.startsWith('@'))
         found.push({
           path,
           names: [unit.defines],
           starts: START_NAMES.test(unit.defines) || startsByDecorator(unit.text),
         });
     } else if (unit.sort === 'class' && unit.defines !== null) {
-      if (holdsWords(unit.text)) found.push(...methodsOf(path, program.statements(path, unit), unit.text));
-    } else if (language?.id !== 'python') found.push(...functionsIn(path, program.statements(path, unit), unit.text));
+      if (holdsWords(unit.text) || stops(unit.text))
+        found.push(...methodsOf(path, program.statements(path, unit), unit.text, stops));
+    } else if (language?.id !== 'python')
+      found.push(...functionsIn(path, program.statements(path, unit), unit.text, stops));
   }
   return found;
+}
+
+type Stops = (text: string) => boolean;
+
+/** Tells a piece of text that stops, and that names something that the module's top level has made of the environment. */
+function stopsForWantOf(program: Program, path: string): Stops {
+  let names: readonly string[] | null = null;
+  return (text) => {
+    if (!STOPS.test(text)) return false;
+    names ??= program.units(path).flatMap((unit) => {
+      if (unit.sort !== 'statements' || !READS.test(unit.text)) return [];
+      return program.statements(path, unit).flatMap(namesMade(unit.text));
+    });
+    return names.some((name) => text.includes(name));
+  };
+}
+
+function namesMade(text: string): (statement: Statement) => readonly string[] {
+  return (statement) => {
+    if (statement.kind !== 'assign' || !READS.test(text.slice(statement.start, statement.end))) return [];
+    if (statement.target.kind === 'name') return statement.target.name.length > 2 ? [statement.target.name] : [];
+    if (statement.target.kind !== 'object') return [];
+    return statement.target.entries.flatMap(({ target }) => (target.kind === 'name' ? [target.name] : []));
+  };
 }
 
 function startsByDecorator(text: string): boolean {
@@ -269,6 +297,7 @@ function methodsOf(
   path: string,
   statements: readonly Statement[],
   text: string,
+  stops: Stops,
   around: readonly string[] = [],
 ): readonly Root[] {
   return statements.flatMap((statement) => {
@@ -278,11 +307,12 @@ function methodsOf(
     const starting = new Map<string, boolean>();
     for (const member of definition.body) {
       if (member.kind !== 'function' || member.definition.name === null) continue;
-      if (!holdsWords(text.slice(member.start, member.end))) continue;
+      const part = text.slice(member.start, member.end);
+      if (!holdsWords(part) && !stops(part)) continue;
       const name = member.definition.role === 'constructor' ? '__init__' : member.definition.name;
       starting.set(name, starting.get(name) === true || isStarted(member.definition));
     }
-    const inner = own.length < MOST_NESTED ? methodsOf(path, definition.body, text, own) : [];
+    const inner = own.length < MOST_NESTED ? methodsOf(path, definition.body, text, stops, own) : [];
     return [...[...starting].map(([name, starts]) => ({ path, names: [...own, name], starts })), ...inner];
   });
 }
@@ -296,13 +326,14 @@ function isStarted({ name, role, decorators }: FunctionDefinition): boolean {
 }
 
 /** JavaScript's top-level functions, methods, and functions held by a variable or by a literal object. */
-function functionsIn(path: string, statements: readonly Statement[], text: string): readonly Root[] {
+function functionsIn(path: string, statements: readonly Statement[], text: string, stops: Stops): readonly Root[] {
   return statements.flatMap((statement): readonly Root[] => {
     const property = isConfigured(statement, text);
     if (property !== null) return [{ path, names: [property], starts: true }];
-    if (!holdsWords(text.slice(statement.start, statement.end))) return [];
+    const own = text.slice(statement.start, statement.end);
+    if (!holdsWords(own) && !stops(own)) return [];
     if (statement.kind === 'function') return [root(path, [statement.definition.name ?? ''])];
-    if (statement.kind === 'class') return methodsOf(path, [statement], text);
+    if (statement.kind === 'class') return methodsOf(path, [statement], text, stops);
     if (statement.kind === 'assign' && statement.target.kind === 'name') {
       if (statement.value?.kind === 'function') return [root(path, [statement.target.name])];
       if (statement.value?.kind === 'dict') {
@@ -333,6 +364,9 @@ const WORDS =
 
 /** Words of code that tests what a settings object holds, and stops. */
 const SETTINGS = /settings|config/i;
+/** Words of code that reads the environment itself. */
+const READS = /environ|getenv|process\.env|import\.meta\.env|Deno\.env|Bun\.env/;
+
 const STOPS = /\braise\b|\bthrow\b|\bassert\b|exit\s*\(/;
 
 export function holdsWords(text: string): boolean {

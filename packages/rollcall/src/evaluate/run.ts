@@ -94,6 +94,8 @@ export interface Run {
   deferred: number;
   /** Functions whose bodies were run. */
   readonly called: Set<FunctionDefinition>;
+  /** Where these functions stand, in the order in which they were first called: `path:offset`. */
+  readonly entered: string[];
   /** Functions that were made, in order. */
   readonly made: Map<FunctionDefinition, FunctionValue>;
   /** Unset names that decided what the modules looked at are made of. */
@@ -102,6 +104,8 @@ export interface Run {
   readonly tries: number[];
   /** Something raises, or would where an unset name is used as if it were there. */
   risky: boolean;
+  /** What it does depends on which name a helper was tried with. */
+  asksName: boolean;
   /** How many handlers in progress handle something that was raised for reasons other than a name's absence. */
   handling: number;
   steps: number;
@@ -141,10 +145,12 @@ export function startRun(
     touched: new Touched(),
     deferred: 0,
     called: new Set(),
+    entered: [],
     made: new Map(),
     decidingModules: new Set(),
     tries: [],
     risky: false,
+    asksName: false,
     handling: 0,
     steps: 0,
     limit,

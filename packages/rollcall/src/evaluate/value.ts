@@ -19,7 +19,8 @@ export type Value =
   | FunctionValue
   | BuiltinValue
   | ModuleValue
-  | { readonly kind: 'environment' }
+  /** `built`: what a bundler puts in place of it when the code is built. */
+  | { readonly kind: 'environment'; readonly built?: true }
   | { readonly kind: 'union'; readonly of: readonly Value[] }
   | SchemaValue
   | LazyValue
@@ -152,6 +153,8 @@ export interface UnknownValue {
   readonly range: Range | null;
   /** Known only to be truthy (`true`) or falsy, where a test has told. */
   readonly truth?: boolean;
+  /** A count, at least this. */
+  readonly least?: number;
   readonly attributes: Map<string, Cell<Value | undefined>>;
 }
 
@@ -224,6 +227,13 @@ export function unknown(written: string, range: Range | null = null): UnknownVal
 /** The same value, of which a test has told whether it is truthy. */
 export function withTruth({ written, range, attributes }: UnknownValue, truth: boolean): UnknownValue {
   return new Unknown(written, range, truth, attributes);
+}
+
+/** How many items a list has: their number, or what is known of it. */
+export function countOf({ value: items }: ListValue['items']): Value {
+  const least = items.filter((item) => !isOpen(item) && !item.conditional).length;
+  if (least === items.length) return { kind: 'number', value: least };
+  return least === 0 ? unknown('length') : { ...unknown('length'), truth: true, least };
 }
 
 export function list(items: readonly Value[], sort: ListValue['sort'] = 'list'): ListValue {

@@ -46,6 +46,8 @@ export interface StoredRoot {
   readonly dynamicReads: readonly StoredRange[];
   readonly overflow: boolean;
   readonly ends: boolean;
+  /** Functions whose bodies were run, in order. */
+  readonly entered: readonly StoredRange[];
 }
 
 /** A program that was looked at for what it deploys, and deploys nothing. */

@@ -95,9 +95,20 @@ function noteRefusal(places: Map<string, Place>, refusal: Refusal, needs: RootNe
   }
 }
 
-const RANK: readonly When[] = ['unknown', 'use', 'start', 'import'];
+const RANK: readonly When[] = ['unknown', 'build', 'use', 'start', 'import'];
 
-function whenOf({ refusal, needs }: Place['refusals'][number]): When {
+/**
+ * Names that bundlers put in when they build, where the code writes them out. https://nextjs.org/docs/app/guides/environment-variables
+ * https://create-react-app.dev/docs/adding-custom-environment-variables https://docs.expo.dev/guides/environment-variables
+ */
+const PUBLIC_NAME = /^(NEXT_PUBLIC|REACT_APP|EXPO_PUBLIC|GATSBY)_/;
+
+function isBuilt({ idiom, name }: ReadEvent): boolean {
+  return idiom.startsWith('import.meta.env') || (idiom === 'process.env' && PUBLIC_NAME.test(name));
+}
+
+function whenOf(event: ReadEvent, { refusal, needs }: Place['refusals'][number]): When {
+  if (isBuilt(event)) return 'build';
   if (refusal.deferred) return 'use';
   if (needs.root.starts) return 'start';
   return needs.root.names.length === 0 ? 'import' : 'use';
@@ -126,7 +137,9 @@ function readAt(service: string, place: Place, language: LanguageId): readonly R
       },
     ];
   return kept.map(([group, refusals]) => {
-    const when = refusals.map(whenOf).reduce((a, b) => (RANK.indexOf(a) >= RANK.indexOf(b) ? a : b));
+    const when = refusals
+      .map((one) => whenOf(event, one))
+      .reduce((a, b) => (RANK.indexOf(a) >= RANK.indexOf(b) ? a : b));
     const words = wordsOf(refusals);
     const at: Range | null = refusals.find(({ refusal }) => refusal.at)?.refusal.at ?? null;
     return {
@@ -142,16 +155,20 @@ function readAt(service: string, place: Place, language: LanguageId): readonly R
 }
 
 /**
- * Whether a function that refuses is only called by starts that are seen to go on to their end with nothing set at all: what calls it is
- * caught there.
+ * Whether a function refuses, but is only seen to be called by what goes on to its end with nothing set at all: what calls it asks before,
+ * or catches it.
  */
 function copedWith(place: Place, { needs, refusal }: Place['refusals'][number]): boolean {
   if (needs.root.names.length === 0 || needs.root.starts) return false;
   if (needs.root.path.endsWith('.go') && isPassedBy(place)) return true;
-  const starts = place.needs.filter(
-    ({ root }) => root.path === needs.root.path && (root.names.length === 0 || root.starts),
-  );
-  return starts.length > 0 && starts.every((other) => !other.overflow && other.calm.has(refusal.word));
+  const [own = ''] = needs.entered;
+  const callers = place.needs.filter((other) => other !== needs && other.entered.has(own));
+  return callers.length > 0 && callers.every((other) => !other.overflow && isCalm(other, refusal.word));
+}
+
+/** What compares the environment's name with nothing is the same whatever it is. */
+function isCalm({ calm, words }: RootNeeds, word: string | null): boolean {
+  return calm.has(word) || (words.length === 0 && calm.has(null));
 }
 
 /**
@@ -192,6 +209,7 @@ function levelOf(place: Place): Level {
 }
 
 function plainWhen(place: Place): When {
+  if (isBuilt(place.event)) return 'build';
   if (place.needs.some(({ root }) => root.names.length === 0)) return 'import';
   return place.needs.some(({ root }) => root.starts) ? 'start' : 'use';
 }

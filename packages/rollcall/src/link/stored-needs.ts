@@ -105,6 +105,7 @@ export class StoredNeeds {
       const refusals = stored.refusals.map((refusal) => refusalOf(refusal, range, program));
       const { root, words, by, overflow, ends } = stored;
       const dynamicReads = stored.dynamicReads.map(range);
+      const entered = new Set(stored.entered.map(range).map(({ path, start }) => `${path}:${start}`));
       const grounds = { touched: this.#partsOf(stored.touched), consulted };
       const needs: RootNeeds = {
         root,
@@ -116,6 +117,7 @@ export class StoredNeeds {
         dynamicReads,
         overflow,
         ends,
+        entered,
         grounds,
       };
       return needs;

@@ -1,10 +1,10 @@
 /** Without one of these words a file neither reads the environment nor gives a name to something that does. */
 const READS =
-  /environ|getenv|\bENV\b|Rails\.env|Figaro|@Value\b|@Config|get_env|\benv\b|[eE]nv[A-Z(._]|process\.|Settings|["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]/;
+  /environ|[dD]ynaconf|getenv|\bENV\b|Rails\.env|Figaro|@Value\b|@Config|get_env|\benv\b|[eE]nv[A-Z(._]|process\.|Settings|["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]/;
 
 /** A file that tests what a settings object holds, and stops, or that hands a schema to a framework. */
 const SETTINGS = /settings|config/i;
-const STOPS = /\braise\b|\bthrow\b|\bassert\b|exit\s*\(|validationSchema/;
+const STOPS = /\braise\b|\bthrow\b|\bassert\b|exit\s*\(|validationSchema|ConfigModule|@fastify\/env/;
 
 /** Go: where a program starts, and libraries that fill a configuration by its tags or keys. */
 const GO = /^func main\(\)|\benvconfig\b|\bviper\b|\bcleanenv\b|\benvdecode\b/m;

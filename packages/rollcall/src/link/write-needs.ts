@@ -84,7 +84,7 @@ class NeedsWriter {
   }
 
   write({ needs, answers }: LinkedRoot): StoredRoot | null {
-    const { root, reads, refusals, calm, words, by, dynamicReads, overflow, ends, grounds } = needs;
+    const { root, reads, refusals, calm, words, by, dynamicReads, overflow, ends, entered, grounds } = needs;
     try {
       return {
         root,
@@ -101,6 +101,7 @@ class NeedsWriter {
         dynamicReads: dynamicReads.map((range) => this.#range(range)),
         overflow,
         ends,
+        entered: [...entered].map((place) => this.#place(place)),
       };
     } catch (error) {
       if (error instanceof Unsayable) return null;
@@ -130,6 +131,12 @@ class NeedsWriter {
     const at = this.#range({ path, start, end: start });
     if (`${path}:${start}:${word}` !== site) throw new Unsayable();
     return [at, word, names];
+  }
+
+  #place(place: string): StoredRange {
+    const at = place.lastIndexOf(':');
+    const start = Number(place.slice(at + 1));
+    return this.#range({ path: place.slice(0, at), start, end: start });
   }
 
   #range({ path, start, end }: Range): StoredRange {

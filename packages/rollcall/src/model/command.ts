@@ -17,7 +17,8 @@ export interface OpenWords {
 
 export type Argument = Word | OpenWords;
 
-export type Carrier = 'shell' | 'python' | 'javascript' | 'go' | 'github-actions' | 'gitlab-ci' | 'cloud-build';
+export const CARRIERS = ['shell', 'python', 'javascript', 'go', 'github-actions', 'gitlab-ci', 'cloud-build'] as const;
+export type Carrier = (typeof CARRIERS)[number];
 
 /** A fact that holds where the command runs: a source expression that was compared with a known word. */
 export interface Condition {

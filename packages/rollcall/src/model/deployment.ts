@@ -1,25 +1,34 @@
-import type { Assumption, Carrier } from './command.ts';
+import { type Assumption, CARRIERS } from './command.ts';
 import type { Range } from './span.ts';
 import type { Text } from './text.ts';
 import type { Gap } from './unresolved.ts';
 
-export type FormatId =
-  | 'gcloud'
-  | 'deploy-cloudrun'
-  | 'cloud-run-yaml'
-  | 'deploy-cloud-functions'
-  | 'app-engine'
-  | 'kubernetes'
-  | 'compose'
-  | 'terraform';
+export const FORMAT_IDS = [
+  'gcloud',
+  'deploy-cloudrun',
+  'cloud-run-yaml',
+  'deploy-cloud-functions',
+  'app-engine',
+  'kubernetes',
+  'compose',
+  'terraform',
+] as const;
+export type FormatId = (typeof FORMAT_IDS)[number];
+/** Where a deployment is written: among the commands of a host, or in a file of its own. */
+export const DEPLOYMENT_CARRIERS = [...CARRIERS, 'yaml', 'hcl'] as const;
 /** `function`: Cloud Run functions, of both generations. `app`: a service of App Engine. */
-export type Workload = 'service' | 'job' | 'function' | 'app';
+export const WORKLOADS = ['service', 'job', 'function', 'app'] as const;
+export type Workload = (typeof WORKLOADS)[number];
 
 /**
  * `replace`: what it lists of a kind is all there is of that kind afterwards. `merge`: what it does not list stays as it was.
  * `declare`: a whole manifest.
  */
-export type Mode = 'replace' | 'merge' | 'declare';
+export const MODES = ['replace', 'merge', 'declare'] as const;
+export type Mode = (typeof MODES)[number];
+
+export const TARGETS = ['env', 'file'] as const;
+export const OPERATIONS = ['set', 'update', 'remove', 'clear'] as const;
 
 export type Source =
   | {
@@ -38,8 +47,8 @@ export type PlainValue = Text;
 /** What one deployment says of one name, as a format found it. */
 export interface BindingFact {
   readonly name: string;
-  readonly target: 'env' | 'file';
-  readonly operation: 'set' | 'update' | 'remove' | 'clear';
+  readonly target: (typeof TARGETS)[number];
+  readonly operation: (typeof OPERATIONS)[number];
   readonly source: Source;
   readonly via: string;
   /** Present on some runs only. */
@@ -74,7 +83,7 @@ export interface StatedStart {
 /** One command, manifest or step that deploys one service, as a format found it; the link joins it to a service. */
 export interface DeploymentFact {
   readonly format: FormatId;
-  readonly carrier: Carrier | 'yaml' | 'hcl';
+  readonly carrier: (typeof DEPLOYMENT_CARRIERS)[number];
   readonly workload: Workload;
   readonly container: string | null;
   /** What the manifest calls its kind: `Deployment`, `CronJob`; where the tool that runs it asks for it. */

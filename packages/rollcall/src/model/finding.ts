@@ -1,7 +1,13 @@
 import type { Given } from './resolution.ts';
 import type { Range, Span } from './span.ts';
 
-export type Severity = 'error' | 'warning' | 'note';
+export const SEVERITIES = ['error', 'warning', 'note'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** What a rule is about. */
+export const CATEGORIES = ['deployment', 'code', 'contract', 'identity'] as const;
+
+export const ROLES = ['needed', 'given', 'sibling'] as const;
 
 export interface Edit {
   readonly path: string;
@@ -25,7 +31,7 @@ export interface FindingFact {
   readonly fix: { readonly command?: string; readonly edits: readonly Edit[] };
   /** Where to look first; null when the fact has no place (a contract's name that nothing mentions). */
   readonly range: Range | null;
-  readonly related: readonly { readonly role: 'needed' | 'given' | 'sibling'; readonly range: Range }[];
+  readonly related: readonly { readonly role: (typeof ROLES)[number]; readonly range: Range }[];
   /** Lower than the preset's severity: a requirement met only on later use, or in an unknown environment. */
   readonly weaker?: boolean;
 }
@@ -34,7 +40,7 @@ export interface Finding extends Omit<FindingFact, 'range' | 'related' | 'weaker
   readonly rule: string;
   readonly severity: Severity;
   readonly span: Span | null;
-  readonly related: readonly { readonly role: 'needed' | 'given' | 'sibling'; readonly span: Span }[];
+  readonly related: readonly { readonly role: (typeof ROLES)[number]; readonly span: Span }[];
   readonly suppressed: { readonly reason: string; readonly until: string | null } | null;
   readonly fingerprint: string;
   readonly docsUrl: string;

@@ -7,19 +7,29 @@ import type { Span } from './span.ts';
  * `malformed` (the deploy cannot do what it says), `reader-removed` (still given, no longer loaded). `unmet-requirement`: the code
  * requires a name, and the deployment gives neither it nor an alternative.
  */
-export type RegressionKind =
-  | 'dropped'
-  | 'remapped'
-  | 'renamed'
-  | 'type-conflict'
-  | 'split-identity'
-  | 'wiped'
-  | 'malformed'
-  | 'reader-removed'
-  | 'unmet-requirement';
+export const REGRESSION_KINDS = [
+  'dropped',
+  'remapped',
+  'renamed',
+  'type-conflict',
+  'split-identity',
+  'wiped',
+  'malformed',
+  'reader-removed',
+  'unmet-requirement',
+] as const;
+export type RegressionKind = (typeof REGRESSION_KINDS)[number];
 
 /** How the code depended on the name when it began: it refuses without it, it reads it, or nothing was seen to read it. */
-export type Need = 'required' | 'read' | 'none';
+export const NEEDS = ['required', 'read', 'none'] as const;
+export type Need = (typeof NEEDS)[number];
+
+/** What a piece of evidence shows: before or after the commit, and which half of the comparison. */
+export const MOMENTS = ['before', 'after'] as const;
+export const HALVES = ['needed', 'given'] as const;
+
+/** What changed: the code, what the deployment gives, or which script is the deployment. */
+export const SIDES = ['code', 'deployment', 'entry'] as const;
 
 /** A commit as reports name it. */
 export interface CommitRef {
@@ -33,9 +43,9 @@ export interface CommitRef {
 /** A place that shows one side of a regression, before or after the commit that made it. */
 export interface Evidence {
   readonly commit: string;
-  readonly side: 'before' | 'after';
+  readonly side: (typeof MOMENTS)[number];
   /** Which half of the comparison it shows: what the code needs, or what the deployment gives. */
-  readonly of: 'needed' | 'given';
+  readonly of: (typeof HALVES)[number];
   readonly path: string;
   readonly span: Span | null;
 }
@@ -45,7 +55,7 @@ export interface Regression {
   readonly id: string;
   readonly kind: RegressionKind;
   /** The side that changed: the code, what the deployment gives, or which script is the deployment. */
-  readonly side: 'code' | 'deployment' | 'entry';
+  readonly side: (typeof SIDES)[number];
   readonly need: Need;
   readonly service: string;
   /** Path of the script or manifest that a person or CI starts. */

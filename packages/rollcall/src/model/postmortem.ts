@@ -47,10 +47,12 @@ export interface ServiceNames {
   readonly names: readonly string[];
 }
 
+export const MOMENT_ROLES = ['cause', 'cure', 'asked'] as const;
+
 /** A step of the story; no incidents: the commit in question, which broke and mended nothing. */
 export interface Moment {
   readonly at: CommitRef;
-  readonly role: 'cause' | 'cure' | 'asked';
+  readonly role: (typeof MOMENT_ROLES)[number];
   readonly incidents: readonly Incident[];
 }
 
@@ -61,10 +63,12 @@ export interface Guard {
   readonly about: readonly ServiceNames[];
 }
 
+/** What a commit did, in a word; `no-part`: others broke and mended what went on around it. */
+export const VERDICTS = ['breaks', 'mends', 'no-part', 'nothing'] as const;
+
 /** What happened at and around one commit: the result of `rollcall postmortem`. */
 export interface Postmortem {
-  /** What the commit did, in a word; `no-part`: others broke and mended what went on around it. */
-  readonly verdict: 'breaks' | 'mends' | 'no-part' | 'nothing';
+  readonly verdict: (typeof VERDICTS)[number];
   /** What the verdict is about. */
   readonly about: readonly ServiceNames[];
   /** The commit in question. */

@@ -4,10 +4,14 @@ import type { Range } from './span.ts';
  * What happens where the name is not given. `required`: it stops (a raise, an exit, a failed schema). `hollow`: an empty default is
  * used as if it were a value. `defaulted`: a default is used. `optional`: the code copes.
  */
-export type Level = 'required' | 'hollow' | 'defaulted' | 'optional';
+export const LEVELS = ['required', 'hollow', 'defaulted', 'optional'] as const;
+export type Level = (typeof LEVELS)[number];
 
-/** When the read happens: on import, during start, on later use, or not known. */
-export type When = 'import' | 'start' | 'use' | 'unknown';
+/** When the read happens: on import, during start, on later use, when the code is built (a bundler puts the value in), or not known. */
+export const WHENS = ['import', 'start', 'use', 'build', 'unknown'] as const;
+export type When = (typeof WHENS)[number];
+
+export const READ_LANGUAGES = ['python', 'javascript', 'go', 'ruby', 'java', 'application-config'] as const;
 
 /** A name by which code is told to do without others: as long as it is not given, or given as its own default. */
 export interface Switch {
@@ -31,7 +35,7 @@ export interface Read {
   readonly unless?: readonly Switch[];
   /** Reads of one service with the same group are alternatives: one of them suffices. */
   readonly group: string | null;
-  readonly language: 'python' | 'javascript' | 'go' | 'ruby' | 'java' | 'application-config';
+  readonly language: (typeof READ_LANGUAGES)[number];
   readonly idiom: string;
   /** Helpers through which the name reaches the environment, and the calls that lead here from the entry. */
   readonly via: readonly Range[];

@@ -3,21 +3,23 @@ import type { Finding } from './finding.ts';
 import type { Resolution } from './resolution.ts';
 import type { Span } from './span.ts';
 import type { TreeFacts } from './tree-facts.ts';
-import type { UnresolvedReason } from './unresolved.ts';
+import { UNRESOLVED_REASONS } from './unresolved.ts';
 
 /**
  * Why something was not checked. `undecided`: a deployment leaves open whether it gives the names. `no-deployment`: a service needs names,
  * and nothing that deploys it was found. `no-code`: a service is deployed, and its code was not found. `nothing-deployed`: no deployment at all.
  * `unread-contract`: the contract is a program of another commit. `needs-contract`: rules that say nothing without one.
  */
-export type NotCheckedReason =
-  | 'undecided'
-  | 'no-deployment'
-  | 'no-code'
-  | 'nothing-deployed'
-  | 'unread-contract'
-  | 'needs-contract'
-  | UnresolvedReason;
+export const NOT_CHECKED_REASONS = [
+  'undecided',
+  'no-deployment',
+  'no-code',
+  'nothing-deployed',
+  'unread-contract',
+  'needs-contract',
+  ...UNRESOLVED_REASONS,
+] as const;
+export type NotCheckedReason = (typeof NOT_CHECKED_REASONS)[number];
 
 /** One thing that was not looked at, or could not be told. */
 export interface NotChecked {

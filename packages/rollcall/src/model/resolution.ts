@@ -5,7 +5,20 @@ import type { Service } from './service.ts';
 import type { Range } from './span.ts';
 import type { TreeFacts } from './tree-facts.ts';
 
-export type Given = 'yes' | 'no' | 'unknown';
+export const GIVEN = ['yes', 'no', 'unknown'] as const;
+export type Given = (typeof GIVEN)[number];
+
+/** Why a name counts as given, or not: a binding, the contract's `given`, the image, the platform, an open list. */
+export const GIVEN_BECAUSE = [
+  'binding',
+  'contract',
+  'image',
+  'platform',
+  'open',
+  'conditional',
+  'not-listed',
+  'removed',
+] as const;
 
 /** What one service needs: one name, or a group of which one alternative suffices. */
 export interface Requirement {
@@ -33,8 +46,7 @@ export interface Requirement {
 /** One name of one deployment after all of its bindings were applied in order. */
 export interface GivenName {
   readonly given: Given;
-  /** Why: a binding, the contract's `given`, the image, the platform, an open list. */
-  readonly because: 'binding' | 'contract' | 'image' | 'platform' | 'open' | 'conditional' | 'not-listed' | 'removed';
+  readonly because: (typeof GIVEN_BECAUSE)[number];
   readonly bindings: readonly BindingFact[];
 }
 

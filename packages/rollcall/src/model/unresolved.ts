@@ -1,27 +1,29 @@
 import type { Range, Span } from './span.ts';
 
 /** Why something that was seen could not be understood. A closed list: every reader and report handles each. */
-export type UnresolvedReason =
-  | 'binary'
-  | 'conditional-binding'
-  | 'conflict-markers'
-  | 'deploys-nothing'
-  | 'dynamic-command'
-  | 'dynamic-list'
-  | 'dynamic-name'
-  | 'dynamic-secret'
-  | 'dynamic-service'
-  | 'evaluation-bound'
-  | 'malformed-flag'
-  | 'missing-object'
-  | 'not-utf8'
-  | 'symlink-outside'
-  | 'syntax-error'
-  | 'too-large'
-  | 'unread-hand-over'
-  | 'unreadable'
-  | 'unknown-service'
-  | 'unset-input';
+export const UNRESOLVED_REASONS = [
+  'binary',
+  'conditional-binding',
+  'conflict-markers',
+  'deploys-nothing',
+  'dynamic-command',
+  'dynamic-list',
+  'dynamic-name',
+  'dynamic-secret',
+  'dynamic-service',
+  'evaluation-bound',
+  'malformed-flag',
+  'missing-object',
+  'not-utf8',
+  'symlink-outside',
+  'syntax-error',
+  'too-large',
+  'unread-hand-over',
+  'unreadable',
+  'unknown-service',
+  'unset-input',
+] as const;
+export type UnresolvedReason = (typeof UNRESOLVED_REASONS)[number];
 
 /** What a gap leaves open: `names` is `all`, or the names that may or may not be there. */
 export interface Affects {

@@ -252,9 +252,16 @@ export interface ClassDefinition extends At {
   /** Assignments (class attributes, fields) and functions (methods), in order. JavaScript's instance fields are in `fields`. */
   readonly body: readonly Statement[];
   /** Assignments run for each new instance (JavaScript's non-static fields, with `this` as receiver). */
-  readonly fields: readonly { readonly name: string; readonly value: Expression | null }[];
+  readonly fields: readonly Field[];
   /** Go's structs: every field, with what its tag says. */
   readonly struct?: readonly StructField[];
+}
+
+/** A field of each instance of a class of JavaScript; its place is its name's. */
+export interface Field extends At {
+  readonly name: string;
+  readonly value: Expression | null;
+  readonly decorators: readonly Expression[];
 }
 
 /** A field of one of Go's structs. An embedded one has the name of its type. */

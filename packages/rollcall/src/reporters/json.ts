@@ -105,7 +105,7 @@ export function nameJson(explanation: NameExplanation, span: (range: Range) => S
     services: explanation.services.map(({ service, needs, reads, deployments }) => ({
       service,
       needs: needs.map(({ ranges, ...need }) => ({ ...need, spans: ranges.map(span) })),
-      reads: reads.map(({ level, range }) => ({ level, span: span(range) })),
+      reads: reads.map(({ level, only, except, range }) => ({ level, only, except, span: span(range) })),
       deployments: deployments.map(({ ranges, ...given }) => ({ ...given, spans: ranges.map(span) })),
     })),
   });

@@ -18,7 +18,9 @@ export function nameText(explanation: NameExplanation, span: (range: Range) => S
   const parts = services.map(({ service, needs, reads, deployments }) =>
     [
       paint.bold(escapeText(service)),
-      ...(needs.length === 0 ? [`  does not need it; ${readsWords(reads.map(({ level }) => level))}`] : []),
+      ...(needs.length === 0
+        ? [`  does not need it; ${readsWords(reads.map(({ level, scope }) => `${level}${scope}`))}`]
+        : []),
       ...needs.flatMap((need) => [
         `  ${paint.magenta('needed')}  ${wrap(escapeText(need.text), ' '.repeat(10)).trimStart()}${choice(need.anyOf)}`,
         ...places(need.ranges),

@@ -2,7 +2,7 @@ import type { ContractFacts, ContractName } from '../model/contract-facts.ts';
 import type { Level, Read, When } from '../model/read.ts';
 import type { Requirement } from '../model/resolution.ts';
 
-const WHEN_ORDER: readonly When[] = ['import', 'start', 'unknown', 'use'];
+const WHEN_ORDER: readonly When[] = ['import', 'start', 'unknown', 'use', 'build'];
 
 /**
  * What one service's code needs. Reads of one name (or of one group) in the same environments make one requirement, with the strictest

@@ -1,3 +1,4 @@
+import type { Read } from '../model/read.ts';
 import type { Given, GivenName, Resolution } from '../model/resolution.ts';
 import type { Range } from '../model/span.ts';
 import { distinct, scopeWords, whyNeeded } from './evidence.ts';
@@ -25,11 +26,17 @@ export interface GivenExplanation {
   readonly ranges: readonly Range[];
 }
 
+/** One place that reads the name. */
+export interface ReadExplanation extends Pick<Read, 'level' | 'only' | 'except' | 'range'> {
+  /** The environments in which the level holds, in words; empty: in all. */
+  readonly scope: string;
+}
+
 export interface ServiceExplanation {
   readonly service: string;
   readonly needs: readonly NeedExplanation[];
   /** Places that read it, whatever happens without it. */
-  readonly reads: readonly { readonly level: string; readonly range: Range }[];
+  readonly reads: readonly ReadExplanation[];
   readonly deployments: readonly GivenExplanation[];
 }
 
@@ -75,7 +82,10 @@ function explainService(
     reads: resolution
       .readsOf(service)
       .filter((read) => read.name === name)
-      .map((read) => ({ level: `${read.level}${scopeWords(read)}`, range: read.range })),
+      .map((read) => {
+        const { level, only, except, range } = read;
+        return { level, only, except, scope: scopeWords(read), range };
+      }),
     deployments: deployments
       .filter((deployment) => deployment.serviceId === service)
       .map((deployment) => explainDeployment(deployment, name)),

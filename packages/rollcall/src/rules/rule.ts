@@ -1,8 +1,6 @@
 import type { Suppression } from '../model/contract-facts.ts';
-import type { FindingFact } from '../model/finding.ts';
+import type { CATEGORIES, FindingFact } from '../model/finding.ts';
 import type { Resolution } from '../model/resolution.ts';
-
-export type Category = 'deployment' | 'code' | 'contract' | 'identity';
 
 /** A small repository, and what a rule finds in it. It runs as a test and is printed in the rule's docs. */
 export interface Example {
@@ -23,7 +21,7 @@ export interface Example {
 
 export interface RuleMeta {
   readonly id: string;
-  readonly category: Category;
+  readonly category: (typeof CATEGORIES)[number];
   /** Markdown: what it finds, when it is silent, and why that matters. */
   readonly docs: string;
   readonly examples: readonly Example[];

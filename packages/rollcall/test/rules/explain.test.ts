@@ -31,9 +31,9 @@ describe('explainName', () => {
       'auth/main.py:2 exits when it is unset and ENVIRONMENT is staging, at its start (Signs tokens).',
     );
     expect(need?.ranges.map(({ path }) => path)).toEqual(['auth/main.py', 'auth/main.py', 'rollcall.yaml']);
-    expect(explained.services[0]?.reads.map(({ level }) => level)).toEqual([
-      'optional',
-      'required and ENVIRONMENT is staging',
+    expect(explained.services[0]?.reads.map(({ level, only, scope }) => [level, only, scope])).toEqual([
+      ['optional', [], ''],
+      ['required', ['staging'], ' and ENVIRONMENT is staging'],
     ]);
   });
 

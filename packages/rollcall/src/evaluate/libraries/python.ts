@@ -1,4 +1,5 @@
 import type { Builtin, BuiltinCall } from '../builtins.ts';
+import { loadsFile } from '../environment-functions.ts';
 import { noteDeciding, type Run, raise } from '../run.ts';
 import { type BuiltinValue, dict, isOpen, keyOf, NULL, text, union, type Value } from '../value.ts';
 import { readAt } from './schema.ts';
@@ -93,6 +94,9 @@ const CASTS =
     ' ',
   );
 
+/** Readers of environs with its extra for Django. https://github.com/sloria/environs#usage-with-django */
+const FOR_DJANGO = ['dj_db_url', 'dj_email_url', 'dj_cache_url', 'timedelta', 'path'];
+
 /** `config("X", cast, default)`. https://www.starlette.io/config/ */
 const starlette: Builtin = (call) => {
   const [name, , third] = call.args.positional;
@@ -115,16 +119,16 @@ export const PYTHON_LIBRARIES: readonly (readonly [string, Builtin])[] = [
   ['environs.EnvReader', () => reader('environs.env')],
   ['environs.env', environs],
   ['environs.env.prefixed', prefixed],
-  ['environs.env.read_env', () => NULL],
+  ['environs.env.read_env', loadsFile],
   ['environs.env.seal', () => NULL],
-  ...CASTS.map((cast) => [`environs.env.${cast}`, environs] as const),
+  ...[...CASTS, ...FOR_DJANGO].map((cast) => [`environs.env.${cast}`, environs] as const),
   ['environ.Env', scheme],
   ['environ.FileAwareEnv', scheme],
   ['environ.env', django('value')],
   ['environ.env.get_value', django('value')],
   ...[...CASTS, ...Object.keys(USUAL)].map((cast) => [`environ.env.${cast}`, django(cast)] as const),
-  ['environ.env.read_env', () => NULL],
-  ['environ.Env.read_env', () => NULL],
+  ['environ.env.read_env', loadsFile],
+  ['environ.Env.read_env', loadsFile],
   ['starlette.config.Config', ({ args }) => reader('starlette.config()', args.named.get('env_prefix') ?? null)],
   ['starlette.config()', starlette],
   ['decouple.AutoConfig', () => reader('decouple.config')],

@@ -13,6 +13,8 @@ export interface Rule {
   /** What is not there is refused, passes as it is, or is given `otherwise`. */
   readonly missing: 'refused' | 'passes' | 'default';
   readonly otherwise?: Value | undefined;
+  /** What is checked in place of the field of that name. */
+  readonly input?: Value;
   /** The fields of an object, by name; null for anything else. */
   readonly fields: ReadonlyMap<string, Field> | null;
   /** Functions that look at an object as a whole. */
@@ -65,7 +67,7 @@ export function check(call: BuiltinCall, rule: Rule, input: Value, idiom: string
   const entries: [Value, Value][] = [];
   let refused: boolean | null = false;
   for (const [name, { key, rule: own }] of rule.fields ?? []) {
-    const value = fieldValue(call, input, name, key, own, idiom);
+    const value = own.input ?? fieldValue(call, input, name, key, own, idiom);
     const ways = value.kind === 'union' ? value.of : [value];
     const there = ways.filter((one) => one.kind !== 'null');
     if (own.missing === 'refused' && there.length < ways.length) {

@@ -1,23 +1,25 @@
 import type { Builtin } from '../builtins.ts';
-import {
-  cleanEnvironment,
-  configModule,
-  configService,
-  convict,
-  convictMethod,
-  createEnvironment,
-  envalidMaker,
-  environmentSchema,
-  parseEnvironment,
-  variable,
-  variableMethod,
-} from './environments.ts';
+import { CLASS_VALIDATOR } from './class-validator.ts';
+import { dynaconf, getSetting, validator } from './dynaconf.ts';
+import { cleanEnvironment, envalidMaker, envsafe, envsafeMaker, makeMaker, testOnly } from './envalid.ts';
+import { convict, convictMethod, parseEnvironment, variable, variableMethod } from './environments.ts';
 import { GO_FUNCTIONS } from './golang.ts';
 import { JAVA } from './java.ts';
 import { joiMaker, joiMethod } from './joi.ts';
+import {
+  arkenv,
+  arktype,
+  arktypeMethod,
+  environmentSchema,
+  typeboxMaker,
+  typeboxMethod,
+  typeboxValue,
+} from './json-schema.ts';
+import { configModule, configService, registerAs } from './nest.ts';
 import { PYTHON_LIBRARIES } from './python.ts';
 import { figaroMember, RUBY } from './ruby.ts';
 import { SPRING } from './spring.ts';
+import { createEnvironment } from './t3-env.ts';
 import { valibotFunction } from './valibot.ts';
 import { reportIssue, zodMaker, zodMethod } from './zod.ts';
 
@@ -36,8 +38,12 @@ const method = (name: string): Builtin => {
         return variableMethod(receiver, name, call);
       case 'convict':
         return convictMethod(receiver, name, call);
+      case 'typebox':
+        return typeboxMethod(receiver, name, call);
+      case 'arktype':
+        return arktypeMethod(receiver, name, call);
       default:
-        return receiver;
+        return name === '()' ? undefined : receiver;
     }
   };
 };
@@ -46,8 +52,14 @@ const EXACT = new Map<string, Builtin>([
   ['schema.issue', reportIssue],
   ['envalid.cleanEnv', cleanEnvironment],
   ['envalid.customCleanEnv', cleanEnvironment],
-  ['envalid.makeValidator', () => ({ kind: 'builtin', name: 'envalid.custom', receiver: null })],
+  ['envalid.testOnly', testOnly],
+  ['envsafe.envsafe', envsafe],
+  ['envsafe', envsafe],
   ['znv.parseEnv', parseEnvironment],
+  ['arktype.type', arktype],
+  ['arkenv', arkenv],
+  ['arkenv.createEnv', arkenv],
+  ['@sinclair/typebox/compiler.TypeCompiler.Compile', ({ args }) => args.positional[0]],
   ['env-schema', environmentSchema],
   ['env-schema.envSchema', environmentSchema],
   ['convict', convict],
@@ -58,6 +70,12 @@ const EXACT = new Map<string, Builtin>([
   ['@nestjs/config.ConfigService.getOrThrow', configService(true)],
   ['@nestjs/config.ConfigModule.forRoot', configModule],
   ['@nestjs/config.ConfigModule.forRootAsync', configModule],
+  ['@nestjs/config.registerAs', registerAs],
+  ['dynaconf.Dynaconf', dynaconf],
+  ['dynaconf.LazySettings', dynaconf],
+  ['dynaconf.Validator', validator],
+  ['dynaconf.settings.get', getSetting],
+  ...CLASS_VALIDATOR,
   ...PYTHON_LIBRARIES,
   ...GO_FUNCTIONS,
   ...RUBY,
@@ -72,7 +90,12 @@ const MAKERS: readonly (readonly [RegExp, (name: string) => Builtin])[] = [
   [/^valibot\.(.+)$/, valibotFunction],
   [/^(?:joi|@hapi\/joi)(?:\.Joi)?\.(.+)$/, (name) => (call) => joiMaker('joi', name, call)],
   [/^yup\.(.+)$/, (name) => (call) => joiMaker('yup', name, call)],
-  [/^envalid\.(?:str|bool|num|email|host|port|url|json|custom)$/, () => envalidMaker],
+  [/^envalid(?:\/dist\/validators)?\.(?:str|bool|num|email|host|port|url|json|custom)$/, () => envalidMaker],
+  [/^envalid(?:\/dist\/\w+)?\.make(?:Exact|Structured)?Validator$/, () => makeMaker],
+  [/^envsafe\.(?:str|bool|num|email|host|port|url|json|invalidate)$/, () => envsafeMaker],
+  [/^envsafe\.makeValidator$/, () => () => ({ kind: 'builtin', name: 'envsafe.str', receiver: null })],
+  [/^(?:@sinclair\/typebox|typebox)(?:\.Type)?\.(?!Type$|Value)([A-Z]\w+)$/, typeboxMaker],
+  [/^(?:@sinclair\/typebox|typebox)\/value(?:\.Value)?\.([A-Z]\w+)$/, typeboxValue],
 ];
 
 const found = new Map<string, Builtin | null>();

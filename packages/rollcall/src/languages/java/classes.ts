@@ -80,7 +80,7 @@ function lowerMembers(x: Lowering, node: Syntax, members: readonly Syntax[]): St
   for (const parameter of node.type === 'record_declaration' ? componentsOf(node) : []) {
     const name = partsOf(parameter).findLast(({ type }) => type === 'identifier');
     const value = name ? bind(parameter, name, null) : null;
-    if (name && value) fields.push({ name: textOf(x, name), value });
+    if (name && value) fields.push({ name: textOf(x, name), value, decorators: [], ...at(name) });
   }
   const prepared = withFields(x, node, fields, methods);
   for (const overloads of prepared) {
@@ -180,6 +180,6 @@ function lowerField(
     const target = { kind: 'name', name: textOf(x, name), ...at(name) } as const;
     if (isStatic)
       body.push({ kind: 'assign', target, operator: null, value, annotation: null, exported: true, ...at(node) });
-    else fields.push({ name: textOf(x, name), value });
+    else fields.push({ name: textOf(x, name), value, decorators: [], ...at(name) });
   }
 }

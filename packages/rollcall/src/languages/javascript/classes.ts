@@ -1,17 +1,17 @@
 import type * as estree from 'oxc-parser';
-import type { ClassDefinition, Expression, FunctionDefinition, Statement } from '../../program/program.ts';
+import type { ClassDefinition, Expression, Field, FunctionDefinition, Statement } from '../../program/program.ts';
 import { lowerExpression } from './expressions.ts';
 import { lowerFunction } from './functions.ts';
 import { at, type Lowering } from './lowering.ts';
 import { lowerKey } from './objects.ts';
 import { lowerBody } from './statements.ts';
 
-type Field = estree.PropertyDefinition | estree.AccessorProperty;
+type Property = estree.PropertyDefinition | estree.AccessorProperty;
 
 /** Methods, static fields and static blocks are the body, in order; instance fields stand apart. */
 export function lowerClass(lowering: Lowering, node: estree.Class): ClassDefinition {
   const body: Statement[] = [];
-  const fields: { name: string; value: Expression | null }[] = [];
+  const fields: Field[] = [];
   for (const member of node.body.body) lowerMember(lowering, member, body, fields);
   return {
     name: node.id?.name ?? null,
@@ -24,12 +24,7 @@ export function lowerClass(lowering: Lowering, node: estree.Class): ClassDefinit
   };
 }
 
-function lowerMember(
-  lowering: Lowering,
-  member: estree.ClassElement,
-  body: Statement[],
-  fields: { name: string; value: Expression | null }[],
-): void {
+function lowerMember(lowering: Lowering, member: estree.ClassElement, body: Statement[], fields: Field[]): void {
   switch (member.type) {
     case 'StaticBlock':
       body.push({ kind: 'block', body: lowerBody(lowering, member.body), ...at(lowering, member) });
@@ -66,19 +61,15 @@ function roleOf(member: estree.MethodDefinition): FunctionDefinition['role'] {
 }
 
 /** A field's decorators are kept as expressions of the class body, for what they read. */
-function lowerField(
-  lowering: Lowering,
-  member: Field,
-  body: Statement[],
-  fields: { name: string; value: Expression | null }[],
-): void {
-  for (const decorator of lowerDecorators(lowering, member.decorators))
+function lowerField(lowering: Lowering, member: Property, body: Statement[], fields: Field[]): void {
+  const decorators = lowerDecorators(lowering, member.decorators);
+  for (const decorator of decorators)
     body.push({ kind: 'expression', value: decorator, start: decorator.start, end: decorator.end });
   const key = lowerKey(lowering, member.key, member.computed);
   const name = key.kind === 'string' ? key.value : null;
   const value = member.value ? lowerExpression(lowering, member.value) : null;
   if (!member.static && name !== null) {
-    fields.push({ name, value });
+    fields.push({ name, value, decorators, start: key.start, end: key.end });
     return;
   }
   const range = at(lowering, member);

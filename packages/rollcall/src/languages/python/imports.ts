@@ -1,10 +1,11 @@
 import type { ImportMention } from '../../program/program.ts';
 import { hasWord, isBlank, isNewline, type LogicalLine, readLogicalLine, skipBlank } from './lexer.ts';
+import { findNamedModules } from './named-modules.ts';
 import { skipString } from './string-lexer.ts';
 
 const typeChecking = /(?:el)?if[ \t(]+(?:[A-Za-z_]\w*\s*\.\s*)*TYPE_CHECKING[ \t)]*:/y;
 
-/** Every import of a file, at any indentation, in order. */
+/** Every import of a file, at any indentation, in order; then what is imported by a name in a text. */
 export function findImports(text: string): ImportMention[] {
   const found: ImportMention[] = [];
   const line: LogicalLine = { codeEnd: 0, next: 0, sound: true };
@@ -27,6 +28,7 @@ export function findImports(text: string): ImportMention[] {
     if (word < i) word = text.indexOf('import', i);
     if (word >= 0 && word < line.codeEnd) findInLine(text, i, line.codeEnd, typeOnly, found);
   }
+  for (const mention of findNamedModules(text)) found.push(mention);
   return found;
 }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { python } from '../../../src/languages/python/index.ts';
 
@@ -68,5 +69,52 @@ describe('imports', () => {
       ['a', [], false],
       ['b', ['c'], false],
     ]);
+  });
+
+  it('finds the modules that Django imports by their names in texts', () => {
+    const text = [
+      'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site.settings")',
+      "os.environ['DJANGO_SETTINGS_MODULE'] = 'site.other'",
+      'ROOT_URLCONF = "site.urls"',
+      'urlpatterns = [path("", include("polls.urls")), path("x", include(("blog.urls", "blog")))]',
+      'path("", include(polls)), include("not a module"), include("__proto__")',
+    ].join('\n');
+    const modules = python.imports(text);
+    expect(modules.map(({ module }) => module)).toEqual([
+      'site.settings',
+      'site.other',
+      'site.urls',
+      'polls.urls',
+      'blog.urls',
+      '__proto__',
+    ]);
+    for (const { module, start, end } of modules) expect(text.slice(start, end)).toBe(module);
+  });
+
+  it('takes any text after the words by which Django is told modules', () => {
+    const part = fc.oneof(
+      fc.constantFrom(
+        'DJANGO_SETTINGS_MODULE',
+        'ROOT_URLCONF',
+        'include',
+        '"',
+        "'",
+        ',',
+        '=',
+        '(',
+        ']',
+        ' ',
+        '\n',
+        '#',
+        'a.b',
+      ),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(fc.array(part), (parts) => {
+        const text = parts.join('');
+        for (const { module, start, end } of python.imports(text)) expect(text.slice(start, end)).toBe(module);
+      }),
+    );
   });
 });
