@@ -10,6 +10,7 @@ import { type Build, buildOfStep } from './builds.ts';
 import { deploymentsOf, type Found, type FoundDeployment, joinFound, type ReadText, withEnvFiles } from './found.ts';
 import { extensionOf, joinPath } from './paths.ts';
 import type { ShellLine } from './script-commands.ts';
+import { runTasks } from './tasks.ts';
 
 /** Shell scripts and CI files of one tree: what they deploy, following them from one to the other. */
 export interface Hosts {
@@ -156,7 +157,13 @@ function scriptReader(hosts: Hosts): (path: string) => { path: string; text: str
 function follow(hosts: Hosts, handOvers: readonly HandOver[], entry: string, depth: number): Found {
   const parts: Found[] = [];
   for (const handOver of handOvers) {
-    if (handOver.how !== 'run' || handOver.to === null || depth > DEEPEST) continue;
+    if (handOver.how !== 'run' || depth > DEEPEST) continue;
+    const tasks = runTasks(handOver, hosts.readText);
+    if (tasks) {
+      for (const name of tasks.facts.tasks) hosts.reached.add(`${tasks.path}#${name}`);
+      parts.push(through(handOver, fromHost(hosts, tasks.facts, entry, depth + 1, mentions(tasks.text))));
+    }
+    if (tasks || handOver.to === null) continue;
     const text = hosts.readText(handOver.to);
     if (text === null || !isShellScript(handOver.to, text)) continue;
     hosts.reached.add(handOver.to);
@@ -167,9 +174,24 @@ function follow(hosts: Hosts, handOvers: readonly HandOver[], entry: string, dep
       variables: new Map(Object.entries(handOver.environment)),
       ...positionalOf(handOver),
     });
-    parts.push(fromHost(hosts, facts, entry, depth + 1, mentions(text)));
+    parts.push(through(handOver, fromHost(hosts, facts, entry, depth + 1, mentions(text))));
   }
   return joinFound(parts);
+}
+
+/** Each binding tells by which calls it was reached, the innermost first. */
+function through({ at, from }: HandOver, found: Found): Found {
+  const place = at ?? { ...from, end: from.start };
+  const deployments = found.deployments.map((one) => {
+    const bindings = one.fact.bindings.map((binding) => ({ ...binding, related: [...binding.related, place] }));
+    return { ...one, fact: { ...one.fact, bindings } };
+  });
+  return { ...found, deployments };
+}
+
+/** What a host deploys, itself and through what it runs. */
+export function readHost(hosts: Hosts, facts: HostFacts, path: string, text: string): Found {
+  return fromHost(hosts, facts, path, 1, mentions(text));
 }
 
 /** The arguments, unless some of them are not known. */

@@ -15,23 +15,26 @@ import {
   isShellScript,
   isWorkflow,
 } from './collect-hosts.ts';
-import { deploymentsOf, type Found, joinFound, type ReadText } from './found.ts';
+import { collectTasks, taskKey } from './collect-tasks.ts';
+import { copyKey, deploymentsOf, type Found, joinFound, type ReadText } from './found.ts';
 import type { TreeGround } from './ground.ts';
 import type { Memory } from './memory.ts';
 import { extensionOf } from './paths.ts';
 import { perText } from './per-text.ts';
 import { languageOf } from './program.ts';
 import { commandsOf, type ScriptCommands } from './script-commands.ts';
+import { isTaskFile } from './tasks.ts';
 import { deployingWords } from './unread.ts';
 import { mentionsDeployment } from './words.ts';
 
-type HostKind = 'program' | 'workflow' | 'pipeline' | 'manifests' | 'script' | 'cloud-build';
+type HostKind = 'program' | 'workflow' | 'pipeline' | 'manifests' | 'tasks' | 'script' | 'cloud-build';
 
 /** What kind of host a file is; null: it deploys nothing. */
 const hostKindIn = perText((path, text) => ({ kind: hostKind(path, text) }));
 
 function hostKind(path: string, text: string): HostKind | null {
   if (languageOf(path)) return mentionsDeployment(text) ? 'program' : null;
+  if (isTaskFile(path)) return /gcloud|\.(sh|ps1|py)\b/.test(text) ? 'tasks' : null;
   if (isWorkflow(path)) return 'workflow';
   if (isPipeline(path)) return 'pipeline';
   if (isCloudBuild(path, text)) return 'cloud-build';
@@ -49,6 +52,7 @@ export interface HostFacts extends Found {
 /** Scripts and configurations that were reached with arguments of their own have been read with them; they come last. */
 const ORDER: readonly (readonly HostKind[])[] = [
   ['program', 'workflow', 'pipeline', 'manifests'],
+  ['tasks'],
   ['script'],
   ['cloud-build'],
 ];
@@ -74,7 +78,8 @@ export function collectDeployments(
   for (const kinds of ORDER)
     for (const { path, kind } of hosts) {
       if (!kinds.includes(kind) || reached.has(path)) continue;
-      const key = `${kind} ${path}`;
+      const skip = kind === 'tasks' ? reachedTasks(reached, path) : [];
+      const key = [kind, path, ...skip].join(' ');
       let facts = memory.recall(key, ground);
       if (!facts) {
         const asked = new Map<string, string>();
@@ -82,16 +87,35 @@ export function collectDeployments(
           asked.set(`text ${other}`, ground.answer(`text ${other}`));
           return readText(other);
         };
-        facts = collectHost(program, ask, kind, path);
+        facts = collectHost(program, ask, kind, path, new Set(skip));
         memory.keep(key, ground.groundsOf(facts.touched, asked), facts);
       }
       for (const other of facts.reached) reached.add(other);
-      all.push(facts);
+      all.push(kind === 'tasks' ? withoutCopies(facts, all) : facts);
     }
   return all;
 }
 
-function collectHost(program: Program, readText: ReadText, kind: HostKind, path: string): HostFacts {
+/** A task that others start as it is started alone deploys nothing more. */
+function withoutCopies(facts: HostFacts, others: readonly HostFacts[]): HostFacts {
+  if (facts.deployments.length === 0) return facts;
+  const known = new Set(others.flatMap(({ deployments }) => deployments.map(copyKey)));
+  return { ...facts, deployments: facts.deployments.filter((one) => !known.has(copyKey(one))) };
+}
+
+/** Tasks of a file that were started with what they need. */
+function reachedTasks(reached: ReadonlySet<string>, path: string): readonly string[] {
+  const start = taskKey(path, '');
+  return [...reached].flatMap((one) => (one.startsWith(start) ? [one.slice(start.length)] : [])).sort();
+}
+
+function collectHost(
+  program: Program,
+  readText: ReadText,
+  kind: HostKind,
+  path: string,
+  skip: ReadonlySet<string>,
+): HostFacts {
   const hosts: Hosts = { readText, reached: new Set() };
   const text = readText(path) ?? '';
   let touched: ReadonlySet<Part> = new Set();
@@ -108,6 +132,8 @@ function collectHost(program: Program, readText: ReadText, kind: HostKind, path:
         return collectPipeline(hosts, path, text);
       case 'manifests':
         return collectManifests(path, text);
+      case 'tasks':
+        return collectTasks(hosts, path, text, skip);
       case 'script':
         return orNothing(collectScript(hosts, path, text), path, text);
       case 'cloud-build':

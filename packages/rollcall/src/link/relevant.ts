@@ -4,6 +4,7 @@ import { CONFIGURATION } from './import-aliases.ts';
 import { ancestors, extensionOf, folderOf, isForeign, isTest } from './paths.ts';
 import { perPath } from './per-text.ts';
 import { languageOf } from './program.ts';
+import { isTaskFile } from './tasks.ts';
 import { isUnread } from './unread.ts';
 
 const HOSTS = /^(sh|bash|zsh|ya?ml|tmpl|tpl|env)$/;
@@ -22,8 +23,8 @@ const roleOf = perPath((path): Role => {
     HOSTS.test(extension) ||
     isDockerfile(path) ||
     isUnread(path) ||
+    isTaskFile(path) ||
     isScript(path, extension) ||
-    path.endsWith('package.json') ||
     CONFIGURATION.test(path.slice(path.lastIndexOf('/') + 1))
   )
     return 'read';

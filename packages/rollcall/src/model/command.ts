@@ -17,7 +17,23 @@ export interface OpenWords {
 
 export type Argument = Word | OpenWords;
 
-export type Carrier = 'shell' | 'python' | 'javascript' | 'github-actions' | 'gitlab-ci' | 'cloud-build';
+export type Carrier =
+  | 'shell'
+  | 'python'
+  | 'javascript'
+  | 'github-actions'
+  | 'gitlab-ci'
+  | 'cloud-build'
+  | 'circleci'
+  | 'azure-pipelines'
+  | 'bitbucket'
+  | 'jenkins'
+  | 'make'
+  | 'just'
+  | 'taskfile'
+  | 'package-json'
+  | 'powershell'
+  | 'batch';
 
 /** A fact that holds where the command runs: a source expression that was compared with a known word. */
 export interface Condition {
@@ -59,6 +75,12 @@ export interface HandOver {
   readonly argv: readonly Argument[];
   readonly environment: Readonly<Record<string, Text>>;
   readonly how: 'run' | 'source' | 'import';
+  /** The tool that runs a task of a file of its own (`make`, `npm`); `argv` then has all words after it, and `to` is null. */
+  readonly runner?: string;
+  /** The folder in which it runs, where that is not the root; null when only run time knows it. */
+  readonly directory?: string | null;
+  /** Where the other file or the task is named. */
+  readonly at?: Range;
 }
 
 export function isWord(argument: Argument): argument is Word {

@@ -1,7 +1,7 @@
 import type { Argument, HandOver } from '../../model/command.ts';
 import { asShown } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
-import { asWritten, known, type Text } from '../../model/text.ts';
+import { asWritten, known, rangeOf, type Text } from '../../model/text.ts';
 import { areConsistent, conditionsOf } from './guard.ts';
 import { findCall, resolvePath } from './hand-over.ts';
 import { addGap, type Machine, refine } from './machine.ts';
@@ -91,7 +91,15 @@ export function emitHandOver(
     argv: toArguments(state, argv.slice(call.args)),
     environment: toRecord(state, new Map([...exportedOf(state), ...environment])),
     how: 'run',
+    ...(call.runner === undefined ? {} : { runner: call.runner }),
+    ...(state.directory === '' ? {} : { directory: state.directory }),
+    ...placeOfName(name),
   });
+}
+
+function placeOfName(name: Entry | undefined): { at?: Range } {
+  const range = name && isItem(name) ? rangeOf(name.text) : null;
+  return range ? { at: range } : {};
 }
 
 /** The file that a path names: the one that is there, else the one that would be. */
