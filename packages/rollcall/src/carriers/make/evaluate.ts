@@ -118,7 +118,8 @@ export function assign(make: Make, { name: written, operator, value }: Assignmen
 
 /** `+=`: a space stands between what is there and what is added. */
 export function append(before: Text, added: Text): Text {
-  return added.length === 0 ? before : [...before, ...plain(' '), ...added];
+  if (added.length === 0) return before;
+  return before.length === 0 ? added : [...before, ...plain(' '), ...added];
 }
 
 function exportNames(make: Make, exports: boolean, rest: Text): void {
