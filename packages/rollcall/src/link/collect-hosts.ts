@@ -1,6 +1,7 @@
 import { readCloudBuild } from '../carriers/cloud-build/index.ts';
 import { readWorkflow } from '../carriers/github-actions/index.ts';
 import { readPipeline } from '../carriers/gitlab-ci/index.ts';
+import { evaluatePowerShell } from '../carriers/powershell/index.ts';
 import { evaluateShell } from '../carriers/shell/index.ts';
 import { bindingsFromActionFile, extractDeployCloudrun, isDeployCloudrun } from '../formats/deploy-cloudrun/index.ts';
 import type { Command, HandOver } from '../model/command.ts';
@@ -165,18 +166,34 @@ function follow(hosts: Hosts, handOvers: readonly HandOver[], entry: string, dep
     }
     if (tasks || handOver.to === null) continue;
     const text = hosts.readText(handOver.to);
-    if (text === null || !isShellScript(handOver.to, text)) continue;
+    if (text === null || (!isShellScript(handOver.to, text) && !isPowerShell(handOver.to))) continue;
     hosts.reached.add(handOver.to);
-    const facts = evaluateShell({
-      path: handOver.to,
-      script: text,
-      readScript: scriptReader(hosts),
-      variables: new Map(Object.entries(handOver.environment)),
-      ...positionalOf(handOver),
-    });
+    const facts = isPowerShell(handOver.to)
+      ? startPowerShell(hosts, handOver, handOver.to, text)
+      : evaluateShell({
+          path: handOver.to,
+          script: text,
+          readScript: scriptReader(hosts),
+          variables: new Map(Object.entries(handOver.environment)),
+          ...positionalOf(handOver),
+        });
     parts.push(through(handOver, fromHost(hosts, facts, entry, depth + 1, mentions(text))));
   }
   return joinFound(parts);
+}
+
+function startPowerShell(hosts: Hosts, { argv, environment }: HandOver, path: string, script: string): HostFacts {
+  const given = new Map(Object.entries(environment));
+  return evaluatePowerShell({ path, script, words: argv, environment: given, readScript: scriptReader(hosts) });
+}
+
+/** What a PowerShell script deploys when it is started with arguments that nothing is known of. */
+export function collectPowerShell(hosts: Hosts, path: string, text: string): Found {
+  return readHost(hosts, evaluatePowerShell({ path, script: text, readScript: scriptReader(hosts) }), path, text);
+}
+
+export function isPowerShell(path: string): boolean {
+  return /\.ps1$/i.test(path);
 }
 
 /** Each binding tells by which calls it was reached, the innermost first. */

@@ -6,12 +6,14 @@ import {
   collectCloudBuild,
   collectLine,
   collectPipeline,
+  collectPowerShell,
   collectScript,
   collectWorkflow,
   followBuilds,
   type Hosts,
   isCloudBuild,
   isPipeline,
+  isPowerShell,
   isShellScript,
   isWorkflow,
 } from './collect-hosts.ts';
@@ -27,7 +29,7 @@ import { isTaskFile } from './tasks.ts';
 import { deployingWords } from './unread.ts';
 import { mentionsDeployment } from './words.ts';
 
-type HostKind = 'program' | 'workflow' | 'pipeline' | 'manifests' | 'tasks' | 'script' | 'cloud-build';
+type HostKind = 'program' | 'workflow' | 'pipeline' | 'manifests' | 'tasks' | 'script' | 'powershell' | 'cloud-build';
 
 /** What kind of host a file is; null: it deploys nothing. */
 const hostKindIn = perText((path, text) => ({ kind: hostKind(path, text) }));
@@ -38,6 +40,7 @@ function hostKind(path: string, text: string): HostKind | null {
   if (isWorkflow(path)) return 'workflow';
   if (isPipeline(path)) return 'pipeline';
   if (isCloudBuild(path, text)) return 'cloud-build';
+  if (isPowerShell(path)) return /gcloud|\.(ps1|sh)\b/.test(text) ? 'powershell' : null;
   if (isShellScript(path, text)) return /gcloud|\.sh\b/.test(text) ? 'script' : null;
   return /^(ya?ml|json|tmpl|tpl)$/.test(extensionOf(path)) && mentionsCloudRun(text) ? 'manifests' : null;
 }
@@ -53,7 +56,7 @@ export interface HostFacts extends Found {
 const ORDER: readonly (readonly HostKind[])[] = [
   ['program', 'workflow', 'pipeline', 'manifests'],
   ['tasks'],
-  ['script'],
+  ['script', 'powershell'],
   ['cloud-build'],
 ];
 
@@ -136,6 +139,8 @@ function collectHost(
         return collectTasks(hosts, path, text, skip);
       case 'script':
         return orNothing(collectScript(hosts, path, text), path, text);
+      case 'powershell':
+        return orNothing(collectPowerShell(hosts, path, text), path, text);
       case 'cloud-build':
         return collectCloudBuild(hosts, path, text, new Map(), path);
     }

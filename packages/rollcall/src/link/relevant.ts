@@ -7,7 +7,7 @@ import { languageOf } from './program.ts';
 import { isTaskFile } from './tasks.ts';
 import { isUnread } from './unread.ts';
 
-const HOSTS = /^(sh|bash|zsh|ya?ml|tmpl|tpl|env)$/;
+const HOSTS = /^(sh|bash|zsh|ps1|ya?ml|tmpl|tpl|env)$/;
 
 /** Manifests whose presence tells that a folder is a piece of software of its own. */
 const MARKERS = /(^|\/)(pyproject\.toml|requirements\.txt|setup\.py|Pipfile)$/;

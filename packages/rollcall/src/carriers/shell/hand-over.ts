@@ -14,7 +14,8 @@ export interface Call {
 }
 
 const SHELLS = new Set(['bash', 'sh', 'zsh', 'dash', 'ksh']);
-const INTERPRETERS = /^(?:python(?:[23](?:\.\d+)?)?|py|pypy3?|node|nodejs|tsx|ts-node|bun|deno|ruby|perl|pwsh)$/;
+const INTERPRETERS =
+  /^(?:python(?:[23](?:\.\d+)?)?|py|pypy3?|node|nodejs|tsx|ts-node|bun|deno|ruby|perl|pwsh|powershell(?:\.exe)?)$/;
 /** Tools that run a task of a file of their own, with the words by which they do; what follows decides which. */
 const RUNNERS = new Map<string, RegExp>([
   ['npm', /^(?:run|run-script|start|test|-.*)$/],
@@ -60,6 +61,8 @@ const TAKES: ReadonlySet<string> = new Set([
   '--rcfile',
   '--init-file',
   '-I',
+  '-ExecutionPolicy',
+  '-ep',
 ]);
 
 /** Which file a command runs, when it runs one of the tree's. */

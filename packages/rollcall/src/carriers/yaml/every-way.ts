@@ -14,9 +14,9 @@ export interface Choices {
  * Reads something once for every outcome of the comparisons that it makes with what only run time knows.
  * @returns whether all ways were gone
  */
-export function inEveryChoice(read: (choices: Choices) => void): boolean {
+export function inEveryChoice(read: (choices: Choices) => void, most = MOST_WAYS): boolean {
   let path: boolean[] = [];
-  for (let count = 0; count < MOST_WAYS; count++) {
+  for (let count = 0; count < most; count++) {
     const decided = new Map<string, boolean>();
     let at = 0;
     read({

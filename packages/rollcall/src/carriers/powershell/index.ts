@@ -1,0 +1,1 @@
+export { evaluatePowerShell } from './script.ts';
