@@ -1,5 +1,5 @@
 import type { Argument, Command } from '../../model/command.ts';
-import { asWritten, known, rangeOf, type Text, trim } from '../../model/text.ts';
+import { asWritten, known, rangeOf, type Text } from '../../model/text.ts';
 import { findCall, resolvePath } from '../shell/hand-over.ts';
 import { splitAt } from '../shell/texts.ts';
 import { collectCommand, collectHandOver, collectScript, type HostPlace } from '../yaml/host-script.ts';

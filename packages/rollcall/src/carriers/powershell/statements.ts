@@ -156,7 +156,7 @@ const parseTry: Parse = (cursor, start) => {
     skipLines(cursor);
     if (take(cursor, /catch(?!\w)/iy)) {
       for (skipLines(cursor); peek(cursor) === '['; skipLines(cursor))
-        take(cursor, /\[[^\]]*\][\s,]*/y) ?? (cursor.at += 1);
+        if (!take(cursor, /\[[^\]]*\][\s,]*/y)) throw new Unparsed();
       block(cursor);
     } else if (take(cursor, /finally(?!\w)/iy)) after.push(...block(cursor));
     else {

@@ -98,7 +98,8 @@ function expanded(cursor: Cursor, body: ParseBody, ends: () => 'end' | 'escape' 
       from = cursor.at;
       continue;
     }
-    const part = c === '$' ? (flush(), filledIn(cursor, body)) : null;
+    if (c === '$') flush();
+    const part = c === '$' ? filledIn(cursor, body) : null;
     if (part) {
       parts.push(part);
       from = cursor.at;
