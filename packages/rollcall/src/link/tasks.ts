@@ -1,5 +1,7 @@
+import { listJustRecipes, readJustWords, runJust } from '../carriers/just/index.ts';
 import { listMakeTargets, readMakeWords, runMake } from '../carriers/make/index.ts';
 import { listPackageScripts, readPackageWords, runPackageScript } from '../carriers/package-json/index.ts';
+import { listTaskfile, readTaskWords, runTaskfile } from '../carriers/taskfile/index.ts';
 import type { HostFacts } from '../carriers/yaml/host-script.ts';
 import type { Argument, HandOver } from '../model/command.ts';
 import type { Text } from '../model/text.ts';
@@ -66,7 +68,41 @@ const packages: TaskTool = {
   asks: (words, runner) => readPackageWords(words, runner).script !== null,
 };
 
-const TOOLS: readonly TaskTool[] = [make, packages];
+const just: TaskTool = {
+  runners: ['just'],
+  file: /(^|\/)\.?[Jj]ustfile$|\.just$/,
+  find: (words, folder) => {
+    const { file, directory } = readJustWords(words);
+    if (file !== null) return [joinPath(folder, file) ?? ''];
+    const inside = joinPath(folder, directory ?? '');
+    return inside === null ? [] : ancestors(inside).flatMap((one) => namesIn(one, ['justfile', 'Justfile', '.justfile']));
+  },
+  run: runJust,
+  list: listJustRecipes,
+  asks: () => true,
+};
+
+const taskfile: TaskTool = {
+  runners: ['task', 'go-task'],
+  file: /(^|\/)[Tt]askfile(\.[\w.-]+)?\.ya?ml$/,
+  find: (words, folder) => {
+    const { file, directory } = readTaskWords(words);
+    const inside = joinPath(folder, directory ?? '');
+    if (inside === null) return [];
+    if (file !== null) return namesIn(inside, [file]);
+    const names = ['Taskfile', 'taskfile'].flatMap((name) => [`${name}.yml`, `${name}.yaml`, `${name}.dist.yml`]);
+    return ancestors(inside).flatMap((one) => namesIn(one, names));
+  },
+  run: runTaskfile,
+  list: listTaskfile,
+  asks: () => true,
+};
+
+function namesIn(folder: string, names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => joinPath(folder, name) ?? []);
+}
+
+const TOOLS: readonly TaskTool[] = [make, packages, just, taskfile];
 
 export function isTaskFile(path: string): boolean {
   return TOOLS.some(({ file }) => file.test(path));
