@@ -2,6 +2,7 @@ import type { Program } from '../evaluate/modules.ts';
 import type { Part } from '../evaluate/touched.ts';
 import { extractCloudRunYaml, mentionsCloudRun } from '../formats/cloud-run-yaml/index.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
+import { collectOther, isOtherHost } from './collect-ci.ts';
 import {
   collectCloudBuild,
   collectLine,
@@ -29,7 +30,16 @@ import { isTaskFile } from './tasks.ts';
 import { deployingWords } from './unread.ts';
 import { mentionsDeployment } from './words.ts';
 
-type HostKind = 'program' | 'workflow' | 'pipeline' | 'manifests' | 'tasks' | 'script' | 'powershell' | 'cloud-build';
+type HostKind =
+  | 'program'
+  | 'workflow'
+  | 'pipeline'
+  | 'manifests'
+  | 'other'
+  | 'tasks'
+  | 'script'
+  | 'powershell'
+  | 'cloud-build';
 
 /** What kind of host a file is; null: it deploys nothing. */
 const hostKindIn = perText((path, text) => ({ kind: hostKind(path, text) }));
@@ -37,6 +47,7 @@ const hostKindIn = perText((path, text) => ({ kind: hostKind(path, text) }));
 function hostKind(path: string, text: string): HostKind | null {
   if (languageOf(path)) return mentionsDeployment(text) ? 'program' : null;
   if (isTaskFile(path)) return /gcloud|\.(sh|ps1|py)\b/.test(text) ? 'tasks' : null;
+  if (isOtherHost(path)) return /gcloud|cloud-?run|\.(sh|ps1)\b|make|npm|yarn/.test(text) ? 'other' : null;
   if (isWorkflow(path)) return 'workflow';
   if (isPipeline(path)) return 'pipeline';
   if (isCloudBuild(path, text)) return 'cloud-build';
@@ -54,7 +65,7 @@ export interface HostFacts extends Found {
 
 /** Scripts and configurations that were reached with arguments of their own have been read with them; they come last. */
 const ORDER: readonly (readonly HostKind[])[] = [
-  ['program', 'workflow', 'pipeline', 'manifests'],
+  ['program', 'workflow', 'pipeline', 'manifests', 'other'],
   ['tasks'],
   ['script', 'powershell'],
   ['cloud-build'],
@@ -135,6 +146,8 @@ function collectHost(
         return collectPipeline(hosts, path, text);
       case 'manifests':
         return collectManifests(path, text);
+      case 'other':
+        return collectOther(hosts, path, text);
       case 'tasks':
         return collectTasks(hosts, path, text, skip);
       case 'script':

@@ -1,4 +1,5 @@
 import type { SourceTree, TreeFile } from '../workspace/source-tree.ts';
+import { isOtherHost } from './collect-ci.ts';
 import { isDockerfile } from './images.ts';
 import { CONFIGURATION } from './import-aliases.ts';
 import { ancestors, extensionOf, folderOf, isForeign, isTest } from './paths.ts';
@@ -24,6 +25,7 @@ const roleOf = perPath((path): Role => {
     isDockerfile(path) ||
     isUnread(path) ||
     isTaskFile(path) ||
+    isOtherHost(path) ||
     isScript(path, extension) ||
     CONFIGURATION.test(path.slice(path.lastIndexOf('/') + 1))
   )

@@ -75,7 +75,9 @@ const just: TaskTool = {
     const { file, directory } = readJustWords(words);
     if (file !== null) return [joinPath(folder, file) ?? ''];
     const inside = joinPath(folder, directory ?? '');
-    return inside === null ? [] : ancestors(inside).flatMap((one) => namesIn(one, ['justfile', 'Justfile', '.justfile']));
+    return inside === null
+      ? []
+      : ancestors(inside).flatMap((one) => namesIn(one, ['justfile', 'Justfile', '.justfile']));
   },
   run: runJust,
   list: listJustRecipes,

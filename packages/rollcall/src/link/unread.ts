@@ -3,9 +3,8 @@ import type { SourceTree } from '../workspace/source-tree.ts';
 import { isForeign, isTest } from './paths.ts';
 import { perPath, perText } from './per-text.ts';
 
-/** Files that often deploy and whose language is not read: batch files, Terraform and others. */
-const UNREAD =
-  /(^|\/)Rakefile$|(^|\/)Jenkinsfile$|\.(bat|cmd|rb|tf|go|java|kt|groovy|fish)$|(^|\/)bitbucket-pipelines\.yml$|(^|\/)\.circleci\/config\.ya?ml$|(^|\/)azure-pipelines[^/]*\.ya?ml$/;
+/** Files that often deploy and whose language is not read: Terraform and others. */
+const UNREAD = /(^|\/)Rakefile$|\.(rb|tf|go|java|kt|groovy|fish)$/;
 
 export const isUnread = perPath((path) => UNREAD.test(path) && !isTest(path) && !isForeign(path));
 

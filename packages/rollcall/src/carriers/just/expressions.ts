@@ -88,7 +88,8 @@ function primary(reader: Reader): Text {
     const { chars } = reader.flat;
     const c = chars[reader.at] ?? '';
     if (c === '(') return bracketed(reader);
-    if (c === '"' || c === "'" || c === '`' || /^[xf]['"]/.test(chars.slice(reader.at, reader.at + 2))) return string(reader);
+    if (c === '"' || c === "'" || c === '`' || /^[xf]['"]/.test(chars.slice(reader.at, reader.at + 2)))
+      return string(reader);
     const name = NAME.exec(chars.slice(reader.at, reader.at + 200))?.[0];
     if (name === undefined) throw new Unread();
     const start = reader.at;

@@ -8,7 +8,12 @@ export interface Part {
 
 export interface Recipe {
   readonly name: string;
-  readonly parameters: readonly { readonly name: string; readonly default: Part | null; readonly many: boolean; readonly exported: boolean }[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly default: Part | null;
+    readonly many: boolean;
+    readonly exported: boolean;
+  }[];
   readonly dependencies: readonly { readonly name: string; readonly args: Part | null }[];
   /** Lines of the body without their indentation. */
   readonly lines: readonly Part[];
@@ -87,7 +92,8 @@ function valueEnd(chars: string, from: number): number {
     if (c === '"' || c === "'" || c === '`') {
       const mark = chars.startsWith(c.repeat(3), i) ? c.repeat(3) : c;
       let close = chars.indexOf(mark, i + mark.length);
-      while (c === '"' && close > 0 && chars[close - 1] === '\\' && chars[close - 2] !== '\\') close = chars.indexOf(mark, close + 1);
+      while (c === '"' && close > 0 && chars[close - 1] === '\\' && chars[close - 2] !== '\\')
+        close = chars.indexOf(mark, close + 1);
       if (close < 0) return lineEnd(chars, from);
       i = close + mark.length - 1;
     } else if (c === '(' || c === '{') depth++;
@@ -137,10 +143,21 @@ function readRecipe(chars: string, at: number, head: number, header: RegExpExecA
     const start = from + PARAMETER.lastIndex;
     const hasDefault = found[0].includes('=');
     const end = hasDefault ? defaultEnd(chars, start) : start;
-    parameters.push({ name: found[3] ?? '', default: hasDefault ? { start, end } : null, many: found[1] !== '', exported: found[2] !== '' });
+    parameters.push({
+      name: found[3] ?? '',
+      default: hasDefault ? { start, end } : null,
+      many: found[1] !== '',
+      exported: found[2] !== '',
+    });
     PARAMETER.lastIndex += end - start;
   }
-  return { name, parameters, dependencies: readDependencies(chars, at + whole.length, head), lines, isQuiet: whole.startsWith('@') };
+  return {
+    name,
+    parameters,
+    dependencies: readDependencies(chars, at + whole.length, head),
+    lines,
+    isQuiet: whole.startsWith('@'),
+  };
 }
 
 function defaultEnd(chars: string, start: number): number {

@@ -1,11 +1,18 @@
 import type { Argument } from '../../model/command.ts';
 import { type FlatText, flatten } from '../../model/flat-text.ts';
-import { hole, known, type Piece, splitOnce, type Text } from '../../model/text.ts';
 import type { Range } from '../../model/span.ts';
-import { resolvePath } from '../shell/hand-over.ts';
+import { hole, known, type Piece, splitOnce, type Text } from '../../model/text.ts';
 import { evaluatePowerShell } from '../powershell/index.ts';
+import { resolvePath } from '../shell/hand-over.ts';
 import { type Choices, inEveryChoice } from '../yaml/every-way.ts';
-import { collectCommand, collectHandOver, collectScript, createCollector, factsOf, type HostCollector } from '../yaml/host-script.ts';
+import {
+  collectCommand,
+  collectHandOver,
+  collectScript,
+  createCollector,
+  factsOf,
+  type HostCollector,
+} from '../yaml/host-script.ts';
 import type { TaskFacts, TaskInput } from '../yaml/task-facts.ts';
 import { evaluateJust, type JustScope } from './expressions.ts';
 import { type Justfile, type Part, parseJustfile, type Recipe } from './parse.ts';
@@ -70,12 +77,26 @@ export function runJust(input: TaskInput): TaskFacts {
   const name = call.recipe ?? first;
   const all = inEveryChoice((choices) => {
     const ran = new Set<string>();
-    const just: Just = { input, file, flat, choices, overrides: call.overrides, values: new Map(), collector, done: ran };
+    const just: Just = {
+      input,
+      file,
+      flat,
+      choices,
+      overrides: call.overrides,
+      values: new Map(),
+      collector,
+      done: ran,
+    };
     if (name !== null) runRecipe(just, file.aliases.get(name) ?? name, call.args);
     for (const one of ran) done.add(one.split('\0')[0] ?? '');
   });
   if (!all)
-    collector.gaps.push({ reason: 'evaluation-bound', text: 'more ways through it than can be followed', range: wholeOf(input).range, names: 'all' });
+    collector.gaps.push({
+      reason: 'evaluation-bound',
+      text: 'more ways through it than can be followed',
+      range: wholeOf(input).range,
+      names: 'all',
+    });
   return { ...factsOf(collector), tasks: [...done] };
 }
 
@@ -107,10 +128,12 @@ function bind(just: Just, recipe: Recipe, args: readonly Argument[]): Map<string
   const out = new Map<string, Text>();
   for (const [i, { name, default: otherwise, many }] of recipe.parameters.entries()) {
     const given = many ? args.slice(i) : args.slice(i, i + 1);
-    const text = given.flatMap((arg, at): Text => [
-      ...(at > 0 ? [{ kind: 'text', text: ' ', range: null, exact: false } as const] : []),
-      ...('open' in arg ? hole(arg.written, arg.range) : arg.text),
-    ]);
+    const text = given.flatMap(
+      (arg, at): Text => [
+        ...(at > 0 ? [{ kind: 'text', text: ' ', range: null, exact: false } as const] : []),
+        ...('open' in arg ? hole(arg.written, arg.range) : arg.text),
+      ],
+    );
     const missing = otherwise ? evaluatePart(just, otherwise, scopeOf(just, out)) : null;
     out.set(name, given.length > 0 ? text : (missing ?? (many ? [] : hole(`{{${name}}}`, null))));
   }
@@ -178,13 +201,20 @@ function runBody(just: Just, recipe: Recipe, scope: JustScope, parameters: Reado
     const script = lines.slice(1).flatMap((line) => [...line, newline]);
     if (/\b(?:ba|da|z|k)?sh\b/.test(shebang)) collectScript(collector, script, place);
     else if (/pwsh|powershell/.test(shebang)) {
-      const facts = evaluatePowerShell({ path: input.path, script, environment: place.variables, words: [], step: recipe.name });
+      const facts = evaluatePowerShell({
+        path: input.path,
+        script,
+        environment: place.variables,
+        words: [],
+        step: recipe.name,
+      });
       for (const command of facts.commands) collectCommand(collector, command, place);
       for (const handOver of facts.handOvers) collectHandOver(collector, handOver, place);
     }
     return;
   }
-  for (const { text, range } of joinContinued(input.path, recipe.lines, lines, newline)) collectScript(collector, text, place, range);
+  for (const { text, range } of joinContinued(input.path, recipe.lines, lines, newline))
+    collectScript(collector, text, place, range);
 }
 
 /** Lines that a backslash continues are one. */

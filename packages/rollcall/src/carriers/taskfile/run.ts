@@ -25,10 +25,14 @@ export function readTaskWords(words: readonly Argument[]): TaskCall {
     const word = words[i];
     const text = word && !('open' in word) ? known(word.text) : null;
     if (text === '--') {
-      const rest = words.slice(i + 1).flatMap((one, at): Text => [
-        ...(at > 0 ? [{ kind: 'text', text: ' ', range: null, exact: false } as const] : []),
-        ...('open' in one ? hole(one.written, one.range) : one.text),
-      ]);
+      const rest = words
+        .slice(i + 1)
+        .flatMap(
+          (one, at): Text => [
+            ...(at > 0 ? [{ kind: 'text', text: ' ', range: null, exact: false } as const] : []),
+            ...('open' in one ? hole(one.written, one.range) : one.text),
+          ],
+        );
       return { tasks, variables, rest, file, directory };
     }
     const sides = word && !('open' in word) ? splitOnce(word.text, '=') : null;
@@ -84,7 +88,11 @@ function runTask(taskfile: Taskfile, name: string, given: ReadonlyMap<string, Te
   if (!node || depth > DEEPEST || done.has(key) || done.size > 300) return;
   done.add(key);
   const entries = entriesOf(file, node);
-  const start = new Map<string, Text>([...(input.environment ?? []), ['CLI_ARGS', taskfile.rest], ['TASK', plain(name)]]);
+  const start = new Map<string, Text>([
+    ...(input.environment ?? []),
+    ['CLI_ARGS', taskfile.rest],
+    ['TASK', plain(name)],
+  ]);
   const globals = readVariables(taskfile, root.get('vars'), start);
   const own = readVariables(taskfile, entries.get('vars'), new Map([...globals, ...given]));
   // What a call gives comes before what the task says, unless that refers to it.
@@ -106,7 +114,12 @@ function follow(taskfile: Taskfile, item: Node, variables: ReadonlyMap<string, T
   const named = isScalar(item) ? textOf(file, item) : textOf(file, entries.get('task'));
   const name = named ? known(fillIn(named, variables)) : null;
   if (name === null) return false;
-  runTask(taskfile, name.replace(/^:/, ''), readVariables(taskfile, entries.get('vars'), variables, new Map()), depth + 1);
+  runTask(
+    taskfile,
+    name.replace(/^:/, ''),
+    readVariables(taskfile, entries.get('vars'), variables, new Map()),
+    depth + 1,
+  );
   return true;
 }
 
