@@ -1,4 +1,5 @@
 import { bindingsFromEnvFile } from '../formats/gcloud/env-file.ts';
+import { bindingsFromWritten } from '../formats/gcloud/written-file.ts';
 import { extractGcloud, type GcloudExtraction, joinEnvFile } from '../formats/gcloud/index.ts';
 import type { Command } from '../model/command.ts';
 import type { BindingFact, DeploymentFact } from '../model/deployment.ts';
@@ -70,6 +71,12 @@ export function withEnvFiles(
   const made = [...extraction.deployments];
   for (const reference of extraction.envFiles) {
     const fact = made[reference.deployment];
+    const name = known(reference.file);
+    const written = name !== null && command?.files && Object.hasOwn(command.files, name) ? command.files[name] : null;
+    if (fact && name !== null && written) {
+      made[reference.deployment] = joinEnvFile(fact, reference, bindingsFromWritten(written, name, reference.range));
+      continue;
+    }
     const paths = pathsOf(command, known(reference.file));
     const path = paths.find((one) => readText(one) !== null) ?? paths[0] ?? null;
     const text = path === null ? null : readText(path);

@@ -25,6 +25,7 @@ const roleOf = perPath((path): Role => {
     isDockerfile(path) ||
     isUnread(path) ||
     isTaskFile(path) ||
+    /(^|\/)\.env\.[\w.-]+$/.test(path) ||
     isOtherHost(path) ||
     isScript(path, extension) ||
     CONFIGURATION.test(path.slice(path.lastIndexOf('/') + 1))

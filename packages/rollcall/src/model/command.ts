@@ -64,6 +64,8 @@ export interface Command {
   readonly step?: string;
   /** The folder in which it runs where the host changes it, inside the root; null when only run time knows it. */
   readonly directory?: string | null;
+  /** Files that its host wrote before and that its words name, by the name as written. */
+  readonly files?: Readonly<Record<string, Text>>;
 }
 
 /** A hand-over: a host file runs or includes another file of the tree. */

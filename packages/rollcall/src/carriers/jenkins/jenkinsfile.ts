@@ -133,7 +133,7 @@ function readStep(reading: Reading, how: string, from: number): void {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\n': '' };
-const PLACE = /\\([\s\S])|\$\{([^}]*)\}|\$([A-Za-z_][\w.]*)/g;
+const PLACE = /\\([\s\S])|\$(\{)|\$([A-Za-z_][\w.]*)/g;
 
 /** A string's text; in double quotes with what is filled in. https://groovy-lang.org/syntax.html#_string_interpolation */
 function textOfString(reading: Reading, { text, start, quote = "'" }: Token): Text {
@@ -144,17 +144,27 @@ function textOfString(reading: Reading, { text, start, quote = "'" }: Token): Te
   const chars = reading.flat.chars.slice(from, end);
   let at = 0;
   for (const { 0: whole, 1: letter, 2: braced, 3: bare, index } of chars.matchAll(PLACE)) {
-    if (letter === undefined && quote.startsWith("'")) continue;
+    if (index < at || (letter === undefined && quote.startsWith("'"))) continue;
     out.push(...reading.flat.cut(from + at, from + index));
-    at = index + whole.length;
+    at = braced === undefined ? index + whole.length : afterBraces(chars, index + 1);
     const range = { path: reading.path, start: from + index, end: from + at };
     if (letter !== undefined) {
       const decoded = Object.hasOwn(ESCAPES, letter) ? (ESCAPES[letter] ?? '') : letter;
       if (decoded !== '') out.push({ kind: 'text', text: decoded, range, exact: false });
-    } else out.push(...filledIn(reading, (braced ?? bare ?? '').trim(), whole, range));
+    } else out.push(...filledIn(reading, bare ?? chars.slice(index + 2, at - 1).trim(), chars.slice(index, at), range));
   }
   out.push(...reading.flat.cut(from + at, end));
   return out;
+}
+
+/** The offset behind the bracket that closes the one at `open`. */
+function afterBraces(chars: string, open: number): number {
+  let depth = 0;
+  for (let i = open; i < chars.length; i++) {
+    if (chars[i] === '{') depth++;
+    else if (chars[i] === '}' && --depth === 0) return i + 1;
+  }
+  return chars.length;
 }
 
 function filledIn({ variables }: Reading, expression: string, written: string, range: Piece['range']): Text {

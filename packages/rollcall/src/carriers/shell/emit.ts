@@ -8,6 +8,7 @@ import { addGap, type Machine, refine } from './machine.ts';
 import type { State } from './state.ts';
 import { compact } from './texts.ts';
 import { type Entry, isItem, type Value, withoutMark } from './values.ts';
+import { filesNamed, writtenText } from './written-files.ts';
 
 /** A text as the model has it: what the world knows is filled in, marks are gone. */
 export function toModelText(state: State, text: Text): Text {
@@ -41,6 +42,7 @@ export function emitCommand(
   range: Range,
   environment: ReadonlyMap<string, Text>,
 ): void {
+  const files = filesNamed(state, argv);
   machine.commands.add({
     carrier: 'shell',
     argv: toArguments(state, argv),
@@ -49,7 +51,12 @@ export function emitCommand(
     conditions: conditionsOf(state.world),
     records: [],
     ...(state.directory === '' ? {} : { directory: state.directory }),
+    ...(files ? { files: toFiles(state, files) } : {}),
   });
+}
+
+function toFiles(state: State, files: Readonly<Record<string, Text>>): Readonly<Record<string, Text>> {
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, toModelText(state, text)]));
 }
 
 /** The text of a variable where one is known in this world. */
@@ -127,6 +134,11 @@ export function sourceScript(machine: Machine, state: State, args: readonly Entr
   const [first] = args;
   const text = first && isItem(first) ? refine(first.text, state.world) : null;
   const path = text ? known(text) : null;
+  const made = path === null ? null : writtenText(state, path);
+  if (made) {
+    machine.run.text(machine, state, state.source.path, made);
+    return;
+  }
   const script = path === null ? null : findScript(machine, state, path);
   const to = script?.path ?? (path === null || state.directory === null ? null : resolvePath(state.directory, path));
   const written = text ? asWritten(text) : '';

@@ -3,6 +3,7 @@ import { areConsistent, commonGuard, differentFrom, equalTo, mergeGuards } from 
 import { countStep, fanOut, joinInto, type Machine, mustHurry } from './machine.ts';
 import { copyState, FAILURE, type Outcome, openFrame, type State, SUCCESS } from './state.ts';
 import { scalar, UNSET, type Value } from './values.ts';
+import { keepWritten } from './written-files.ts';
 
 /** The ways in which the last command can have ended here. */
 export function outcomesOf(machine: Machine, state: State): readonly Outcome[] {
@@ -63,6 +64,7 @@ export function inSubshell(machine: Machine, state: State, run: Go): State {
     scopes: end.scopes.slice(0, state.scopes.length),
   }));
   joinInto(machine, inner, ends);
+  keepWritten(state, inner);
   return inner;
 }
 

@@ -3,12 +3,13 @@ import type { Range } from '../../model/span.ts';
 import { asWritten, hole, known, splitOnce, type Text } from '../../model/text.ts';
 import { findScript, toModelText } from './emit.ts';
 import { joinValues } from './join.ts';
-import { addOverflow, enumerate, type Machine, type Reader } from './machine.ts';
+import { addOverflow, enumerate, type Machine, peek, type Reader } from './machine.ts';
 import { rangeBetween } from './source.ts';
 import type { State } from './state.ts';
 import { linesOf } from './texts.ts';
 import { scalar, type Value } from './values.ts';
 import { expandHereDocument, expandText } from './words.ts';
+import { emptyFile, isKept, writeTo, writtenText, writtenTo } from './written-files.ts';
 
 /** Runs with the standard input that redirections give, and without captured output where they send it elsewhere. */
 export function withRedirects(
@@ -26,12 +27,28 @@ export function withRedirects(
   const away = redirects.find(sendsAway);
   const file =
     away?.type === 'Redirect' && away.target ? /^"?\$\{?([A-Z_]+)\}?"?$/.exec(away.target.text)?.[1] : undefined;
+  const path = away && file === undefined ? pathOf(machine, state, away) : null;
   if (given) state.stdin = given;
-  if (away) state.output = file === undefined ? null : scalar([]);
+  if (away) state.output = file !== undefined ? scalar([]) : path === null ? null : startOf(machine, state, path, away);
   run();
   if (file !== undefined && state.output) keepLines(machine, state, file, state.output);
+  if (path !== null && state.output) writeTo(state, path, state.output);
   if (given) state.stdin = stdin;
   if (away) state.output = output;
+}
+
+/** The file that output goes to, where something may be made of it later. */
+function pathOf(machine: Machine, state: State, redirect: Redirection): string | null {
+  if (redirect.type !== 'Redirect' || !redirect.target || redirect.operator === '>&') return null;
+  const { target } = redirect;
+  const path = known(peek(machine, state, (reader) => expandText(reader, target)));
+  return path !== null && isKept(path) ? path : null;
+}
+
+/** `>>` goes on after what is there. */
+function startOf(machine: Machine, state: State, path: string, { operator }: Redirection): Value {
+  if (operator !== '>>' && operator !== '&>>') return emptyFile();
+  return writtenTo(state, path) ?? scalar(readFile(machine, state, [{ kind: 'text', text: path, range: null, exact: false }], null));
 }
 
 /** `NAME=text` lines that go to a file which a variable names. */
@@ -83,6 +100,8 @@ function inputOf(machine: Machine, state: State, redirect: Redirection): Value |
 
 function readFile(machine: Machine, state: State, target: Text, range: Range | null): Text {
   const path = known(target);
+  const written = path === null ? null : writtenText(state, path);
+  if (written) return written;
   const file = path === null ? null : findScript(machine, state, path);
   if (!file) return hole(asWritten(target), range);
   return [{ kind: 'text', text: file.text, range: { path: file.path, start: 0, end: file.text.length }, exact: true }];

@@ -6,7 +6,7 @@ import { assign, declare, isDeclaration } from './declarations.ts';
 import { emitCommand, emitHandOver, findScript, sourceScript } from './emit.ts';
 import { isFilter, runFilter } from './filters.ts';
 import { inFrame, inSubshell, print } from './flow.ts';
-import { isShell, skipOptions } from './hand-over.ts';
+import { findCall, isShell, skipOptions } from './hand-over.ts';
 import {
   addGap,
   callWith,
@@ -35,6 +35,7 @@ import { joinTexts } from './texts.ts';
 import { type Entry, isItem, piecesIn, scalar } from './values.ts';
 import { expandText, expandWord } from './words.ts';
 import { unwrap } from './wrappers.ts';
+import { isKept, writeTo, writtenText } from './written-files.ts';
 
 /** A command after expansion. */
 interface Call {
@@ -138,6 +139,10 @@ function dispatch(call: Call): void {
     runBuiltin(call, builtin);
     return;
   }
+  if (name === 'tee' && call.stdin) {
+    runTee(call, call.stdin);
+    return;
+  }
   if (isFilter(name) || name === 'pwd' || name === 'git') {
     runPrinting(call, name);
     return;
@@ -153,8 +158,23 @@ function runWrapped(
   if (inner.name === 'exec' && !call.state.dead) findBuiltin('exit')?.({ ...call, args: [] });
 }
 
+/** A script that was written before: it is run as what it was written. */
+function runWritten({ machine, state, argv, environment, range }: Call): boolean {
+  const found = findCall(argv);
+  const script = found?.path ? writtenText(state, found.path) : null;
+  if (!found || !script || state.depth >= DEEPEST_CALL) return false;
+  const after = inSubshell(machine, state, (inner) => {
+    for (const [name, text] of environment) setVariable(inner, name, scalar(text), true);
+    inner.positional = callWith(machine, argv.slice(found.args));
+    runText(machine, inner, state.source.path, refine(script, state.world), range);
+  });
+  state.status = after.status;
+  return true;
+}
+
 function runExternal(call: Call): void {
   const { machine, state, argv, range, environment, node } = call;
+  if (runWritten(call)) return;
   emitCommand(machine, state, argv, range, environment);
   emitHandOver(machine, state, argv, range, environment);
   print(state, hole(`$(${writtenBetween(state.source, node.pos, node.end)})`, range));
@@ -297,6 +317,19 @@ function runBracket(call: Call, name: string): void {
   state.status = evaluateBracket(state.world, words, aligned ? written : []);
 }
 
+/** `tee`, `tee -a`: what comes in is written, and printed too. */
+function runTee({ state, argv }: Call, stdin: Text): void {
+  const words = argv.slice(1).map(word);
+  const appends = words.some((one) => one === '-a' || one === '--append');
+  for (const path of words) {
+    if (path === null || path.startsWith('-') || !isKept(path)) continue;
+    const before = appends ? writtenText(state, path) : null;
+    writeTo(state, path, scalar([...(before ?? []), ...stdin]));
+  }
+  print(state, stdin);
+  state.status = SUCCESS;
+}
+
 function runPrinting(call: Call, name: string): void {
   const { machine, state, argv, stdin, range, environment, node } = call;
   const args = argv.slice(1);
@@ -322,6 +355,8 @@ function printed(call: Call, name: string, args: readonly Entry[], stdin: Text |
   );
   if (args.some((entry) => !isItem(entry)) && name === 'printf') return null;
   const path = name === 'cat' && texts[0] ? known(texts[0]) : null;
+  const written = path === null || texts.length !== 1 ? null : writtenText(state, path);
+  if (written) return written;
   const file = path === null || path === '-' || texts.length !== 1 ? null : findScript(machine, state, path);
   if (file)
     return [

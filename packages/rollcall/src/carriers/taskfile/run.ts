@@ -3,7 +3,7 @@ import type { Argument } from '../../model/command.ts';
 import { flatten } from '../../model/flat-text.ts';
 import { hole, known, splitOnce, type Text } from '../../model/text.ts';
 import { resolvePath } from '../shell/hand-over.ts';
-import { entriesOf, itemsOf, parseYaml, stringOf, stringsOf, type YamlFile } from '../yaml/document.ts';
+import { entriesOf, itemsOf, parseYaml, stringsOf, type YamlFile } from '../yaml/document.ts';
 import { collectScript, createCollector, factsOf, type HostCollector } from '../yaml/host-script.ts';
 import { textOf } from '../yaml/scalar-text.ts';
 import type { TaskFacts, TaskInput } from '../yaml/task-facts.ts';
@@ -184,13 +184,13 @@ export function fillIn(text: Text, variables: ReadonlyMap<string, Text>): Text {
     from = index + whole.length;
     const first = flat.cut(index, from)[0]?.range ?? null;
     const range = first ? { ...first, end: first.start + whole.length } : null;
-    out.push(valueOf(inner, variables) ?? hole(whole, range, /^\.(\w+)$/.exec(inner)?.[1]));
+    out.push(templateValue(inner, variables) ?? hole(whole, range, /^\.(\w+)$/.exec(inner)?.[1]));
   }
   out.push(flat.cut(from, flat.chars.length));
   return out.flat();
 }
 
-function valueOf(inner: string, variables: ReadonlyMap<string, Text>): Text | null {
+function templateValue(inner: string, variables: ReadonlyMap<string, Text>): Text | null {
   const name = /^\.(\w+)$/.exec(inner)?.[1];
   if (name !== undefined) return variables.get(name) ?? null;
   const [, other, fallback, otherFallback, third] =
