@@ -52,7 +52,8 @@ function hostKind(path: string, text: string): HostKind | null {
   if (isPipeline(path)) return 'pipeline';
   if (isCloudBuild(path, text)) return 'cloud-build';
   if (isPowerShell(path)) return /gcloud|\.(ps1|sh)\b/.test(text) ? 'powershell' : null;
-  if (isShellScript(path, text)) return /gcloud|\.sh\b/.test(text) ? 'script' : null;
+  if (isShellScript(path, text))
+    return /gcloud|\.(sh|ps1)\b|\b(make|just|task|npm|pnpm|yarn) +[\w-]/.test(text) ? 'script' : null;
   return /^(ya?ml|json|tmpl|tpl)$/.test(extensionOf(path)) && mentionsCloudRun(text) ? 'manifests' : null;
 }
 
@@ -105,12 +106,12 @@ export function collectDeployments(
         memory.keep(key, ground.groundsOf(facts.touched, asked), facts);
       }
       for (const other of facts.reached) reached.add(other);
-      all.push(kind === 'tasks' ? withoutCopies(facts, all) : facts);
+      all.push(/^(tasks|script|powershell)$/.test(kind) ? withoutCopies(facts, all) : facts);
     }
   return all;
 }
 
-/** A task that others start as it is started alone deploys nothing more. */
+/** What others start as it is started alone deploys nothing more. */
 function withoutCopies(facts: HostFacts, others: readonly HostFacts[]): HostFacts {
   if (facts.deployments.length === 0) return facts;
   const known = new Set(others.flatMap(({ deployments }) => deployments.map(copyKey)));

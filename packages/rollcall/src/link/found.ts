@@ -1,6 +1,6 @@
 import { bindingsFromEnvFile } from '../formats/gcloud/env-file.ts';
-import { bindingsFromWritten } from '../formats/gcloud/written-file.ts';
 import { extractGcloud, type GcloudExtraction, joinEnvFile } from '../formats/gcloud/index.ts';
+import { bindingsFromWritten } from '../formats/gcloud/written-file.ts';
 import type { Command } from '../model/command.ts';
 import type { BindingFact, DeploymentFact } from '../model/deployment.ts';
 import { asShown } from '../model/shown-text.ts';

@@ -218,7 +218,7 @@ describe('hosts', () => {
 
   it('says what it does not read: other languages that deploy, manifests that are not there, scripts that only talk of it', async () => {
     const facts = await linkFiles({
-      Makefile: 'deploy:\n\tgcloud run deploy api --image $(IMAGE)\n',
+      Rakefile: 'sh "gcloud run deploy api"\n',
       'main.tf': 'resource "google_cloud_run_v2_service" "api" {}\n',
       'deploy.sh': 'echo "run: gcloud run deploy api"\n',
       'apply.sh': 'gcloud run services replace "$FILE"\n',

@@ -184,6 +184,8 @@ function runBody(just: Just, recipe: Recipe, scope: JustScope, parameters: Reado
   const { input, collector, file } = just;
   const folder = input.path.includes('/') ? input.path.slice(0, input.path.lastIndexOf('/')) : '';
   const stated = file.settings.get('working-directory');
+  // Before the place: what is compared in them is a condition of all of them.
+  const lines = recipe.lines.map((part) => fillIn(just, part, scope));
   const place = {
     path: input.path,
     step: recipe.name,
@@ -193,7 +195,6 @@ function runBody(just: Just, recipe: Recipe, scope: JustScope, parameters: Reado
     directory: stated ? resolvePath(folder, stated.replace(/^['"]|['"]$/g, '')) : folder,
     open: file.settings.has('dotenv-load'),
   };
-  const lines = recipe.lines.map((part) => fillIn(just, part, scope));
   const [first] = recipe.lines;
   const shebang = first ? /^#!.*$/.exec(just.flat.chars.slice(first.start, first.end))?.[0] : undefined;
   const newline: Piece = { kind: 'text', text: '\n', range: null, exact: false };

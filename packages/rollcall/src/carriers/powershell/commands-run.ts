@@ -14,6 +14,7 @@ import {
   asText,
   isOpenList,
   itemsOf,
+  joinItems,
   listValue,
   NOTHING,
   plainText,
@@ -71,6 +72,8 @@ function argumentsOf(machine: Machine, words: readonly Expression[]): Argument[]
   return words.flatMap((word): Argument[] => {
     const value = evaluate(machine, word);
     if (value.kind === 'nothing') return [];
+    // Words that commas join on the line reach a program as one.
+    if (word.kind === 'list' && value.kind === 'list') return [{ text: joinItems(value, plainText(',')) }];
     if (value.kind === 'map')
       return [{ open: true, written: machine.source(word), range: machine.place(word.start, word.end) }];
     if (word.kind === 'splat' && value.kind === 'unknown')

@@ -23,7 +23,7 @@ export function parseCommand(cursor: Cursor): CommandNode {
     if (looksAt(cursor, /&(?!\w)/y) && words.length > 0) break;
     const redirect = take(cursor, /([\d*]?)(>>?)(&\d)?/y);
     if (redirect) {
-      skipSpaces(cursor);
+      if (redirect[3] === undefined) skipSpaces(cursor);
       const target = redirect[3] === undefined ? parseWord(cursor) : null;
       if (target && (redirect[1] ?? '') === '') into = target;
     } else if (startsWith(cursor, '--%')) words.push(...verbatimRest(cursor));

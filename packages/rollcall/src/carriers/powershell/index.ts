@@ -1,1 +1,1 @@
-export { evaluatePowerShell } from './script.ts';
+export { evaluatePowerShell, type PowerShellInput } from './script.ts';

@@ -8,7 +8,7 @@ import { type Machine, PowerShellBound } from './machine.ts';
 import { parseScript } from './parse.ts';
 import { runStatements } from './run.ts';
 import type { FunctionNode, Script, Statement } from './syntax.ts';
-import { listValue, textValue, type Value } from './values.ts';
+import { listValue, plainValue, textValue, type Value } from './values.ts';
 
 export interface PowerShellInput {
   readonly path: string;
@@ -85,7 +85,11 @@ function functionsOf(body: readonly Statement[]): (readonly [string, FunctionNod
 
 /** Parameters as the call gives them; those that nobody gives have their defaults, or are not known. */
 function startScope(script: Script, { words }: PowerShellInput): Map<string, Value> {
-  const scope = new Map<string, Value>();
+  // A program that fails ends the script, or nothing that is known depends on it.
+  const scope = new Map<string, Value>([
+    ['lastexitcode', plainValue('0')],
+    ['?', { kind: 'truth', holds: true }],
+  ]);
   const parameters = script.body.flatMap((one) => (one.kind === 'param' ? one.parameters : []));
   const rest: Value[] = [];
   for (let i = 0; i < (words?.length ?? 0); i++) {

@@ -33,6 +33,7 @@ import { copyState, FAILURE, type ShellFunction, type State, SUCCESS } from './s
 import { compareText, evaluateTest, negate, plainSubject } from './tests.ts';
 import { optionsOf, piecesOf, scalar, type Value } from './values.ts';
 import { expandPattern, expandText } from './words.ts';
+import { keepWritten } from './written-files.ts';
 
 /** Runs statements one after the other until none is left or every way led out. */
 function runStatements(machine: Machine, state: State, statements: readonly Statement[]): void {
@@ -134,6 +135,7 @@ function runStages(machine: Machine, state: State, commands: readonly CommandNod
     const isLast = i === commands.length - 1;
     const stage = { ...state, stdin: input, output: isLast ? state.output : scalar([]) };
     const after = inSubshell(machine, stage, (inner) => runCommand(machine, inner, command));
+    keepWritten(state, after);
     input = after.output;
     if (!isLast) continue;
     if (state.output !== null) state.output = after.output ?? state.output;

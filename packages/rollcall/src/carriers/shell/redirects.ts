@@ -48,7 +48,10 @@ function pathOf(machine: Machine, state: State, redirect: Redirection): string |
 /** `>>` goes on after what is there. */
 function startOf(machine: Machine, state: State, path: string, { operator }: Redirection): Value {
   if (operator !== '>>' && operator !== '&>>') return emptyFile();
-  return writtenTo(state, path) ?? scalar(readFile(machine, state, [{ kind: 'text', text: path, range: null, exact: false }], null));
+  return (
+    writtenTo(state, path) ??
+    scalar(readFile(machine, state, [{ kind: 'text', text: path, range: null, exact: false }], null))
+  );
 }
 
 /** `NAME=text` lines that go to a file which a variable names. */

@@ -35,7 +35,7 @@ import { joinTexts } from './texts.ts';
 import { type Entry, isItem, piecesIn, scalar } from './values.ts';
 import { expandText, expandWord } from './words.ts';
 import { unwrap } from './wrappers.ts';
-import { isKept, writeTo, writtenText } from './written-files.ts';
+import { isKept, withMore, writeTo, writtenText, writtenTo } from './written-files.ts';
 
 /** A command after expansion. */
 interface Call {
@@ -323,8 +323,7 @@ function runTee({ state, argv }: Call, stdin: Text): void {
   const appends = words.some((one) => one === '-a' || one === '--append');
   for (const path of words) {
     if (path === null || path.startsWith('-') || !isKept(path)) continue;
-    const before = appends ? writtenText(state, path) : null;
-    writeTo(state, path, scalar([...(before ?? []), ...stdin]));
+    writeTo(state, path, withMore(appends ? writtenTo(state, path) : null, stdin));
   }
   print(state, stdin);
   state.status = SUCCESS;

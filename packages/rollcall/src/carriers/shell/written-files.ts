@@ -52,6 +52,16 @@ export function filesNamed(state: State, argv: readonly Entry[]): Readonly<Recor
   return out.size === 0 ? null : Object.fromEntries(out);
 }
 
+/** What is there with more behind it, in every world. */
+export function withMore(value: Value | null, text: Text): Value {
+  const longer = (held: Value): Text => (held.kind === 'scalar' ? [...held.text, ...text] : text);
+  if (value?.kind !== 'choice') return scalar(value ? longer(value) : text);
+  return {
+    kind: 'choice',
+    options: value.options.map(({ guard, value: held }) => ({ guard, value: scalar(longer(held)) })),
+  };
+}
+
 export function emptyFile(): Value {
   return scalar([]);
 }

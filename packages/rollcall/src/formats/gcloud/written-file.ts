@@ -1,7 +1,7 @@
 import type { BindingFact } from '../../model/deployment.ts';
 import { flatten } from '../../model/flat-text.ts';
 import type { Range } from '../../model/span.ts';
-import { known, rangeOf, rangesOf, splitOnce, type Text, trim } from '../../model/text.ts';
+import { known, type Piece, rangeOf, rangesOf, splitOnce, type Text, trim } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import type { EnvFile } from './env-file.ts';
 
@@ -25,9 +25,13 @@ export function bindingsFromWritten(text: Text, path: string, use: Range): EnvFi
     const range = rangeOf(whole) ?? use;
     if (!sides || name === undefined || isNested(line, separator))
       gaps.push({ reason: 'dynamic-list', text: 'a line that gives no name', range, names: 'all' });
-    else bindings.push(bind(name, unquoted(trim(sides[1])), range));
+    else bindings.push({ ...bind(name, unquoted(trim(sides[1])), range), conditional: whole.some(isConditional) });
   }
   return { bindings, gaps, hidden: gaps.length > 0 ? rangesOf(text) : [] };
+}
+
+function isConditional(piece: Piece): boolean {
+  return piece.conditional === true;
 }
 
 /** An indented line of YAML is a part of what stands above it. */
