@@ -10,12 +10,15 @@ const MAIN = {
 
 /** Each deployment as its name, its carrier and its bindings with the places that lead to them. */
 function shown({ deployments }: TreeFacts): (readonly [string, string, boolean, readonly string[]])[] {
-  return deployments.map(({ deployedName, carrier, bindings, open }) => [
-    deployedName.map((piece) => (piece.kind === 'text' ? piece.text : piece.written)).join(''),
-    carrier,
-    open,
-    bindings.map(({ name }) => name),
-  ] as const);
+  return deployments.map(
+    ({ deployedName, carrier, bindings, open }) =>
+      [
+        deployedName.map((piece) => (piece.kind === 'text' ? piece.text : piece.written)).join(''),
+        carrier,
+        open,
+        bindings.map(({ name }) => name),
+      ] as const,
+  );
 }
 
 function textAt(
@@ -89,10 +92,8 @@ describe('tasks that others run', () => {
         '    - pnpm --dir infra ship',
         '    - pwsh -File infra/ship.ps1 -Name five',
         '    - cd infra && just ship one',
-      ].join('
-'),
-      'again.sh': 'make -C infra ship
-',
+      ].join('\n'),
+      'again.sh': 'make -C infra ship\n',
       'infra/justfile': 'ship name:\n  gcloud run deploy {{name}} --set-env-vars A=1\n',
       'infra/Makefile': 'ship:\n\tgcloud run deploy two --env-vars-file env.yaml\n',
       'infra/env.yaml': 'A: "1"\n',

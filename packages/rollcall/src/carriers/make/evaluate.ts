@@ -1,6 +1,5 @@
 import { flatten } from '../../model/flat-text.ts';
 import { asWritten, known, rangeOf, type Text, trim } from '../../model/text.ts';
-import type { Gap } from '../../model/unresolved.ts';
 import { resolvePath } from '../shell/hand-over.ts';
 import { type Branch, isOpenBranch, readConditional } from './conditionals.ts';
 import { expand } from './expand.ts';
@@ -94,7 +93,7 @@ function define(make: Make, head: Text, body: Text): void {
 }
 
 /** https://www.gnu.org/software/make/manual/html_node/Flavors.html */
-export function assign(make: Make, { name: written, operator, value }: Assignment, origin: Origin): string | null {
+function assign(make: Make, { name: written, operator, value }: Assignment, origin: Origin): string | null {
   const name = known(expand(make, written));
   if (name === null || name === '') return null;
   const held = findMakeVariable(make, name);
@@ -178,8 +177,4 @@ function readRule(reading: Reading, text: Text): void {
 function asLines(text: Text): Text {
   const chars = asWritten(text);
   return /[=:]/.test(chars) ? text : [];
-}
-
-export function makeGap(reason: Gap['reason'], text: string, range: Gap['range']): Gap {
-  return { reason, text, range, names: 'all' };
 }

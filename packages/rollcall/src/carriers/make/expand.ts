@@ -61,7 +61,7 @@ function expandVariable(make: Make, inner: Text, written: string, range: ReturnT
 }
 
 /** What a variable holds; one that nothing sets is a hole that the environment or the caller fills. */
-export function expandName(make: Make, name: string, written: string, range: ReturnType<typeof rangeOf>): Text {
+function expandName(make: Make, name: string, written: string, range: ReturnType<typeof rangeOf>): Text {
   const variable = findMakeVariable(make, name);
   if (variable) return variable.recursive ? expand(make, variable.value) : variable.value;
   const told = make.told.get(name);

@@ -36,7 +36,7 @@ export function addPrerequisites(make: Make, rule: Rule, rest: Text): void {
   if (stem !== null) Object.assign(rule, { stem });
 }
 
-export function replaceStem(word: Text, stem: string): Text {
+function replaceStem(word: Text, stem: string): Text {
   const chars = known(word);
   if (!chars?.includes('%')) return word;
   return [{ kind: 'text', text: chars.replace('%', () => stem), range: word[0]?.range ?? null, exact: false }];

@@ -61,7 +61,7 @@ export interface Make {
   depth: number;
 }
 
-export const MOST_STEPS = 40_000;
+const MOST_STEPS = 40_000;
 export const DEEPEST = 40;
 /** Characters of one expansion. */
 export const LONGEST = 100_000;

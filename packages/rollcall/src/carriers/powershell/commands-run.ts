@@ -166,7 +166,7 @@ function withSlashes(text: Text): Text {
 
 const DEEPEST_CALL = 25;
 
-export function callFunction(machine: Machine, fn: FunctionNode, words: readonly Expression[]): Value[] {
+function callFunction(machine: Machine, fn: FunctionNode, words: readonly Expression[]): Value[] {
   machine.called.add(fn);
   const scope = bindParameters(machine, fn, words, (word) => evaluate(machine, word));
   return runIn(machine, fn, scope);

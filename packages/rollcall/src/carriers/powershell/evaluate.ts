@@ -1,4 +1,4 @@
-import { asWritten, known, type Text } from '../../model/text.ts';
+import { known, type Text } from '../../model/text.ts';
 import { findVariable, type Machine, setVariable } from './machine.ts';
 import { callMethod, callStatic, memberOf } from './members.ts';
 import { applyBinary, applyUnary } from './operators.ts';
@@ -153,8 +153,4 @@ export function assignTo(machine: Machine, target: Expression, value: Value): vo
     if (name === null) of.open = true;
     else of.entries.set(name.toLowerCase(), [key, value]);
   } else if (of.kind === 'list') of.open = true;
-}
-
-export function writtenOf(value: Value): string {
-  return asWritten(asText(value));
 }

@@ -174,7 +174,7 @@ function readVariables(
 const REFERENCE = /\{\{-?\s*([^{}]*?)\s*-?\}\}/g;
 
 /** `{{.NAME}}` and `{{.NAME | default "x"}}`; other templates are left to run time. https://taskfile.dev/docs/reference/templating */
-export function fillIn(text: Text, variables: ReadonlyMap<string, Text>): Text {
+function fillIn(text: Text, variables: ReadonlyMap<string, Text>): Text {
   const flat = flatten(text);
   if (!flat.chars.includes('{{')) return text;
   const out: Text[] = [];
