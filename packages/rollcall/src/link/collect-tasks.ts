@@ -1,7 +1,7 @@
 import { isKnown } from '../model/text.ts';
 import { type Hosts, readHost } from './collect-hosts.ts';
 import { dropCopies, type Found, joinFound } from './found.ts';
-import { listTasks, runTask } from './tasks.ts';
+import { listTasks, runEach } from './tasks.ts';
 
 /** Tasks of one file that are looked at by themselves. */
 const MOST_TASKS = 150;
@@ -14,11 +14,9 @@ const MOST_TASKS = 150;
 export function collectTasks(hosts: Hosts, path: string, text: string, skip: ReadonlySet<string>): Found {
   const names = listTasks(path, text, hosts.readText).filter((name) => !skip.has(name));
   const depended = new Set<string>();
-  const runs = names.slice(0, MOST_TASKS).flatMap((name) => {
-    const facts = runTask(path, text, name, hosts.readText);
-    if (!facts) return [];
+  const runs = [...runEach(path, text, names.slice(0, MOST_TASKS), hosts.readText)].map(([name, facts]) => {
     for (const task of facts.tasks) if (task !== name) depended.add(task);
-    return [{ name, found: readHost(hosts, facts, path, text) }];
+    return { name, found: readHost(hosts, facts, path, text) };
   });
   const isCalled = (name: string): boolean => depended.has(name) || hosts.reached.has(taskKey(path, name));
   const own = runs.filter(({ name }) => !isCalled(name)).map(({ found }) => found);

@@ -1,5 +1,5 @@
 import { listJustRecipes, readJustWords, runJust } from '../carriers/just/index.ts';
-import { listMakeTargets, readMakeWords, runMake } from '../carriers/make/index.ts';
+import { listMakeTargets, readMakeWords, runMake, runMakeAlone } from '../carriers/make/index.ts';
 import { listPackageScripts, readPackageWords, runPackageScript } from '../carriers/package-json/index.ts';
 import { listTaskfile, readTaskWords, runTaskfile } from '../carriers/taskfile/index.ts';
 import type { HostFacts } from '../carriers/yaml/host-script.ts';
@@ -32,6 +32,8 @@ interface TaskTool {
   find(words: readonly Argument[], folder: string, runner: string): readonly string[];
   run(call: Call): TaskRun['facts'];
   list(call: Pick<Call, 'path' | 'text' | 'readScript'>): readonly string[];
+  /** Runs each of several tasks by itself, where that takes less than one after the other. */
+  runEach?(call: Pick<Call, 'path' | 'text' | 'readScript'>, names: readonly string[]): ReadonlyMap<string, TaskRun['facts']>;
   /** Whether a call of the given words runs something that is known. */
   asks(words: readonly Argument[], runner: string): boolean;
 }
@@ -49,6 +51,7 @@ const make: TaskTool = {
   },
   run: runMake,
   list: listMakeTargets,
+  runEach: runMakeAlone,
   asks: (words) => {
     const { goals, open } = readMakeWords(words);
     return goals.length > 0 || !open;
@@ -132,13 +135,24 @@ export function listTasks(path: string, text: string, readText: ReadText): reado
   return TOOLS.find(({ file }) => file.test(path))?.list({ path, text, readScript: reader(readText) }) ?? [];
 }
 
-/** Runs one task by itself, as somebody does at a prompt. */
-export function runTask(path: string, text: string, name: string, readText: ReadText): TaskRun['facts'] | null {
+/** Runs each task by itself, as somebody does at a prompt. */
+export function runEach(
+  path: string,
+  text: string,
+  names: readonly string[],
+  readText: ReadText,
+): ReadonlyMap<string, TaskRun['facts']> {
   const tool = TOOLS.find(({ file }) => file.test(path));
-  if (!tool) return null;
-  const words: Argument[] = [{ text: [{ kind: 'text', text: name, range: null, exact: false }] }];
+  const readScript = reader(readText);
+  if (!tool) return new Map();
+  if (tool.runEach) return tool.runEach({ path, text, readScript }, names);
   const [runner = ''] = tool.runners;
-  return tool.run({ path, text, words, environment: new Map(), readScript: reader(readText), runner });
+  return new Map(
+    names.map((name) => {
+      const words: Argument[] = [{ text: [{ kind: 'text', text: name, range: null, exact: false }] }];
+      return [name, tool.run({ path, text, words, environment: new Map(), readScript, runner })];
+    }),
+  );
 }
 
 function reader(readText: ReadText): Call['readScript'] {

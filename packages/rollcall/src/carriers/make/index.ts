@@ -1,2 +1,2 @@
-export { listMakeTargets, runMake } from './makefile.ts';
+export { listMakeTargets, runMake, runMakeAlone } from './makefile.ts';
 export { readMakeWords } from './words.ts';

@@ -1,5 +1,5 @@
 import type { Argument, HandOver } from '../../model/command.ts';
-import { known, type Text } from '../../model/text.ts';
+import { asWritten, known, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { type Choices, inEveryChoice } from '../yaml/every-way.ts';
 import { collectScript, createCollector, factsOf, type HostCollector } from '../yaml/host-script.ts';
@@ -28,6 +28,38 @@ export function runMake(input: TaskInput): TaskFacts {
   if (!all) collector.gaps.push(boundGap(input, 'more ways through it than can be followed'));
   const facts = factsOf(collector);
   return { ...facts, handOvers: facts.handOvers.map((one) => withOverrides(one, call)), tasks: [...done] };
+}
+
+/** Runs each of the given goals by itself; the makefile is read once for all of them. */
+export function runMakeAlone(input: Omit<TaskInput, 'words'>, names: readonly string[]): ReadonlyMap<string, TaskFacts> {
+  const runs = names.map((name) => ({
+    name,
+    collector: createCollector('make', input.readScript, []),
+    done: new Set<string>(),
+  }));
+  const whole = { ...input, words: [] };
+  const gaps: Gap[] = [];
+  const all = inEveryWay(whole, readMakeWords([]), gaps, (make) => {
+    for (const { name, collector, done } of runs) {
+      const ran = new Set<string>();
+      make.steps = 0;
+      try {
+        runGoal(make, name, ran, (recipe) => collectRecipe(collector, whole, make, recipe));
+      } catch (error) {
+        if (!(error instanceof MakeBound) && !(error instanceof RangeError)) throw error;
+        Object.assign(make, { scopes: [], depth: 0 });
+        if (collector.gaps.length === 0) collector.gaps.push(boundGap(whole, `${name} takes too many steps`));
+      }
+      for (const target of ran) done.add(target);
+    }
+  });
+  if (!all) gaps.push(boundGap(whole, 'more ways through it than can be followed'));
+  return new Map(
+    runs.map(({ name, collector, done }) => {
+      const facts = factsOf(collector);
+      return [name, { ...facts, gaps: [...gaps, ...facts.gaps], tasks: [...done] }];
+    }),
+  );
 }
 
 /** The targets that a makefile has recipes or prerequisites for. */
@@ -109,8 +141,13 @@ function collectRecipe(
   const directory = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
   const conditions = [...(input.conditions ?? []), ...make.choices.conditions];
   const place = { path, step: target, variables: environment, conditions, branches: null, directory };
-  for (const { text, range } of scripts) collectScript(collector, text, place, range);
+  for (const { text, range } of scripts)
+    if (MATTERS.test(asWritten(text))) collectScript(collector, text, place, range);
 }
+
+/** Words without which a line neither deploys nor builds, nor runs what may. */
+const MATTERS =
+  /gcloud|docker|podman|pack|kubectl|env|\.(?:sh|bash|ps1|py|[cm]?[jt]s|ya?ml|json)\b|\/|\b(?:make|just|task|npm|npx|pnpm|yarn|bun|bash|sh|zsh|source|eval|cd)\b|^\. /i;
 
 /** What a call of make overrides, it overrides in the calls of make below it too. */
 function withOverrides(handOver: HandOver, { overrides }: MakeCall): HandOver {
