@@ -33,7 +33,10 @@ interface TaskTool {
   run(call: Call): TaskRun['facts'];
   list(call: Pick<Call, 'path' | 'text' | 'readScript'>): readonly string[];
   /** Runs each of several tasks by itself, where that takes less than one after the other. */
-  runEach?(call: Pick<Call, 'path' | 'text' | 'readScript'>, names: readonly string[]): ReadonlyMap<string, TaskRun['facts']>;
+  runEach?(
+    call: Pick<Call, 'path' | 'text' | 'readScript'>,
+    names: readonly string[],
+  ): ReadonlyMap<string, TaskRun['facts']>;
   /** Whether a call of the given words runs something that is known. */
   asks(words: readonly Argument[], runner: string): boolean;
 }

@@ -31,7 +31,10 @@ export function runMake(input: TaskInput): TaskFacts {
 }
 
 /** Runs each of the given goals by itself; the makefile is read once for all of them. */
-export function runMakeAlone(input: Omit<TaskInput, 'words'>, names: readonly string[]): ReadonlyMap<string, TaskFacts> {
+export function runMakeAlone(
+  input: Omit<TaskInput, 'words'>,
+  names: readonly string[],
+): ReadonlyMap<string, TaskFacts> {
   const runs = names.map((name) => ({
     name,
     collector: createCollector('make', input.readScript, []),
