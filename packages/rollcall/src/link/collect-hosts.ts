@@ -1,6 +1,7 @@
 import { readCloudBuild } from '../carriers/cloud-build/index.ts';
 import { readWorkflow } from '../carriers/github-actions/index.ts';
 import { readPipeline } from '../carriers/gitlab-ci/index.ts';
+import { evaluatePowerShell } from '../carriers/powershell/index.ts';
 import { evaluateShell } from '../carriers/shell/index.ts';
 import type { Command, HandOver } from '../model/command.ts';
 import type { Text } from '../model/text.ts';
@@ -10,6 +11,7 @@ import type { Build } from './builds.ts';
 import { deploymentsOf, type Found, joinFound, type ReadText } from './found.ts';
 import { extensionOf, joinPath } from './paths.ts';
 import type { ShellLine } from './script-commands.ts';
+import { runTasks } from './tasks.ts';
 
 /** Shell scripts and CI files of one tree: what they deploy, following them from one to the other. */
 export interface Hosts {
@@ -180,20 +182,57 @@ function scriptReader(hosts: Hosts): (path: string) => { path: string; text: str
 function follow(hosts: Hosts, handOvers: readonly HandOver[], entry: string, depth: number): Found {
   const parts: Found[] = [];
   for (const handOver of handOvers) {
-    if (handOver.how !== 'run' || handOver.to === null || depth > DEEPEST) continue;
+    if (handOver.how !== 'run' || depth > DEEPEST) continue;
+    const tasks = runTasks(handOver, hosts.readText);
+    if (tasks) {
+      for (const name of tasks.facts.tasks) hosts.reached.add(`${tasks.path}#${name}`);
+      parts.push(through(handOver, fromHost(hosts, tasks.facts, entry, depth + 1, mentions(tasks.text))));
+    }
+    if (tasks || handOver.to === null) continue;
     const text = hosts.readText(handOver.to);
-    if (text === null || !isShellScript(handOver.to, text)) continue;
+    if (text === null || (!isShellScript(handOver.to, text) && !isPowerShell(handOver.to))) continue;
     hosts.reached.add(handOver.to);
-    const facts = evaluateShell({
-      path: handOver.to,
-      script: text,
-      readScript: scriptReader(hosts),
-      variables: new Map(Object.entries(handOver.environment)),
-      ...positionalOf(handOver),
-    });
-    parts.push(fromHost(hosts, facts, entry, depth + 1, mentions(text)));
+    const facts = isPowerShell(handOver.to)
+      ? startPowerShell(hosts, handOver, handOver.to, text)
+      : evaluateShell({
+          path: handOver.to,
+          script: text,
+          readScript: scriptReader(hosts),
+          variables: new Map(Object.entries(handOver.environment)),
+          ...positionalOf(handOver),
+        });
+    parts.push(through(handOver, fromHost(hosts, facts, entry, depth + 1, mentions(text))));
   }
   return joinFound(parts);
+}
+
+function startPowerShell(hosts: Hosts, { argv, environment }: HandOver, path: string, script: string): HostFacts {
+  const given = new Map(Object.entries(environment));
+  return evaluatePowerShell({ path, script, words: argv, environment: given, readScript: scriptReader(hosts) });
+}
+
+/** What a PowerShell script deploys when it is started with arguments that nothing is known of. */
+export function collectPowerShell(hosts: Hosts, path: string, text: string): Found {
+  return readHost(hosts, evaluatePowerShell({ path, script: text, readScript: scriptReader(hosts) }), path, text);
+}
+
+export function isPowerShell(path: string): boolean {
+  return /\.ps1$/i.test(path);
+}
+
+/** Each binding tells by which calls it was reached, the innermost first. */
+function through({ at, from }: HandOver, found: Found): Found {
+  const place = at ?? { ...from, end: from.start };
+  const deployments = found.deployments.map((one) => {
+    const bindings = one.fact.bindings.map((binding) => ({ ...binding, related: [...binding.related, place] }));
+    return { ...one, fact: { ...one.fact, bindings } };
+  });
+  return { ...found, deployments };
+}
+
+/** What a host deploys, itself and through what it runs. */
+export function readHost(hosts: Hosts, facts: HostFacts, path: string, text: string): Found {
+  return fromHost(hosts, facts, path, 1, mentions(text));
 }
 
 /** The arguments, unless some of them are not known. */

@@ -2,11 +2,13 @@ import type { Part } from '../evaluate/touched.ts';
 import { extractAppEngine, isAppEngineFile } from '../formats/app-engine/index.ts';
 import { extractCloudRunYaml, mentionsCloudRun } from '../formats/cloud-run-yaml/index.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
+import { collectOther, isOtherHost } from './collect-ci.ts';
 import { collectCompose } from './collect-compose.ts';
 import {
   collectCloudBuild,
   collectLine,
   collectPipeline,
+  collectPowerShell,
   collectScript,
   collectWorkflow,
   followBuilds,
@@ -14,11 +16,13 @@ import {
   isCalled,
   isCloudBuild,
   isPipeline,
+  isPowerShell,
   isShellScript,
   isWorkflow,
 } from './collect-hosts.ts';
 import { collectKubernetes } from './collect-kubernetes.ts';
-import { deploymentsOf, type Found, joinFound, type ReadText } from './found.ts';
+import { collectTasks, taskKey } from './collect-tasks.ts';
+import { copyKey, deploymentsOf, type Found, joinFound, type ReadText } from './found.ts';
 import type { TreeGround } from './ground.ts';
 import type { Memory } from './memory.ts';
 import type { IdleProgram } from './needs-form.ts';
@@ -27,21 +31,37 @@ import { perText } from './per-text.ts';
 import { isConfiguration, type LinkedProgram, languageOf } from './program.ts';
 import { commandsOf, type ScriptCommands } from './script-commands.ts';
 import type { StoredNeeds } from './stored-needs.ts';
+import { isTaskFile } from './tasks.ts';
 import { deployingWords } from './unread.ts';
 import { mentionsDeployment } from './words.ts';
 
-type HostKind = 'program' | 'workflow' | 'pipeline' | 'manifests' | 'script' | 'cloud-build' | 'called' | 'app';
+type HostKind =
+  | 'program'
+  | 'workflow'
+  | 'pipeline'
+  | 'manifests'
+  | 'other'
+  | 'called'
+  | 'tasks'
+  | 'script'
+  | 'powershell'
+  | 'cloud-build'
+  | 'app';
 
 /** What kind of host a file is; null: it deploys nothing. */
 const hostKindIn = perText((path, text) => ({ kind: hostKind(path, text) }));
 
 function hostKind(path: string, text: string): HostKind | null {
   if (languageOf(path) && !isConfiguration(path)) return isScript(path) && mentionsDeployment(text) ? 'program' : null;
+  if (isTaskFile(path)) return /gcloud|\.(sh|ps1|py)\b/.test(text) ? 'tasks' : null;
+  if (isOtherHost(path)) return /gcloud|cloud-?run|\.(sh|ps1)\b|make|npm|yarn/.test(text) ? 'other' : null;
   if (isWorkflow(path)) return isCalled(path, text) ? 'called' : 'workflow';
   if (isPipeline(path)) return 'pipeline';
   if (isCloudBuild(path, text)) return 'cloud-build';
   if (isAppEngineFile(path, text)) return 'app';
-  if (isShellScript(path, text)) return /gcloud|\.sh\b/.test(text) ? 'script' : null;
+  if (isPowerShell(path)) return /gcloud|\.(ps1|sh)\b/.test(text) ? 'powershell' : null;
+  if (isShellScript(path, text))
+    return /gcloud|\.(sh|ps1)\b|\b(make|just|task|npm|pnpm|yarn) +[\w-]/.test(text) ? 'script' : null;
   return /^(ya?ml|json|tmpl|tpl)$/.test(extensionOf(path)) && mentionsCloudRun(text) ? 'manifests' : null;
 }
 
@@ -61,9 +81,10 @@ export interface HostFacts extends Found {
 
 /** Scripts and configurations that were reached with arguments of their own have been read with them; they come last. */
 const ORDER: readonly (readonly HostKind[])[] = [
-  ['program', 'workflow', 'pipeline', 'manifests'],
+  ['program', 'workflow', 'pipeline', 'manifests', 'other'],
   ['called'],
-  ['script'],
+  ['tasks'],
+  ['script', 'powershell'],
   ['cloud-build'],
   ['app'],
 ];
@@ -90,7 +111,8 @@ export function collectDeployments(
   for (const kinds of ORDER)
     for (const { path, kind } of hosts) {
       if (!kinds.includes(kind) || reached.has(path)) continue;
-      const key = `${kind} ${path}`;
+      const skip = kind === 'tasks' ? reachedTasks(reached, path) : [];
+      const key = [kind, path, ...skip].join(' ');
       const idle = kind === 'program' ? (stored?.recallIdle(path, program, ground) ?? null) : null;
       let facts = memory.recall(key, ground) ?? (idle && asHost(idle));
       if (!facts) {
@@ -99,11 +121,11 @@ export function collectDeployments(
           asked.set(`text ${other}`, ground.answer(`text ${other}`));
           return readText(other);
         };
-        facts = withIdle(collectHost(program, ask, kind, path), kind, path, asked);
+        facts = withIdle(collectHost(program, ask, kind, path, new Set(skip)), kind, path, asked);
         memory.keep(key, ground.groundsOf(facts.touched, asked), facts);
       }
       for (const other of facts.reached) reached.add(other);
-      all.push(facts);
+      all.push(/^(tasks|script|powershell)$/.test(kind) ? withoutCopies(facts, all) : facts);
     }
   all.push(...collectKubernetes(tree, loaded, memory, ground), ...collectCompose(tree, loaded, memory, ground));
   return all;
@@ -122,7 +144,26 @@ function withIdle(facts: HostFacts, kind: HostKind, path: string, texts: Readonl
   return { ...facts, idle: { path, touched, texts: new Map(asked) } };
 }
 
-function collectHost(program: LinkedProgram, readText: ReadText, kind: HostKind, path: string): HostFacts {
+/** What others start as it is started alone deploys nothing more. */
+function withoutCopies(facts: HostFacts, others: readonly HostFacts[]): HostFacts {
+  if (facts.deployments.length === 0) return facts;
+  const known = new Set(others.flatMap(({ deployments }) => deployments.map(copyKey)));
+  return { ...facts, deployments: facts.deployments.filter((one) => !known.has(copyKey(one))) };
+}
+
+/** Tasks of a file that were started with what they need. */
+function reachedTasks(reached: ReadonlySet<string>, path: string): readonly string[] {
+  const start = taskKey(path, '');
+  return [...reached].flatMap((one) => (one.startsWith(start) ? [one.slice(start.length)] : [])).sort();
+}
+
+function collectHost(
+  program: LinkedProgram,
+  readText: ReadText,
+  kind: HostKind,
+  path: string,
+  skip: ReadonlySet<string>,
+): HostFacts {
   const hosts: Hosts = { readText, reached: new Set() };
   const text = readText(path) ?? '';
   let touched: ReadonlySet<Part> = new Set();
@@ -140,8 +181,14 @@ function collectHost(program: LinkedProgram, readText: ReadText, kind: HostKind,
         return collectPipeline(hosts, path, text);
       case 'manifests':
         return collectManifests(path, text);
+      case 'other':
+        return collectOther(hosts, path, text);
+      case 'tasks':
+        return collectTasks(hosts, path, text, skip);
       case 'script':
         return orNothing(collectScript(hosts, path, text), path, text);
+      case 'powershell':
+        return orNothing(collectPowerShell(hosts, path, text), path, text);
       case 'cloud-build':
         return collectCloudBuild(hosts, path, text, new Map(), path);
       case 'app':

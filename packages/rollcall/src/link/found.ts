@@ -118,22 +118,26 @@ function writtenFile({ files, directory }: Command, name: string | null): { path
 }
 
 /** One command that was reached in several ways, or whose other words have alternatives, deploys once. */
-function dropCopies(deployments: readonly FoundDeployment[]): readonly FoundDeployment[] {
+export function dropCopies(deployments: readonly FoundDeployment[]): readonly FoundDeployment[] {
   const unique = new Map<string, FoundDeployment>();
   for (const found of deployments) {
-    const { fact } = found;
-    const key = JSON.stringify([
-      fact.range.path,
-      fact.range.start,
-      asWritten(fact.deployedName),
-      fact.container,
-      fact.mode,
-      fact.open,
-      fact.bindings.map(bindingKey),
-    ]);
+    const key = copyKey(found);
     if (!unique.has(key)) unique.set(key, found);
   }
   return [...unique.values()];
+}
+
+/** The same for all deployments of one command that give the same. */
+export function copyKey({ fact }: FoundDeployment): string {
+  return JSON.stringify([
+    fact.range.path,
+    fact.range.start,
+    asWritten(fact.deployedName),
+    fact.container,
+    fact.mode,
+    fact.open,
+    fact.bindings.map(bindingKey),
+  ]);
 }
 
 function bindingKey(binding: BindingFact): unknown {

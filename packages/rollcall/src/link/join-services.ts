@@ -151,7 +151,8 @@ function mergeAlike(coded: readonly Coded[], contract: Contract | null): readonl
   const isOpen = (one: Coded): boolean => isUnknown(one.code) && !contract?.services.has(one.group.id);
   const order = (one: Coded): number => one.group.id.length + (isOpen(one) ? 1_000 : 0);
   for (const one of [...coded].sort((a, b) => order(a) - order(b))) {
-    const alike = (other: Coded): boolean => sharesCode(other.code, one.code) || isOpen(one);
+    const alike = (other: Coded): boolean =>
+      sharesCode(other.code, one.code) || (isOpen(one) && !isUnknown(other.code));
     const variants = kept.filter((other) => areVariants(one.group, other.group) && alike(other));
     // What has no code of its own may be any of several.
     const same = isOpen(one) && variants.length > 1 ? undefined : variants[0];

@@ -1,13 +1,15 @@
 import type { SourceTree, TreeFile } from '../workspace/source-tree.ts';
+import { isOtherHost } from './collect-ci.ts';
 import { isDockerfile } from './images.ts';
 import { CONFIGURATION } from './import-aliases.ts';
 import { ancestors, extensionOf, folderOf, isForeign, isTest } from './paths.ts';
 import { perPath } from './per-text.ts';
 import { languageOf } from './program.ts';
+import { isTaskFile } from './tasks.ts';
 import { isTerraform } from './terraform-folders.ts';
 import { isUnread } from './unread.ts';
 
-const HOSTS = /^(sh|bash|zsh|ya?ml|tmpl|tpl|env|j2)$/;
+const HOSTS = /^(sh|bash|zsh|ps1|ya?ml|tmpl|tpl|env|j2)$/;
 
 /** Files of variables: `.env`, `.env.production`, `prod.env.yaml`, and those that compose and kustomize are told to read. */
 const VARIABLES =
@@ -27,6 +29,8 @@ const roleOf = perPath((path): Role => {
     HOSTS.test(extension) ||
     isDockerfile(path) ||
     isUnread(path) ||
+    isTaskFile(path) ||
+    isOtherHost(path) ||
     VARIABLES.test(path) ||
     isTerraform(path) ||
     isScript(path, extension) ||

@@ -3,9 +3,8 @@ import type { SourceTree } from '../workspace/source-tree.ts';
 import { isForeign, isTest } from './paths.ts';
 import { perPath, perText } from './per-text.ts';
 
-/** Files that often deploy and whose language is not read: make, just, task runners, PowerShell, batch files and others. */
-const UNREAD =
-  /(^|\/)(GNU)?[Mm]akefile$|\.mk$|(^|\/)\.?[Jj]ustfile$|(^|\/)Taskfile\.ya?ml$|(^|\/)Rakefile$|(^|\/)Jenkinsfile$|\.(ps1|bat|cmd|rb|java|kt|groovy|fish)$|(^|\/)bitbucket-pipelines\.yml$|(^|\/)\.circleci\/config\.ya?ml$|(^|\/)azure-pipelines[^/]*\.ya?ml$/;
+/** Files that often deploy and whose language is not read for that. */
+const UNREAD = /(^|\/)Rakefile$|\.(rb|java|kt|groovy|fish)$/;
 
 export const isUnread = perPath((path) => UNREAD.test(path) && !isTest(path) && !isForeign(path));
 

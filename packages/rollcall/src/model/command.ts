@@ -17,7 +17,25 @@ export interface OpenWords {
 
 export type Argument = Word | OpenWords;
 
-export const CARRIERS = ['shell', 'python', 'javascript', 'go', 'github-actions', 'gitlab-ci', 'cloud-build'] as const;
+export const CARRIERS = [
+  'shell',
+  'python',
+  'javascript',
+  'go',
+  'github-actions',
+  'gitlab-ci',
+  'cloud-build',
+  'circleci',
+  'azure-pipelines',
+  'bitbucket',
+  'jenkins',
+  'make',
+  'just',
+  'taskfile',
+  'package-json',
+  'powershell',
+  'batch',
+] as const;
 export type Carrier = (typeof CARRIERS)[number];
 
 /** A fact that holds where the command runs: a source expression that was compared with a known word. */
@@ -76,6 +94,12 @@ export interface HandOver {
   readonly around?: Readonly<Record<string, Text>>;
   /** Branches to which the host limits it, as written. */
   readonly branches?: readonly string[];
+  /** The tool that runs a task of a file of its own (`make`, `npm`); `argv` then has all words after it, and `to` is null. */
+  readonly runner?: string;
+  /** The folder in which it runs, where that is not the root; null when only run time knows it. */
+  readonly directory?: string | null;
+  /** Where the other file or the task is named. */
+  readonly at?: Range;
 }
 
 export function isWord(argument: Argument): argument is Word {

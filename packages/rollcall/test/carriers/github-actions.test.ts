@@ -142,8 +142,17 @@ describe('a workflow', () => {
   });
 
   it('says that a script of another language is not read, when it deploys', () => {
-    const text = steps('- shell: pwsh', '  run: gcloud run deploy x', '- shell: python', '  run: print(1)');
+    const text = steps('- shell: cmake', '  run: gcloud run deploy x', '- shell: python', '  run: print(1)');
     expect(read(text).gaps.map((gap) => gap.reason)).toEqual(['dynamic-command']);
+  });
+
+  it('runs steps for PowerShell with the environment of the job', () => {
+    const text = steps(
+      '- shell: pwsh',
+      '  env: {TAG: v1}',
+      '  run: gcloud run deploy x "--tag=$env:TAG" --region $env:REGION',
+    );
+    expect(gcloudLines(read(text).commands)).toEqual(['gcloud run deploy x --tag=v1 --region «$env:REGION»']);
   });
 });
 

@@ -218,8 +218,8 @@ describe('hosts', () => {
 
   it('says what it does not read: other languages that deploy, manifests that are not there, scripts that only talk of it', async () => {
     const facts = await linkFiles({
-      Makefile: 'deploy:\n\tgcloud run deploy api --image $(IMAGE)\n',
-      'deploy.ps1': 'gcloud run deploy api --image $image\n',
+      Rakefile: 'sh "gcloud run deploy api"\n',
+      'deploy.fish': 'gcloud run deploy api --image $image\n',
       'deploy.sh': 'echo "run: gcloud run deploy api"\n',
       'apply.sh': 'gcloud run services replace "$FILE"\n',
     });

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, it, test } from 'vitest';
 import { checkFiles } from '../../src/check.ts';
-import { CARRIERS } from '../../src/model/command.ts';
-import { FORMAT_IDS } from '../../src/model/deployment.ts';
+
+import { DEPLOYMENT_CARRIERS, FORMAT_IDS } from '../../src/model/deployment.ts';
 import { LEVELS } from '../../src/model/read.ts';
 import { NOT_CHECKED_REASONS } from '../../src/model/report.ts';
 import { UNRESOLVED_REASONS } from '../../src/model/unresolved.ts';
@@ -118,7 +118,7 @@ describe('a schema', () => {
       expect(JSON.parse(readFileSync(url, 'utf8'))).toEqual(schema);
     }
     const lists = listsIn(outputJsonSchemas());
-    for (const list of [LEVELS, FORMAT_IDS, [...CARRIERS, 'yaml'], UNRESOLVED_REASONS, NOT_CHECKED_REASONS])
+    for (const list of [LEVELS, FORMAT_IDS, DEPLOYMENT_CARRIERS, UNRESOLVED_REASONS, NOT_CHECKED_REASONS])
       expect(lists).toContain(JSON.stringify(list));
   });
 

@@ -4,6 +4,7 @@ import { coverLiterals } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, known, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
+import { evaluatePowerShell } from '../powershell/index.ts';
 import type { CommandSink } from '../shell/command-sink.ts';
 import { evaluateShell } from '../shell/evaluate.ts';
 import type { ReadScript } from '../shell/machine.ts';
@@ -208,6 +209,10 @@ export function addHandOver(
 }
 
 const SHELLS = /^(?:bash|sh|dash|zsh)\b/;
+/** What PowerShell writes to files is not kept. */
+const NO_FILES = { files: new Map<string, Text>(), written: new Map<string, ReadonlyMap<string, Text>>() };
+
+const POWERSHELLS = /^(?:pwsh|powershell)\b/;
 
 function readRun(stepWay: StepWay): void {
   const { collected, job, entries, scope, way, name } = stepWay;
@@ -216,7 +221,7 @@ function readRun(stepWay: StepWay): void {
   const raw = run ? textOf(file, run) : null;
   if (!run || !raw) return;
   const shell = stringOf(file, entries.get('shell')) ?? job.shell ?? 'bash';
-  if (!SHELLS.test(shell)) {
+  if (!SHELLS.test(shell) && !POWERSHELLS.test(shell)) {
     const isDeploy = asWritten(raw).includes('gcloud');
     if (isDeploy)
       collected.gaps.push({
@@ -230,16 +235,21 @@ function readRun(stepWay: StepWay): void {
   const folder = entries.get('working-directory');
   const directory = folder ? fillIn(textOf(file, folder) ?? [], scope) : job.directory;
   const path = directory === null ? '' : known(directory);
-  const facts = evaluateShell({
+  const input = {
     path: file.path,
     script: fillIn(raw, scope),
-    variables: scope.env,
-    positional: [],
     directory: path === null ? null : path.replace(/^\.\//, '').replace(/^\.$/, ''),
-    open: job.left.open,
-    files: job.left.files,
     ...(collected.readScript ? { readScript: collected.readScript } : {}),
-  });
+  };
+  const facts = POWERSHELLS.test(shell)
+    ? { ...evaluatePowerShell({ ...input, words: [], environment: scope.env, step: name }), ...NO_FILES }
+    : evaluateShell({
+        ...input,
+        variables: scope.env,
+        positional: [],
+        open: job.left.open,
+        files: job.left.files,
+      });
   const conditions = [...job.conditions, ...conditionsIn(way.decisions)];
   const branches = branchOf(way.decisions) ?? job.branches;
   for (const command of facts.commands) collected.commands.add(inStep(command, stepWay, conditions, branches));

@@ -1,7 +1,7 @@
 import type { Argument, HandOver } from '../../model/command.ts';
 import { asShown } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
-import { asWritten, known, type Text } from '../../model/text.ts';
+import { asWritten, known, rangeOf, type Text } from '../../model/text.ts';
 import { filesNamedBy, filesOf, writtenValue } from './files.ts';
 import { areConsistent, assumptionsOf, conditionsOf } from './guard.ts';
 import { findCall, resolvePath } from './hand-over.ts';
@@ -57,6 +57,10 @@ export function emitCommand(
   });
 }
 
+function _toFiles(state: State, files: Readonly<Record<string, Text>>): Readonly<Record<string, Text>> {
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, toModelText(state, text)]));
+}
+
 /** The text of a variable where one is known in this world. */
 function textIn(state: State, value: Value): Text | null {
   if (value.kind === 'scalar') return value.text;
@@ -108,7 +112,15 @@ export function emitHandOver(
     argv: toArguments(state, argv.slice(call.args)),
     environment: toRecord(state, new Map([...exportedOf(state), ...environment])),
     how: 'run',
+    ...(call.runner === undefined ? {} : { runner: call.runner }),
+    ...(state.directory === '' ? {} : { directory: state.directory }),
+    ...placeOfName(name),
   });
+}
+
+function placeOfName(name: Entry | undefined): { at?: Range } {
+  const range = name && isItem(name) ? rangeOf(name.text) : null;
+  return range ? { at: range } : {};
 }
 
 /** The file that a path names: the one that is there, else the one that would be. */
@@ -136,6 +148,11 @@ export function sourceScript(machine: Machine, state: State, args: readonly Entr
   const [first] = args;
   const text = first && isItem(first) ? refine(first.text, state.world) : null;
   const path = text ? known(text) : null;
+  const made = path === null ? null : writtenText(state, path);
+  if (made) {
+    machine.run.text(machine, state, state.source.path, made);
+    return;
+  }
   const script = path === null ? null : findScript(machine, state, path);
   const to = script?.path ?? (path === null || state.directory === null ? null : resolvePath(state.directory, path));
   const written = text ? asWritten(text) : '';

@@ -12,6 +12,7 @@ import {
 } from 'unbash';
 import type { Text } from '../../model/text.ts';
 import { evaluateArithmetic } from './arithmetic.ts';
+import { keepWritten } from './files.ts';
 import { branchOnStatus, inSubshell } from './flow.ts';
 import { mergeGuards, withoutBase } from './guard.ts';
 import { runArithmeticFor, runFor, runWhile } from './loops.ts';
@@ -134,6 +135,7 @@ function runStages(machine: Machine, state: State, commands: readonly CommandNod
     const isLast = i === commands.length - 1;
     const stage = { ...state, stdin: input, output: isLast ? state.output : scalar([]) };
     const after = inSubshell(machine, stage, (inner) => runCommand(machine, inner, command));
+    keepWritten(state, after);
     input = after.output;
     if (!isLast) continue;
     if (state.output !== null) state.output = after.output ?? state.output;

@@ -220,8 +220,11 @@ function expandList(reader: Reader, operand: Word, value: Expanded, operands: Op
   return /\[[@*]\]|\$[@*]|\$\{[@*]\}/.test(operand.text) ? value : text(operands.text(reader, operand));
 }
 
+/** A part that gives a name is there or is not; what only separates parts goes with what it stands between. */
 function optional(operand: Text, place: Place): Text {
-  return operand.length === 0 ? [] : hole(place.written, place.range);
+  if (operand.length === 0) return [];
+  const gives = operand.some((piece) => piece.kind === 'text' && piece.text.includes('='));
+  return gives ? asConditional(operand) : hole(place.written, place.range);
 }
 
 function defaultFor(operand: Text, unknown: Piece, mark: Mark): Text {

@@ -7,8 +7,8 @@ import { linesOf } from './texts.ts';
 import { type Plain, scalar, type Value } from './values.ts';
 import { expandText } from './words.ts';
 
-/** Files that hold what a deployment is given; others are written without anyone reading them. */
-const KEPT = /\.(ya?ml|json|env|txt|properties)(\.[\w-]+)?$|(^|\/)\.env[^/]*$/;
+/** Files that hold what a deployment is given, and scripts that may deploy; others are written without anyone reading them. */
+const KEPT = /\.(ya?ml|json|env|txt|properties|sh|bash)(\.[\w-]+)?$|(^|\/)\.env[^/]*$/;
 
 /** No variable of a script can be called so. */
 const PREFIX = '\u0000file ';
@@ -32,6 +32,18 @@ export function keepFile(state: State, path: string, output: Value, before: Text
   const held = heldBy(state, PREFIX + path);
   const start = before === null ? scalar([]) : held.kind === 'unset' ? scalar(before) : held;
   setVariable(state, PREFIX + path, appended(path, start, output), false);
+}
+
+/** Keeps what was written to the file of a name, where it may matter. */
+export function keepNamed(state: State, path: string, text: Text, appends: boolean): void {
+  const at = KEPT.test(path) ? placeIn(state, path) : null;
+  if (at !== null) keepFile(state, at, scalar(text), appends ? [] : null);
+}
+
+/** What is written to files in a shell of its own stays written when that ends. */
+export function keepWritten(state: State, inner: State): void {
+  for (const [name, { value }] of inner.scopes[0] ?? [])
+    if (name.startsWith(PREFIX)) setVariable(state, name, value, false);
 }
 
 function appended(path: string, start: Value, output: Value): Value {

@@ -1,4 +1,5 @@
 import type { Text } from '../../model/text.ts';
+import { keepWritten } from './files.ts';
 import { areConsistent, commonGuard, differentFrom, equalTo, mergeGuards } from './guard.ts';
 import { countStep, fanOut, joinInto, type Machine, mustHurry } from './machine.ts';
 import { copyState, FAILURE, type Outcome, openFrame, type State, SUCCESS } from './state.ts';
@@ -63,6 +64,7 @@ export function inSubshell(machine: Machine, state: State, run: Go): State {
     scopes: end.scopes.slice(0, state.scopes.length),
   }));
   joinInto(machine, inner, ends);
+  keepWritten(state, inner);
   return inner;
 }
 

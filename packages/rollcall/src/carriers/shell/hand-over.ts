@@ -9,19 +9,25 @@ export interface Call {
   readonly written: number;
   /** Index of the first argument that the other file gets. */
   readonly args: number;
+  /** The tool that runs a task of a file of its own; it gets all the words after its name. */
+  readonly runner?: string;
 }
 
 const SHELLS = new Set(['bash', 'sh', 'zsh', 'dash', 'ksh']);
-const INTERPRETERS = /^(?:python(?:[23](?:\.\d+)?)?|py|pypy3?|node|nodejs|tsx|ts-node|bun|deno|ruby|perl|pwsh)$/;
-const RUNNERS: Readonly<Record<string, RegExp>> = {
-  npm: /^(?:run|run-script|start|test)$/,
-  yarn: /^[a-z]/,
-  pnpm: /^[a-z]/,
-  bun: /^run$/,
-  make: /^[A-Za-z]/,
-  just: /^[A-Za-z]/,
-  task: /^[A-Za-z]/,
-};
+const INTERPRETERS =
+  /^(?:python(?:[23](?:\.\d+)?)?|py|pypy3?|node|nodejs|tsx|ts-node|bun|deno|ruby|perl|pwsh|powershell(?:\.exe)?)$/;
+/** Tools that run a task of a file of their own, with the words by which they do; what follows decides which. */
+const RUNNERS = new Map<string, RegExp>([
+  ['npm', /^(?:run|run-script|start|test|-.*)$/],
+  ['yarn', /^(?:[a-z]|-)/],
+  ['pnpm', /^(?:[a-z]|-)/],
+  ['bun', /^run$/],
+  ['make', /^./],
+  ['gmake', /^./],
+  ['just', /^./],
+  ['task', /^./],
+  ['go-task', /^./],
+]);
 const SCRIPT = /\.(?:sh|bash|zsh|py|js|mjs|cjs|ts|mts|rb|pl|ps1)$/;
 
 function word(entry: Entry | undefined): string | null {
@@ -55,6 +61,8 @@ const TAKES: ReadonlySet<string> = new Set([
   '--rcfile',
   '--init-file',
   '-I',
+  '-ExecutionPolicy',
+  '-ep',
 ]);
 
 /** Which file a command runs, when it runs one of the tree's. */
@@ -63,10 +71,10 @@ export function findCall(argv: readonly Entry[]): Call | null {
   const name = word(first);
   if (name === null) return pathLike(first) ? { path: null, written: 0, args: 1 } : null;
   const base = name.slice(name.lastIndexOf('/') + 1);
-  if (Object.hasOwn(RUNNERS, base)) {
-    const verb = word(argv[1]);
-    if (verb !== null && RUNNERS[base]?.test(verb)) return { path: null, written: 1, args: 2 };
-  }
+  const verbs = RUNNERS.get(base);
+  const verb = word(argv[1]);
+  if (verbs && (argv.length === 1 ? base !== 'npm' : verb === null || verbs.test(verb)))
+    return { path: null, written: Math.min(1, argv.length - 1), args: 1, runner: base };
   if (isShell(base) || INTERPRETERS.test(base)) return interpreted(argv, base);
   if (SCRIPT.test(name) || /^\.{1,2}\//.test(name)) return { path: name, written: 0, args: 1 };
   return null;

@@ -4,9 +4,10 @@ import { asWritten, hole, known, type Text } from '../../model/text.ts';
 import { findBuiltin, setUnknown } from './builtins.ts';
 import { assign, declare, isDeclaration } from './declarations.ts';
 import { emitCommand, emitHandOver, findScript, sourceScript, writtenText } from './emit.ts';
+import { keepNamed } from './files.ts';
 import { isFilter, runFilter } from './filters.ts';
 import { inFrame, inSubshell, print } from './flow.ts';
-import { isShell, skipOptions } from './hand-over.ts';
+import { findCall, isShell, skipOptions } from './hand-over.ts';
 import {
   addGap,
   callWith,
@@ -142,6 +143,10 @@ function dispatch(call: Call): void {
     runBuiltin(call, builtin);
     return;
   }
+  if (name === 'tee' && call.stdin) {
+    runTee(call, call.stdin);
+    return;
+  }
   if (isFilter(name) || name === 'pwd' || name === 'git') {
     runPrinting(call, name);
     return;
@@ -164,8 +169,23 @@ function runWrapped(
   if (inner.name === 'exec' && !call.state.dead) findBuiltin('exit')?.({ ...call, args: [] });
 }
 
+/** A script that was written before: it is run as what it was written. */
+function runWritten({ machine, state, argv, environment, range }: Call): boolean {
+  const found = findCall(argv);
+  const script = found?.path ? writtenText(state, found.path) : null;
+  if (!found || !script || state.depth >= DEEPEST_CALL) return false;
+  const after = inSubshell(machine, state, (inner) => {
+    for (const [name, text] of environment) setVariable(inner, name, scalar(text), true);
+    inner.positional = callWith(machine, argv.slice(found.args));
+    runText(machine, inner, state.source.path, refine(script, state.world), range);
+  });
+  state.status = after.status;
+  return true;
+}
+
 function runExternal(call: Call): void {
   const { machine, state, argv, range, environment, node } = call;
+  if (runWritten(call)) return;
   emitCommand(machine, state, argv, range, environment);
   emitHandOver(machine, state, argv, range, environment);
   print(state, hole(`$(${writtenBetween(state.source, node.pos, node.end)})`, range));
@@ -306,6 +326,17 @@ function runBracket(call: Call, name: string): void {
   const written = node.args.map((arg) => (arg.type === 'Word' ? plainSubject(arg) : ''));
   const aligned = written.length === argv.length - 1;
   state.status = evaluateBracket(state.world, words, aligned ? written : []);
+}
+
+/** `tee`, `tee -a`: what comes in is written, and printed too. */
+function runTee({ state, argv }: Call, stdin: Text): void {
+  const words = argv.slice(1).map(word);
+  const appends = words.some((one) => one === '-a' || one === '--append');
+  for (const path of words) {
+    if (path !== null && !path.startsWith('-')) keepNamed(state, path, stdin, appends);
+  }
+  print(state, stdin);
+  state.status = SUCCESS;
 }
 
 function runPrinting(call: Call, name: string): void {

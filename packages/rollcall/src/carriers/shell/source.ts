@@ -97,12 +97,23 @@ export function textBetween(source: ShellSource, start: number, end: number): Te
 /** Where the text between two offsets stands: from the place of its first character to that of its last. */
 export function rangeBetween(source: ShellSource, start: number, end: number): Range | null {
   const first = source.segments[segmentAt(source, start)];
-  const last = source.segments[segmentAt(source, Math.max(start, end - 1))];
-  if (!first || !last) return null;
+  const lastAt = segmentAt(source, Math.max(start, end - 1));
+  if (!first) return null;
   const head = rangeWithin(first, start, Math.max(start, Math.min(end, first.at + first.length)));
-  const tail = rangeWithin(last, Math.max(start, last.at), end);
-  if (!head || !tail) return head ?? tail;
+  const tail = head ? lastAfter(source, head, start, end, lastAt) : null;
+  if (!head || !tail) return head;
   return head.path === tail.path ? { path: head.path, start: head.start, end: Math.max(head.end, tail.end) } : head;
+}
+
+/** The last place behind the first one: a host may have filled in what stands further up, or in another file. */
+function lastAfter(source: ShellSource, head: Range, start: number, end: number, from: number): Range | null {
+  for (let i = from; i >= 0; i--) {
+    const segment = source.segments[i];
+    if (!segment || segment.at + segment.length <= start) return null;
+    const tail = rangeWithin(segment, Math.max(start, segment.at), Math.min(end, segment.at + segment.length));
+    if (tail && tail.path === head.path && tail.start >= head.start) return tail;
+  }
+  return null;
 }
 
 /** The text between two offsets with holes as their host writes them. */

@@ -57,8 +57,16 @@ export function createCollector(
   };
 }
 
-/** Evaluates a script of the host; its commands bear the host's name, step, variables and conditions. */
-export function collectScript(collector: HostCollector, script: Text, place: HostPlace): void {
+/**
+ * Evaluates a script of the host; its commands bear the host's name, step, variables and conditions.
+ * @param line where the script stands, if the host has put texts from elsewhere into it
+ */
+export function collectScript(
+  collector: HostCollector,
+  script: Text,
+  place: HostPlace,
+  line: Range | null = null,
+): void {
   const facts = evaluateShell({
     path: place.path,
     script,
@@ -70,12 +78,19 @@ export function collectScript(collector: HostCollector, script: Text, place: Hos
     ...(place.directory === undefined ? {} : { directory: place.directory }),
     ...(collector.readScript ? { readScript: collector.readScript } : {}),
   });
-  for (const command of facts.commands) collectCommand(collector, command, place);
+  for (const command of facts.commands) collectCommand(collector, line ? endWithin(command, line) : command, place);
   for (const handOver of facts.handOvers) collectHandOver(collector, handOver, place);
   for (const [path, text] of facts.files) collector.files?.set(path, text);
   collector.gaps.push(...facts.gaps);
   for (const [name, ranges] of facts.inputs)
     collector.inputs.set(name, [...(collector.inputs.get(name) ?? []), ...ranges]);
+}
+
+/** A command that begins on a line ends on it, wherever what was filled in comes from. */
+function endWithin(command: Command, line: Range): Command {
+  const { range } = command;
+  const begins = range.path === line.path && range.start >= line.start && range.start < line.end;
+  return begins && range.end > line.end ? { ...command, range: { ...range, end: line.end } } : command;
 }
 
 export function collectCommand(collector: HostCollector, command: Command, place: HostPlace): void {

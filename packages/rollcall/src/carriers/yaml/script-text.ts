@@ -5,8 +5,8 @@ import { asWritten, hole, type Text } from '../../model/text.ts';
 export type Resolve = (name: string, written: string) => Text | null;
 
 /** The text with a host's references filled in; `pattern` has the name in its first group that matches. */
-export function fillReferences(text: Text, pattern: RegExp, resolve: Resolve): Text {
-  if (!asWritten(text).includes('$')) return text;
+export function fillReferences(text: Text, pattern: RegExp, resolve: Resolve, mark = '$'): Text {
+  if (!asWritten(text).includes(mark)) return text;
   const flat = flatten(text);
   const out: Text[] = [];
   let from = 0;

@@ -30,6 +30,7 @@ export const regression = v.strictObject({
   need: told(v.picklist(NEEDS), 'How the code depended on the name when it began.'),
   service: told(text, 'The id of the service.'),
   deployment: told(text, 'The script or manifest that a person or CI starts.'),
+  deployments: told(texts, 'All scripts and manifests that it concerns.'),
   environments: told(texts, 'The environments in which it holds; empty: not known.'),
   name: told(text, 'The name it is about.'),
   other: told(textOrNull, 'The name or service that it must share a secret with, for `split-identity`.'),

@@ -1,0 +1,1 @@
+export { readAzure } from './pipeline.ts';

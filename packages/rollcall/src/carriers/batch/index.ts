@@ -1,0 +1,1 @@
+export { readBatch } from './script.ts';

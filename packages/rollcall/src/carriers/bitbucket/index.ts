@@ -1,0 +1,1 @@
+export { readBitbucket } from './pipeline.ts';

@@ -1,0 +1,1 @@
+export { readCircle } from './config.ts';

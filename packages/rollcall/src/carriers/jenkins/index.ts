@@ -1,0 +1,1 @@
+export { readJenkinsfile } from './jenkinsfile.ts';

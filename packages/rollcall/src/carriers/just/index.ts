@@ -1,0 +1,1 @@
+export { listJustRecipes, readJustWords, runJust } from './run.ts';

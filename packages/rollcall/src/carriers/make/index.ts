@@ -1,0 +1,2 @@
+export { listMakeTargets, runMake, runMakeAlone } from './makefile.ts';
+export { readMakeWords } from './words.ts';

@@ -1,0 +1,1 @@
+export { listPackageScripts, readPackageWords, runPackageScript } from './scripts.ts';

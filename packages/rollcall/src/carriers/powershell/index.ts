@@ -1,0 +1,1 @@
+export { evaluatePowerShell, type PowerShellInput } from './script.ts';

@@ -1,0 +1,1 @@
+export { listTaskfile, readTaskWords, runTaskfile } from './run.ts';
