@@ -195,8 +195,8 @@ function equal(run: Run, left: Value, right: Value): boolean | null {
 }
 
 /** A table that is asked for the environment's name: its keys are words of it. */
-export function noteKeys(run: Run, key: Value, { entries }: DictContent): void {
-  noteAsked(run, key);
+export function noteKeys(run: Run, key: Value, { entries, open }: DictContent): void {
+  if (entries.size > 0 && !open) noteAsked(run, key);
   const subject = environmentSubject(run, key);
   if (subject) for (const word of entries.keys()) noteWord(run, subject.by, word);
 }
@@ -219,10 +219,16 @@ function compareWord(run: Run, value: Value, word: string): boolean | null | und
   return undefined;
 }
 
+/** Something of which all is known: not what run time fills, a cache for example. */
+function isTable(container: Value): boolean {
+  if (container.kind === 'dict') return container.content.value.entries.size > 0 && !container.content.value.open;
+  return container.kind === 'list' && container.items.value.length > 0 && !container.items.value.some(isOpen);
+}
+
 /** `item in container`; null where it is not known. */
 export function contains(run: Run, item: Value, container: Value, at: At): boolean | null {
   markTested(item);
-  if (container.kind !== 'environment') noteAsked(run, item);
+  if (isTable(container)) noteAsked(run, item);
   switch (container.kind) {
     case 'environment':
       return isSet(run, item, at);

@@ -124,7 +124,7 @@ function appliedRequirements(
   bindings: ReadonlyMap<string, readonly BindingFact[]>,
   join: Join,
 ): AppliedRequirement[] {
-  if (deployment.service === null) return [];
+  if (deployment.service === null || isLocalCopy(deployment, join)) return [];
   const place = { environment: deployment.environment, environmentWords };
   const imageNames = join.services.get(deployment.service)?.imageNames ?? [];
   return join.requirements.flatMap((requirement) => {
@@ -137,6 +137,18 @@ function appliedRequirements(
     if (verdict === 'maybe' && deployment.format === 'compose') return [];
     return [{ ...requirement, applies: switched === 'maybe' ? 'maybe' : verdict }];
   });
+}
+
+/** A compose file of code that something else deploys runs on somebody's machine: what is asked of the service is asked of that. */
+function isLocalCopy({ format, service }: Deployment, { facts, services }: Join): boolean {
+  if (format !== 'compose' || service === null) return false;
+  const entry = services.get(service)?.entry ?? null;
+  return facts.deployments.some(
+    (other) =>
+      other.format !== 'compose' &&
+      other.service !== null &&
+      (other.service === service || (entry !== null && services.get(other.service)?.entry === entry)),
+  );
 }
 
 /** Whether a deployment gives a switch another value than its default. */
