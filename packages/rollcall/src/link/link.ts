@@ -222,12 +222,13 @@ function environmentNames(contract: Contract | null): ReadonlySet<string> {
   return out;
 }
 
-/** Words by which deployments and the contract call the environments. */
+/** Words by which deployments and the contract call the environments; those of somebody's machine count where there are no others. */
 function deployedWords(found: readonly FoundDeployment[], contract: Contract | null): ReadonlySet<string> {
   const out = new Set<string>();
   for (const environment of contract?.environments.values() ?? [])
     for (const word of environment.match.codeWords) out.add(word.toLowerCase());
-  for (const { fact } of found)
+  const away = found.filter(({ fact }) => fact.format !== 'compose');
+  for (const { fact } of away.length > 0 ? away : found)
     for (const binding of fact.bindings) {
       const value = binding.value && /ENV|STAGE/.test(binding.name) ? known(binding.value) : null;
       if (value !== null && value.length <= 40) out.add(value.toLowerCase());

@@ -161,14 +161,17 @@ function readAt(service: string, place: Place, language: LanguageId): readonly R
 function copedWith(place: Place, { needs, refusal }: Place['refusals'][number]): boolean {
   if (needs.root.names.length === 0 || needs.root.starts) return false;
   if (needs.root.path.endsWith('.go') && isPassedBy(place)) return true;
+  const starts = place.needs.filter(
+    ({ root }) => root.path === needs.root.path && (root.names.length === 0 || root.starts),
+  );
   const [own = ''] = needs.entered;
   const callers = place.needs.filter((other) => other !== needs && other.entered.has(own));
-  return callers.length > 0 && callers.every((other) => !other.overflow && isCalm(other, refusal.word));
+  return [starts, callers].every((some) => some.length > 0 && some.every((other) => isCalm(other, refusal.word)));
 }
 
-/** What compares the environment's name with nothing is the same whatever it is. */
-function isCalm({ calm, words }: RootNeeds, word: string | null): boolean {
-  return calm.has(word) || (words.length === 0 && calm.has(null));
+/** Whether it goes on to its end; what compares the environment's name with nothing is the same whatever it is. */
+function isCalm({ calm, words, overflow }: RootNeeds, word: string | null): boolean {
+  return !overflow && (calm.has(word) || (words.length === 0 && calm.has(null)));
 }
 
 /**
