@@ -1,6 +1,8 @@
+import { posix } from 'node:path';
 import type { StatedStart } from '../model/deployment.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { goBuildEntry, usualGoEntry } from './go-entries.ts';
+import { type Copy, sourcesOf } from './image-layout.ts';
 import type { Image } from './images.ts';
 import { folderOf, joinPath } from './paths.ts';
 import { appIn, appStartedBy } from './whole-apps.ts';
@@ -31,15 +33,16 @@ export function findEntry(
 ): string | null {
   for (const start of starts)
     for (const image of images.length > 0 ? images : [null]) {
-      const folders = image ? foldersOf(files, image, roots) : unique([...roots, '']);
-      const found = startedBy(files, wordsOf(start, image), folders, 0);
+      const places = image ? placesOf(files, image, roots) : { ...NOTHING_COPIED, folders: unique([...roots, '']) };
+      const found = startedBy(files, wordsOf(start, image), places, 0);
       if (found) return found;
     }
   for (const image of images) {
-    const found = startedBy(files, image.command, foldersOf(files, image, roots), 0);
+    const places = placesOf(files, image, roots);
+    const found = startedBy(files, image.command, places, 0);
     if (found) return found;
     const started = image.command.find((word) => !word.startsWith('-')) ?? '';
-    const built = goBuildEntry(files, image.goBuilds, started, foldersOf(files, image, roots));
+    const built = goBuildEntry(files, image.goBuilds, started, places.folders);
     if (built) return built;
   }
   for (const root of unique([...roots, ...images.map((image) => folderOf(image.path))])) {
@@ -55,8 +58,24 @@ export function findEntry(
   return null;
 }
 
-function foldersOf(files: Files, image: Image, roots: readonly string[]): readonly string[] {
-  return unique([...roots, folderOf(image.path), ...workFolders(files, image), '']);
+/** Where the files that a command names may lie in the tree. */
+interface Places {
+  readonly folders: readonly string[];
+  /** Where the command runs, in the image. */
+  readonly workdir: string;
+  readonly copies: readonly Copy[];
+}
+
+const NOTHING_COPIED = { workdir: '/', copies: [] };
+
+function placesOf(files: Files, image: Image, roots: readonly string[]): Places {
+  const folders = unique([...roots, folderOf(image.path), ...workFolders(files, image), '']);
+  return { folders, workdir: image.workdir, copies: image.copies };
+}
+
+/** What a file that a command names may be called in the tree: as the image was made of it, or as it is written. */
+function namesOf(path: string, { workdir, copies }: Places): readonly string[] {
+  return [...sourcesOf(copies, posix.resolve(workdir, path)), path];
 }
 
 /** A command replaces all that the image says, arguments alone what stands behind its entry point. */
@@ -75,11 +94,12 @@ function workFolders({ tree }: Files, image: Image): readonly string[] {
 }
 
 /** What a command starts: a module, a file, a package's script, or what a shell script ends with. */
-function startedBy(files: Files, command: readonly string[], folders: readonly string[], deep: number): string | null {
+function startedBy(files: Files, command: readonly string[], places: Places, deep: number): string | null {
   const words = command
     .flatMap((word) => word.split(/\s+/))
     .map((word) => word.replace(/^["']|["';]$/g, ''))
     .filter((word) => word !== '');
+  const { folders } = places;
   const app = appStartedBy(files, words, folders);
   if (app) return app;
   const script = packageScript(words);
@@ -88,7 +108,7 @@ function startedBy(files: Files, command: readonly string[], folders: readonly s
       const found = packageEntry(files, folder, script, deep + 1);
       if (found) return found;
     }
-  return entryOf(files.tree, words, folders) ?? (deep < DEEPEST ? shellEntry(files, words, folders, deep) : null);
+  return entryOf(files.tree, words, places) ?? (deep < DEEPEST ? shellEntry(files, words, places, deep) : null);
 }
 
 /** `npm start`, `npm run x`, `yarn x`, `pnpm run x` → the script's name. https://docs.npmjs.com/cli/commands/npm-run */
@@ -101,15 +121,13 @@ function packageScript(words: readonly string[]): string | null {
 }
 
 /** The last line of a shell script of the tree that starts something. */
-function shellEntry(files: Files, words: readonly string[], folders: readonly string[], deep: number): string | null {
+function shellEntry(files: Files, words: readonly string[], places: Places, deep: number): string | null {
   const name = words.find((word) => /\.(sh|bash)$|entrypoint$/.test(word));
   if (name === undefined) return null;
   const base = name.slice(name.lastIndexOf('/') + 1);
-  const paths = folders.flatMap((folder) =>
-    [name.replace(/^\/(app\/|usr\/src\/app\/)?/, ''), base, `scripts/${base}`, `docker/${base}`].flatMap(
-      (one) => joinPath(folder, one) ?? [],
-    ),
-  );
+  const usual = [name.replace(/^\/(app\/|usr\/src\/app\/)?/, ''), base, `scripts/${base}`, `docker/${base}`];
+  const written = [...sourcesOf(places.copies, posix.resolve(places.workdir, name)), ...usual];
+  const paths = places.folders.flatMap((folder) => written.flatMap((one) => joinPath(folder, one) ?? []));
   const text = paths.map((path) => files.text(path)).find((one) => one !== null) ?? null;
   if (text === null) return null;
   const lines = text
@@ -124,7 +142,7 @@ function shellEntry(files: Files, words: readonly string[], folders: readonly st
   for (const line of lines.sort(
     (a, b) => Number(/\bexec\b/.test(b)) - Number(/\bexec\b/.test(a)) || lines.indexOf(b) - lines.indexOf(a),
   )) {
-    const found = startedBy(files, [line.trim()], folders, deep + 1);
+    const found = startedBy(files, [line.trim()], places, deep + 1);
     if (found) return found;
   }
   return null;
@@ -137,7 +155,7 @@ const SERVERS =
   /^(uvicorn|gunicorn|hypercorn|flask|pytest|http\.server|granian|daphne|fastapi|streamlit|celery|coverage|debugpy)$/;
 
 /** The file that words of a command name, looked for from the given folders; null where it is not found. */
-function entryOf(tree: SourceTree, words: readonly string[], folders: readonly string[]): string | null {
+function entryOf(tree: SourceTree, words: readonly string[], places: Places): string | null {
   const candidates: string[] = [];
   for (const [i, word] of words.entries()) {
     const next = words[i + 1] ?? '';
@@ -155,8 +173,8 @@ function entryOf(tree: SourceTree, words: readonly string[], folders: readonly s
         ...scriptFiles(`${word.replace(/\/$/, '')}/index.js`),
       );
   }
-  for (const candidate of candidates)
-    for (const folder of folders) {
+  for (const candidate of candidates.flatMap((one) => namesOf(one, places)))
+    for (const folder of places.folders) {
       const path = joinPath(folder, candidate);
       if (path !== null && tree.files.has(path)) return path;
     }
@@ -182,7 +200,7 @@ function scriptFiles(word: string): readonly string[] {
   const typed = source.replace(/\.([cm]?)js$/, '.$1ts');
   const same = plain.replace(/\.([cm]?)js$/, '.$1ts');
   const made = /^(dist|build|out)\//.test(plain);
-  const written = [plain, same];
+  const written = word.startsWith('/') ? [word, plain, same] : [plain, same];
   const sources = [`src/${source}`, `src/${typed}`, source, typed];
   return made ? [...sources, ...written] : [...written, ...sources];
 }
@@ -201,6 +219,10 @@ function packageEntry(files: Files, folder: string, script: string, deep: number
   } catch {
     return null;
   }
-  const started = line === '' ? null : startedBy(files, [line], [folder], deep + 1);
-  return started ?? entryOf(files.tree, [main], [folder]);
+  const started = line === '' ? null : startedBy(files, [line], inFolder(folder), deep + 1);
+  return started ?? entryOf(files.tree, [main], inFolder(folder));
+}
+
+function inFolder(folder: string): Places {
+  return { ...NOTHING_COPIED, folders: [folder] };
 }

@@ -1,5 +1,7 @@
+import { posix } from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
 import { type GoBuild, goBuildsIn } from './go-entries.ts';
+import type { Copy } from './image-layout.ts';
 
 /** What a container image starts and what it sets. */
 export interface Image {
@@ -10,8 +12,9 @@ export interface Image {
   readonly entrypoint: readonly string[];
   /** Names that the last stage, or one that it is built on, sets by `ENV`. */
   readonly names: readonly string[];
-  /** Sources that the last stages copy in, relative to the build context. */
-  readonly copies: readonly string[];
+  /** What all stages take from the build context, in the order of the text. */
+  readonly copies: readonly Copy[];
+  /** Where its command runs, from the image's root. */
   readonly workdir: string;
   /** Go's programs that any of its stages builds. */
   readonly goBuilds: readonly GoBuild[];
@@ -41,12 +44,6 @@ export function readImage(path: string, text: string): Image {
   const names = inherited(instructions, Math.max(0, from))
     .filter((instruction) => instruction.getKeyword() === 'ENV')
     .flatMap((instruction) => envNames(instruction.getArgumentsContent() ?? ''));
-  const copies = instructions
-    .filter((instruction) => /^(COPY|ADD)$/.test(instruction.getKeyword()))
-    .flatMap((instruction) => {
-      const content = instruction.getArgumentsContent() ?? '';
-      return /--from=/.test(content) ? [] : argumentsOf(content.replace(/--\S+\s+/g, '')).slice(0, -1);
-    });
   const goBuilds = instructions
     .filter((instruction) => instruction.getKeyword() === 'RUN')
     .flatMap((instruction) => goBuildsIn(instruction.getArgumentsContent() ?? ''));
@@ -57,11 +54,33 @@ export function readImage(path: string, text: string): Image {
     command,
     entrypoint,
     names,
-    copies,
-    workdir: of('WORKDIR').at(-1)?.getArgumentsContent()?.trim() ?? '',
+    ...layoutOf(instructions),
     goBuilds,
     served,
   };
+}
+
+/** Copies from the build context, their targets relative to what WORKDIR says until there, and where the last stage ends up. */
+function layoutOf(instructions: Instructions): Pick<Image, 'copies' | 'workdir'> {
+  const copies: Copy[] = [];
+  const stages = new Map<string, string>();
+  let stage: ReturnType<typeof stageNames> = { base: '', name: null };
+  let workdir = '/';
+  for (const instruction of instructions) {
+    const keyword = instruction.getKeyword();
+    const content = instruction.getArgumentsContent() ?? '';
+    if (keyword === 'FROM') {
+      stage = stageNames(content);
+      workdir = stages.get(stage.base) ?? '/';
+    } else if (keyword === 'WORKDIR') workdir = posix.resolve(workdir, argumentsOf(content)[0] ?? '');
+    else if (/^(COPY|ADD)$/.test(keyword) && !/--from=/.test(content)) {
+      const words = argumentsOf(content.replace(/--\S+\s+/g, ''));
+      const target = words.at(-1);
+      if (target !== undefined) copies.push({ sources: words.slice(0, -1), target: posix.resolve(workdir, target) });
+    }
+    if (stage.name !== null) stages.set(stage.name, workdir);
+  }
+  return { copies, workdir };
 }
 
 type Instructions = ReturnType<ReturnType<typeof DockerfileParser.parse>['getInstructions']>;

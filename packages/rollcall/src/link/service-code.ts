@@ -177,7 +177,7 @@ function contextOf(index: CodeIndex, build: Build, image: Image | null): string 
 function rootsOfImage(index: CodeIndex, image: Image, context: string): readonly string[] {
   const own = folderOf(image.path);
   const inside = own !== context && index.folders.includes(own) && own !== '';
-  const copied = image.copies.flatMap((source) => {
+  const copied = copiedBy(image).flatMap((source) => {
     const path = joinPath(context, source.replace(/\/(\.|\*)?$/, ''));
     if (path === null) return [];
     if (path === context) return [context];
@@ -189,6 +189,10 @@ function rootsOfImage(index: CodeIndex, image: Image, context: string): readonly
   if (inside && !kept.some((folder) => folder === own || folder.startsWith(`${own}/`))) return [own, ...kept];
   if (kept.length > 0) return kept;
   return index.folders.includes(context) ? [context] : [];
+}
+
+function copiedBy(image: Image): readonly string[] {
+  return image.copies.flatMap(({ sources }) => sources);
 }
 
 /** Folders that hold what several services use. */
@@ -366,7 +370,7 @@ function imageFolders(index: CodeIndex, images: readonly Image[]): readonly stri
   return unique(
     images.flatMap((image) => {
       const own = folderOf(image.path);
-      const plain = image.copies.some(
+      const plain = copiedBy(image).some(
         (source) => joinPath('', source) !== '' && index.folders.includes(source.replace(/\/$/, '')),
       );
       return rootsOfImage(index, image, plain || !index.folders.includes(own) ? '' : own);

@@ -161,6 +161,27 @@ jobs:
     ]);
   });
 
+  it.each([
+    ['COPY tools/fill.py /app/seed.py\nCMD ["python", "seed.py"]', 'tools/fill.py'],
+    ['COPY tools/fill.py tools/common.py ./\nCMD python fill.py', 'tools/fill.py'],
+    ['COPY tools/ ./job\nCMD python -m job.fill', 'tools/fill.py'],
+    ['WORKDIR job\nCOPY tools .\nCMD ["python", "/app/job/fill.py"]', 'tools/fill.py'],
+    ['COPY tools/run.sh /start/\nCOPY tools/fill.py seed.py\nCMD /start/run.sh', 'tools/fill.py'],
+    ['COPY tools/fill.py /opt/seed.py\nCMD python seed.py', 'tools/main.py'],
+  ])('starts with the file that was copied to where its command looks: %s', async (rest, entry) => {
+    const facts = await linkFiles({
+      'deploy.sh':
+        'docker build -t gcr.io/acme/seeder -f docker/seeder.Dockerfile .\ngcloud run jobs deploy seeder --image gcr.io/acme/seeder\n',
+      'docker/seeder.Dockerfile': `FROM python:3.12\nWORKDIR /app\n${rest}\n`,
+      'tools/fill.py': PYTHON,
+      'tools/common.py': '',
+      'tools/main.py': PYTHON,
+      'tools/run.sh': '#!/bin/sh\nexec python seed.py\n',
+      'other/main.py': PYTHON,
+    });
+    expect(servicesOf(facts)).toEqual([['seeder', ['tools'], entry]]);
+  });
+
   it('does not run where a web server hands it out', async () => {
     const facts = await linkFiles({
       'deploy.sh':
