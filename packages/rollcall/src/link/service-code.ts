@@ -182,7 +182,7 @@ function rootsOfImage(index: CodeIndex, image: Image, context: string): readonly
     if (path === null) return [];
     if (path === context) return [context];
     if (index.folders.includes(path)) return [path];
-    return languageOf(path) ? [folderOf(path)] : [];
+    return languageOf(path) && !isTest(path) && !isForeign(path) ? [folderOf(path)] : [];
   });
   const kept = unique(copied).filter((folder) => folder === context || !SHARED.test(folder));
   if (kept.includes(context)) return inside ? [own] : [context];

@@ -182,6 +182,24 @@ jobs:
     expect(servicesOf(facts)).toEqual([['seeder', ['tools'], entry]]);
   });
 
+  it('is not what lies beside a test that its image is made of alone', async () => {
+    const facts = await linkFiles({
+      'deploy.sh':
+        'docker build -t gcr.io/acme/probe -f docker/probe.Dockerfile .\ngcloud run jobs deploy probe --image gcr.io/acme/probe\n',
+      'docker/probe.Dockerfile': 'FROM python:3.12\nCOPY tools/test_probe.py probe.py\nCMD python probe.py\n',
+      'tools/test_probe.py': PYTHON,
+      'tools/main.py': PYTHON,
+      'web/Dockerfile': 'FROM python:3.12\nCOPY . .\nCMD python main.py\n',
+      'web/main.py': PYTHON,
+      'web/deploy.sh': 'gcloud run deploy web --source .\n',
+    });
+    expect(servicesOf(facts)).toEqual([
+      ['probe', [], null],
+      ['web', ['web'], 'web/main.py'],
+    ]);
+    expect(gapsOf(facts)).toContainEqual(['unknown-service', 'no code was found for service probe']);
+  });
+
   it('does not run where a web server hands it out', async () => {
     const facts = await linkFiles({
       'deploy.sh':
