@@ -329,7 +329,7 @@ function assumeRead(run: Run, subject: Expression, other: Expression, positive: 
 function assumeInGo(run: Run, cell: Cell<Value | undefined>, value: Value, other: Expression, positive: boolean): void {
   if (other.kind !== 'null' && other.kind !== 'string') return;
   if (value.kind === 'unknown') {
-    if (other.kind === 'null') run.journal.write(cell, positive ? { kind: 'null' } : { ...value, truth: true });
+    if (other.kind === 'null') run.journal.write(cell, positive ? { kind: 'null' } : withTruth(value, true));
     else if (positive) run.journal.write(cell, text(other.value));
     return;
   }
@@ -338,7 +338,7 @@ function assumeInGo(run: Run, cell: Cell<Value | undefined>, value: Value, other
     const same = equal(run, one, right);
     if (same === !positive) return [];
     return [
-      one.kind === 'unknown' && other.kind === 'null' ? (positive ? { kind: 'null' } : { ...one, truth: true }) : one,
+      one.kind === 'unknown' && other.kind === 'null' ? (positive ? { kind: 'null' } : withTruth(one, true)) : one,
     ];
   });
   if (ways.length === 0) return;

@@ -146,18 +146,6 @@ export interface LazyValue {
   readonly force: () => Value;
 }
 
-export interface UnknownValue {
-  readonly kind: 'unknown';
-  /** Where it comes from, for messages: the expression as written. */
-  readonly written: string;
-  readonly range: Range | null;
-  /** Known only to be truthy (`true`) or falsy, where a test has told. */
-  readonly truth?: boolean;
-  /** A count, at least this. */
-  readonly least?: number;
-  readonly attributes: Map<string, Cell<Value | undefined>>;
-}
-
 export interface Scope {
   readonly variables: Map<string, Cell<Value | undefined>>;
   readonly parent: Scope | null;
@@ -199,18 +187,24 @@ export function text(value: string, range: Range | null = null, exact = false): 
   return { kind: 'text', text: literal(value, range, exact) };
 }
 
-/** Most unknown values are never asked for an attribute. */
-class Unknown implements UnknownValue {
+/** Nothing is known of it but where it comes from. */
+export class UnknownValue {
   readonly kind = 'unknown';
+  /** The expression as written, for messages. */
   readonly written: string;
   readonly range: Range | null;
+  /** Whether it is truthy, where a test has told. */
   readonly truth?: boolean;
-  private known: Map<string, Cell<Value | undefined>> | null;
+  /** A count, at least this. */
+  readonly least?: number;
+  /** Most are never asked for one. */
+  private known: UnknownValue['attributes'] | null;
 
-  constructor(written: string, range: Range | null, truth?: boolean, known: Unknown['known'] = null) {
+  constructor(written: string, range: Range | null, told: Told = {}, known: UnknownValue['attributes'] | null = null) {
     this.written = written;
     this.range = range;
-    if (truth !== undefined) this.truth = truth;
+    if (told.truth !== undefined) this.truth = told.truth;
+    if (told.least !== undefined) this.least = told.least;
     this.known = known;
   }
 
@@ -220,20 +214,25 @@ class Unknown implements UnknownValue {
   }
 }
 
+interface Told {
+  readonly truth?: boolean;
+  readonly least?: number;
+}
+
 export function unknown(written: string, range: Range | null = null): UnknownValue {
-  return new Unknown(written, range);
+  return new UnknownValue(written, range);
 }
 
 /** The same value, of which a test has told whether it is truthy. */
-export function withTruth({ written, range, attributes }: UnknownValue, truth: boolean): UnknownValue {
-  return new Unknown(written, range, truth, attributes);
+export function withTruth({ written, range, least, attributes }: UnknownValue, truth: boolean): UnknownValue {
+  return new UnknownValue(written, range, least === undefined ? { truth } : { truth, least }, attributes);
 }
 
 /** How many items a list has: their number, or what is known of it. */
 export function countOf({ value: items }: ListValue['items']): Value {
   const least = items.filter((item) => !isOpen(item) && !item.conditional).length;
   if (least === items.length) return { kind: 'number', value: least };
-  return least === 0 ? unknown('length') : { ...unknown('length'), truth: true, least };
+  return least === 0 ? unknown('length') : new UnknownValue('length', null, { truth: true, least });
 }
 
 export function list(items: readonly Value[], sort: ListValue['sort'] = 'list'): ListValue {
