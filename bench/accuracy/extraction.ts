@@ -9,6 +9,7 @@ export interface LabelledBinding {
   readonly path: string;
   readonly line: number;
   readonly via?: 'image' | 'compose';
+  readonly target?: 'file';
 }
 
 /** A name that code reads, with the strictest level of the service's reads. */
@@ -76,6 +77,8 @@ interface Row {
   readonly kind: string;
   readonly place: Place;
   readonly services: readonly string[];
+  /** It is a mount, which may be told file by file. */
+  readonly isFile?: boolean;
 }
 
 /** Bindings are the same by name, kind, service, and the file and lines that the name stands on. */
@@ -104,14 +107,15 @@ export function compareReads(labels: Labels, scan: Scan): Compared {
   }));
   const known = wanted.flatMap(({ services }) => services);
   const spoken = found.filter(({ services }) => isSameService(services, known));
-  const { left, missed, pairs } = pair(wanted, spoken, () => true);
+  const { left, missed, pairs } = pair(wanted, spoken, false, () => true);
   return judge(labels, pairs.length, missed, left);
 }
 
 function pairBindings(labels: Labels, scan: Scan): Pairs {
   const wanted = labels.bindings
     .filter(({ via }) => via !== 'image')
-    .map(({ name, kind, path, line, service }) => ({
+    .map(({ name, kind, path, line, service, target }) => ({
+      isFile: target === 'file',
       name,
       kind,
       place: { path, line, endLine: line },
@@ -123,7 +127,8 @@ function pairBindings(labels: Labels, scan: Scan): Pairs {
     place: row.span,
     services: namesOf(scan, row.service, row.deployment),
   }));
-  return pair(wanted, found, ({ place: label }, { place }) => {
+  return pair(wanted, found, true, ({ place: label, isFile }, { place }) => {
+    if (isFile) return place.path === label.path;
     return place.path === label.path && place.line <= label.line && place.endLine >= label.line;
   });
 }
@@ -146,14 +151,20 @@ interface Pairs {
   readonly left: readonly Row[];
 }
 
-function pair(wanted: readonly Row[], found: readonly Row[], isThere: (label: Row, found: Row) => boolean): Pairs {
+/** @param once whether each row that was told can stand for one label only */
+function pair(
+  wanted: readonly Row[],
+  found: readonly Row[],
+  once: boolean,
+  isThere: (label: Row, found: Row) => boolean,
+): Pairs {
   const left = new Set(found);
   const missed: Row[] = [];
   const pairs: (readonly [Row, Row])[] = [];
   for (const label of wanted) {
-    const same = [...left].find(
+    const same = [...(once ? left : found)].find(
       (one) =>
-        one.name === label.name &&
+        (one.name === label.name || (label.isFile && one.name.startsWith(`${label.name}/`))) &&
         one.kind === label.kind &&
         isThere(label, one) &&
         isSameService(one.services, label.services),
