@@ -15,6 +15,7 @@ const UNREAD: ReadonlySet<UnresolvedReason> = new Set([
   'too-large',
   'symlink-outside',
   'evaluation-bound',
+  'internal-error',
 ]);
 
 /** How many names a sentence lists. */
@@ -170,6 +171,7 @@ const SAID: Readonly<Record<UnresolvedReason, string>> = {
   'dynamic-secret': 'makes a secret id at run time',
   'dynamic-service': 'deploys a service whose name only run time knows',
   'evaluation-bound': 'takes more steps than are followed',
+  'internal-error': 'makes Rollcall itself fail',
   'malformed-flag': 'has a flag that cannot be read',
   'missing-object': 'an object is missing from the repository',
   'not-utf8': 'is not valid UTF-8',

@@ -76,7 +76,10 @@ export function runRoot(
     try {
       raised = root.names.length === 0 ? runTop(run, root, normal) : runFunction(run, root, normal);
     } catch (error) {
-      if (!(error instanceof Overflow) && !(error instanceof RangeError)) throw error;
+      if (!(error instanceof Overflow) && !(error instanceof RangeError)) {
+        run.journal.undo();
+        throw error;
+      }
       overflow = true;
     }
   });

@@ -22,6 +22,7 @@ import {
 } from './collect-hosts.ts';
 import { collectKubernetes } from './collect-kubernetes.ts';
 import { collectTasks, taskKey } from './collect-tasks.ts';
+import type { Failures } from './failures.ts';
 import { copyKey, deploymentsOf, type Found, joinFound, type ReadText } from './found.ts';
 import type { TreeGround } from './ground.ts';
 import type { Memory } from './memory.ts';
@@ -97,6 +98,7 @@ export function collectDeployments(
   memory: Memory<HostFacts>,
   ground: TreeGround,
   stored: StoredNeeds | null,
+  failures: Failures,
 ): readonly HostFacts[] {
   const all: HostFacts[] = [];
   const reached = new Set<string>();
@@ -121,7 +123,9 @@ export function collectDeployments(
           asked.set(`text ${other}`, ground.answer(`text ${other}`));
           return readText(other);
         };
-        facts = withIdle(collectHost(program, ask, kind, path, new Set(skip)), kind, path, asked);
+        const looked = failures.contain(path, path, () => collectHost(program, ask, kind, path, new Set(skip)));
+        if (!looked) continue;
+        facts = withIdle(looked, kind, path, asked);
         memory.keep(key, ground.groundsOf(facts.touched, asked), facts);
       }
       for (const other of facts.reached) reached.add(other);

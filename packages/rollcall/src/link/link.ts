@@ -12,6 +12,7 @@ import { brokenIn } from './broken.ts';
 import { collectDeployments, type HostFacts } from './collect.ts';
 import { collectTerraform, loadTerraform } from './collect-terraform.ts';
 import { coverageOf } from './coverage.ts';
+import { Failures } from './failures.ts';
 import { type FoundDeployment, joinFound } from './found.ts';
 import { TreeGround } from './ground.ts';
 import { idleAmong } from './idle-programs.ts';
@@ -106,9 +107,10 @@ export async function linkTree(
   const graph = new ImportGraph(program, tree, paths);
   const scripts = new TreeGround(tree, program, graph, '');
   if (memory.stored?.holds(program, scripts) === false) memory.forget();
+  const failures = new Failures();
   options.onProgress?.('deployments');
   const hosts = [
-    ...collectDeployments(tree, loaded, program, memory.hosts, scripts, memory.stored),
+    ...collectDeployments(tree, loaded, program, memory.hosts, scripts, memory.stored, failures),
     ...collectTerraform(tree, loaded, memory.hosts, scripts),
   ];
   const found = relocate(joinFound(hosts), program.real);
@@ -129,6 +131,7 @@ export async function linkTree(
   const all = needsOfTree(program, new Set(reaches.flat()), memory.needs, ground, {
     ...options,
     deployed,
+    failures,
     stored: memory.stored,
   });
   if (!all) {
@@ -137,9 +140,12 @@ export async function linkTree(
   }
   const { byPath: needs, roots, run } = all;
   memory.modules.keep(program, ground);
-  const modules = [...needs.keys()].map((path) => [path, rootsIn(program, path, memory.stored)] as const);
-  memory.noteLinked({ program, ground, lasting: { roots, idle: idleAmong(hosts), modules }, run });
-  const gaps: Gap[] = [...found.gaps];
+  // What fails now may succeed in the next version: nothing of such a tree is left for a later run.
+  if (failures.gaps.length === 0) {
+    const modules = [...needs.keys()].map((path) => [path, rootsIn(program, path, memory.stored)] as const);
+    memory.noteLinked({ program, ground, lasting: { roots, idle: idleAmong(hosts), modules }, run });
+  }
+  const gaps: Gap[] = [...found.gaps, ...failures.gaps];
   const reads: Read[] = [];
   const done: Service[] = [];
   const words = new Map<string, Set<string>>();

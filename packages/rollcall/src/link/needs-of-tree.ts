@@ -1,6 +1,7 @@
 import { needsOf, type RootNeeds, remember } from '../evaluate/needs.ts';
 import type { Root } from '../evaluate/roots.ts';
 import type { ReadEvent } from '../evaluate/value.ts';
+import type { Failures } from './failures.ts';
 import type { TreeGround } from './ground.ts';
 import type { Memory } from './memory.ts';
 import type { LinkedRoot } from './needs-form.ts';
@@ -14,6 +15,7 @@ export interface NeedsOptions {
   readonly deployed: ReadonlySet<string>;
   /** What a run before has found, on this tree or another. */
   readonly stored: StoredNeeds | null;
+  readonly failures: Failures;
   readonly signal?: AbortSignal;
   readonly onProgress?: (step: string) => void;
 }
@@ -40,7 +42,8 @@ export function needsOfTree(
     for (const path of paths) {
       options.signal?.throwIfAborted();
       options.onProgress?.(path);
-      const own = rootsIn(program, path, options.stored).flatMap((root) => look.at(root) ?? []);
+      const inside = options.failures.contain(path, path, () => rootsIn(program, path, options.stored)) ?? [];
+      const own = inside.flatMap((root) => look.at(root) ?? []);
       if (look.isUnfit) return null;
       roots.push(...own);
       byPath.set(path, [...(byPath.get(path) ?? []), ...own.map(({ needs }) => needs)]);
@@ -77,8 +80,11 @@ class TreeLook {
       return found && this.#takeOver(this.#keep(found));
     }
     this.run++;
-    const needs = needsOf(this.#program, root, this.#options.deployed);
-    return this.#keep({ key, needs, answers: this.#answers(root, needs) });
+    const what = root.names.join('.') || root.path;
+    const needs = this.#options.failures.contain(root.path, what, () =>
+      needsOf(this.#program, root, this.#options.deployed),
+    );
+    return needs && this.#keep({ key, needs, answers: this.#answers(root, needs) });
   }
 
   #takeOver(known: LinkedRoot): LinkedRoot {

@@ -12,6 +12,7 @@ export const UNRESOLVED_REASONS = [
   'dynamic-secret',
   'dynamic-service',
   'evaluation-bound',
+  'internal-error',
   'malformed-flag',
   'missing-object',
   'not-utf8',
