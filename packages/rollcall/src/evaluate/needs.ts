@@ -35,6 +35,8 @@ export interface RootNeeds {
   readonly words: readonly string[];
   /** The variable that holds the environment's name; null where it is no variable. */
   readonly by: string | null;
+  /** Names, or groups joined by `|`, that it refuses to be without where nothing gives the variable; null: not known. */
+  readonly unset: readonly string[] | null;
   readonly dynamicReads: readonly Range[];
   readonly overflow: boolean;
   /** Some way through it reaches its end. */
@@ -120,6 +122,7 @@ export function needsOf(program: Program, root: Root, deployed: ReadonlySet<stri
     entered: new Set(run.entered),
     words,
     by,
+    unset: refusedUnset(look, by, looked),
     dynamicReads,
     overflow: discovered.overflow,
     ends: discovered.normal.length > 0,
@@ -146,6 +149,19 @@ function environmentWords({ run }: Ended): { by: string | null; words: readonly 
   const known = [...run.words].sort(([a, x], [b, y]) => Number(a === '') - Number(b === '') || y.size - x.size);
   const words = [...new Set(known.flatMap(([, some]) => [...some]))].sort();
   return { by: known[0]?.[0] || null, words };
+}
+
+/** What it refuses to be without where nothing gives the variable that tells the environment: its own default for that decides. */
+function refusedUnset(look: Look, by: string | null, { refusals }: Looked): RootNeeds['unset'] {
+  if (by === null || refusals.every(({ word }) => word === null)) return null;
+  const found = refusalsIn(look, null, new Set());
+  // What is refused after the variable itself was given is refused in some environment, not without one.
+  return found.some(({ names }) => names.includes(by)) ? null : found.map(({ names }) => keyOfNames(names));
+}
+
+/** Alternatives in any order. */
+export function keyOfNames(names: readonly string[]): string {
+  return [...names].sort().join('|');
 }
 
 /** Word by word; that the environment's name itself is needed is seen where none is assumed. */

@@ -10,8 +10,8 @@ export interface Image {
   readonly command: readonly string[];
   /** The first of the two. */
   readonly entrypoint: readonly string[];
-  /** Names that the last stage, or one that it is built on, sets by `ENV`. */
-  readonly names: readonly string[];
+  /** What the last stage, or one that it is built on, sets by `ENV`; null: only the build knows the value. */
+  readonly variables: ReadonlyMap<string, string | null>;
   /** What all stages take from the build context, in the order of the text. */
   readonly copies: readonly Copy[];
   /** Where its command runs, from the image's root. */
@@ -41,9 +41,9 @@ export function readImage(path: string, text: string): Image {
   const words = (keyword: string): readonly string[] => argumentsOf(of(keyword).at(-1)?.getArgumentsContent() ?? '');
   const entrypoint = words('ENTRYPOINT');
   const command = [...entrypoint, ...words('CMD')];
-  const names = inherited(instructions, Math.max(0, from))
+  const variables = inherited(instructions, Math.max(0, from))
     .filter((instruction) => instruction.getKeyword() === 'ENV')
-    .flatMap((instruction) => envNames(instruction.getArgumentsContent() ?? ''));
+    .flatMap((instruction) => variablesIn(instruction.getArgumentsContent() ?? ''));
   const goBuilds = instructions
     .filter((instruction) => instruction.getKeyword() === 'RUN')
     .flatMap((instruction) => goBuildsIn(instruction.getArgumentsContent() ?? ''));
@@ -53,7 +53,7 @@ export function readImage(path: string, text: string): Image {
     path,
     command,
     entrypoint,
-    names,
+    variables: new Map(variables),
     ...layoutOf(instructions),
     goBuilds,
     served,
@@ -121,8 +121,18 @@ function argumentsOf(content: string): readonly string[] {
   return (whole.match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^(["'])(.*)\1$/s, '$2'));
 }
 
-function envNames(content: string): readonly string[] {
+/** `NAME=value …`, or `NAME value` to the line's end. */
+function variablesIn(content: string): readonly (readonly [name: string, value: string | null])[] {
   const whole = content.replace(/\\\r?\n/g, ' ').trim();
-  if (!/^\w+=/.test(whole)) return [whole.split(/\s+/)[0] ?? ''].filter((name) => name !== '');
-  return [...whole.matchAll(/(?:^|\s)(\w+)=(?:"(?:[^"\\]|\\.)*"|'[^']*'|\S*)/g)].map((match) => match[1] ?? '');
+  const plain = (value: string): string | null => {
+    const text = value.replace(/^(["'])(.*)\1$/s, '$2');
+    return /[$\\]/.test(text) ? null : text;
+  };
+  if (!/^\w+=/.test(whole)) {
+    const [, name, value = ''] = /^(\S+)\s*(.*)$/s.exec(whole) ?? [];
+    return name === undefined ? [] : [[name, plain(value)]];
+  }
+  return [...whole.matchAll(/(?:^|\s)(\w+)=("(?:[^"\\]|\\.)*"|'[^']*'|\S*)/g)].map(
+    ([, name = '', value = '']) => [name, plain(value)] as const,
+  );
 }

@@ -16,6 +16,7 @@ export interface LinkedService {
   readonly deployments: readonly Deployment[];
   /** Its code is handed out as files and does not run in the deployment. */
   readonly served: boolean;
+  readonly imageVariables: ServiceCode['imageVariables'];
 }
 
 /** The services of a tree, and deployments of which nothing tells the service. */
@@ -201,11 +202,12 @@ function linkGroup(
     aliases: [...group.aliases].sort(),
     roots: stated && stated.roots.length > 0 ? stated.roots : code.roots,
     entry: stated?.entry ?? code.entry,
-    imageNames: code.imageNames,
+    // What the image leaves empty is for the deployment to give.
+    imageNames: [...code.imageVariables].flatMap(([name, value]) => (value === '' ? [] : [name])),
     readsDynamically: false,
   };
   const deployments = group.found.map(({ deployment }) => makeDeployment(deployment, group.id, ordinals, contract));
-  return { service, deployments, served: code.served };
+  return { service, deployments, served: code.served, imageVariables: code.imageVariables };
 }
 
 function waysTo({ command }: FoundDeployment): Pick<Deployment, 'ways'> {

@@ -16,7 +16,7 @@ import { Failures } from './failures.ts';
 import { type FoundDeployment, joinFound } from './found.ts';
 import { TreeGround } from './ground.ts';
 import { idleAmong } from './idle-programs.ts';
-import { joinDeployments } from './join-services.ts';
+import { joinDeployments, type LinkedService } from './join-services.ts';
 import { maskValues } from './mask.ts';
 import { Memory } from './memory.ts';
 import { ModuleMemory } from './module-memory.ts';
@@ -175,9 +175,10 @@ export async function linkTree(
           range: { path, start: 0, end: 0 },
           names: 'all',
         });
-  const deployments = [...services.flatMap(({ deployments: own }) => own), ...orphans].map((deployment) =>
-    withEnvironment(deployment, words, options.contract),
-  );
+  const deployments = [
+    ...services.flatMap(({ deployments: own, imageVariables }) => own.map((one) => ({ one, imageVariables }))),
+    ...orphans.map((one) => ({ one, imageVariables: new Map() })),
+  ].map(({ one, imageVariables }) => withEnvironment(one, imageVariables, words, options.contract));
   for (const { range } of orphans)
     gaps.push({
       reason: 'dynamic-service',
@@ -242,17 +243,19 @@ function deployedWords(found: readonly FoundDeployment[], contract: Contract | n
   return out;
 }
 
-/** The environment's words that the deployment itself assigns, and the environment that they or the contract name. */
+/** The environment's words that the deployment itself or its image assigns, and the environment that they or the contract name. */
 function withEnvironment(
   deployment: Deployment,
+  imageVariables: LinkedService['imageVariables'],
   words: ReadonlyMap<string, ReadonlySet<string>>,
   contract: Contract | null,
 ): Deployment {
   const told: Record<string, string> = Object.create(null);
-  for (const binding of deployment.bindings) {
-    const value = binding.value ? known(binding.value) : null;
-    const compared = words.get(binding.name);
-    if (value !== null && compared) told[binding.name] = compared.has(value.toLowerCase()) ? value.toLowerCase() : '';
+  const given = new Set(deployment.bindings.map(({ name }) => name));
+  const own = deployment.bindings.map(({ name, value }) => [name, value ? known(value) : null] as const);
+  for (const [name, value] of [...[...imageVariables].filter(([name]) => !given.has(name)), ...own]) {
+    const compared = words.get(name);
+    if (value !== null && compared) told[name] = compared.has(value.toLowerCase()) ? value.toLowerCase() : '';
   }
   const environment = deployment.environment ?? environmentOf(told, contract);
   return { ...deployment, environmentWords: told, environment };

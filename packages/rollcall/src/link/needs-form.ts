@@ -43,6 +43,7 @@ export interface StoredRoot {
   readonly calm: readonly (string | null)[];
   readonly words: readonly string[];
   readonly by: string | null;
+  readonly unset: readonly string[] | null;
   readonly dynamicReads: readonly StoredRange[];
   readonly overflow: boolean;
   readonly ends: boolean;

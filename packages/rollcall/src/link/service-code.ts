@@ -15,12 +15,12 @@ import { APP_MANIFESTS } from './whole-apps.ts';
 export interface ServiceCode {
   readonly roots: readonly string[];
   readonly entry: string | null;
-  readonly imageNames: readonly string[];
+  readonly imageVariables: Image['variables'];
   /** A web server hands out its files: nothing of its code runs there. */
   readonly served: boolean;
 }
 
-const NO_CODE: ServiceCode = { roots: [], entry: null, imageNames: [], served: false };
+const NO_CODE: ServiceCode = { roots: [], entry: null, imageVariables: new Map(), served: false };
 
 /** What is known of a tree's images and folders, read once. */
 export interface CodeIndex {
@@ -208,7 +208,7 @@ function settle(
   const entry = findEntry(index, images, roots, starts);
   const found = roots.length > 0 ? unique(roots) : entry === null ? [] : [folderOf(entry)];
   const served = images.length > 0 && images.every((image) => image.served);
-  return { roots: found, entry, imageNames: unique(images.flatMap((image) => image.names)), served };
+  return { roots: found, entry, imageVariables: new Map(images.flatMap((image) => [...image.variables])), served };
 }
 
 /** What tells that a folder is a piece of software of its own. */

@@ -1,4 +1,4 @@
-import type { Refusal, RootNeeds } from '../evaluate/needs.ts';
+import { keyOfNames, type Refusal, type RootNeeds } from '../evaluate/needs.ts';
 import { type Root, rootsOf } from '../evaluate/roots.ts';
 import { OTHER } from '../evaluate/run.ts';
 import type { ReadEvent } from '../evaluate/value.ts';
@@ -118,7 +118,7 @@ function readAt(service: string, place: Place, language: LanguageId): readonly R
   const { event } = place;
   const groups = new Map<string, Place['refusals']>();
   for (const entry of place.refusals.filter((one) => !copedWith(place, one))) {
-    const group = entry.refusal.names.length > 1 ? [...entry.refusal.names].sort().join('|') : '';
+    const group = entry.refusal.names.length > 1 ? keyOfNames(entry.refusal.names) : '';
     groups.set(group, [...(groups.get(group) ?? []), entry]);
   }
   // What is required by itself is not made an alternative by another root.
@@ -229,12 +229,23 @@ function wordsOf(refusals: Place['refusals']): {
   only: readonly string[];
   except: readonly string[];
   by: string | null;
+  holdsUnset?: boolean;
 } {
   if (refusals.some(({ refusal }) => refusal.word === null)) return { only: [], except: [], by: null };
   const by = refusals.find(({ needs }) => needs.by !== null)?.needs.by ?? null;
   const refused = new Set(refusals.map(({ refusal }) => refusal.word ?? ''));
-  if (!refused.has(OTHER)) return { only: [...refused].sort(), except: [], by };
+  const unset = by === null ? {} : holdsUnset(refusals, by);
+  if (!refused.has(OTHER)) return { only: [...refused].sort(), except: [], by, ...unset };
   const words = new Set(refusals.flatMap(({ needs }) => needs.words));
   const except = [...words].filter((word) => !refused.has(word)).sort();
-  return { only: [], except, by: except.length > 0 ? by : null };
+  return except.length > 0 ? { only: [], except, by, ...unset } : { only: [], except, by: null };
+}
+
+/** Whether one of the roots refuses too where nothing gives the environment's name. */
+function holdsUnset(refusals: Place['refusals'], by: string): Pick<Read, 'holdsUnset'> {
+  const known = refusals.map(({ refusal, needs }) =>
+    needs.by === by ? (needs.unset?.includes(keyOfNames(refusal.names)) ?? null) : null,
+  );
+  if (known.includes(true)) return { holdsUnset: true };
+  return known.includes(null) ? {} : { holdsUnset: false };
 }

@@ -103,7 +103,7 @@ export class StoredNeeds {
       };
       const reads = stored.reads.map((read) => readEvent(read, range));
       const refusals = stored.refusals.map((refusal) => refusalOf(refusal, range, program));
-      const { root, words, by, overflow, ends } = stored;
+      const { root, words, by, unset, overflow, ends } = stored;
       const dynamicReads = stored.dynamicReads.map(range);
       const entered = new Set(stored.entered.map(range).map(({ path, start }) => `${path}:${start}`));
       const grounds = { touched: this.#partsOf(stored.touched), consulted };
@@ -114,6 +114,7 @@ export class StoredNeeds {
         calm: new Set(stored.calm),
         words,
         by,
+        unset,
         dynamicReads,
         overflow,
         ends,

@@ -84,7 +84,7 @@ class NeedsWriter {
   }
 
   write({ needs, answers }: LinkedRoot): StoredRoot | null {
-    const { root, reads, refusals, calm, words, by, dynamicReads, overflow, ends, entered, grounds } = needs;
+    const { root, reads, refusals, calm, words, by, unset, dynamicReads, overflow, ends, entered, grounds } = needs;
     try {
       return {
         root,
@@ -98,6 +98,7 @@ class NeedsWriter {
         calm: [...calm],
         words,
         by,
+        unset,
         dynamicReads: dynamicReads.map((range) => this.#range(range)),
         overflow,
         ends,

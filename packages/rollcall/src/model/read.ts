@@ -30,6 +30,8 @@ export interface Read {
   readonly except: readonly string[];
   /** The name whose value tells the code its environment (`ENVIRONMENT`), where `only` or `except` hold words of it. */
   readonly by: string | null;
+  /** Whether the level holds where nothing gives that name, by the code's own default for it; absent: not known. */
+  readonly holdsUnset?: boolean;
   readonly when: When;
   /** The level holds as long as none of these is switched; absent: whatever else is given. */
   readonly unless?: readonly Switch[];

@@ -33,6 +33,8 @@ export interface Requirement {
   readonly only: readonly string[] | null;
   readonly except: readonly string[];
   readonly by: string | null;
+  /** See {@link Read.holdsUnset}. */
+  readonly holdsUnset?: boolean;
   /** See {@link Read.unless}. */
   readonly unless?: readonly Switch[];
   /** Reads that make the requirement; empty when only the contract says so. */

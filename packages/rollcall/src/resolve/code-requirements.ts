@@ -56,12 +56,18 @@ function requirementOf(
       only: first.only.length > 0 ? [...first.only].sort() : null,
       except: [...first.except].sort(),
       by: first.by,
+      ...unsetOf(deciding),
       ...unlessOf(strict),
       reads,
       description: said.find((name) => name.description !== null)?.description ?? null,
       declaredAt: said.find((name) => name.declaredAt !== null)?.declaredAt ?? null,
     },
   ];
+}
+
+function unsetOf(reads: readonly Read[]): Pick<Requirement, 'holdsUnset'> {
+  if (reads.some(({ holdsUnset }) => holdsUnset)) return { holdsUnset: true };
+  return reads.every(({ holdsUnset }) => holdsUnset === false) ? { holdsUnset: false } : {};
 }
 
 /** A requirement of one read holds whatever may switch off another's. */

@@ -5,12 +5,16 @@ export interface Scope {
   readonly only: readonly string[] | null;
   readonly except: readonly string[];
   readonly by: string | null;
+  /** Whether it holds where nothing gives that name; absent: not known. */
+  readonly holdsUnset?: boolean;
 }
 
 /** Where a deployment stands: its environment by the contract, and the words that it gives to names. */
 export interface Place {
   readonly environment: string | null;
   readonly environmentWords: Readonly<Record<string, string>>;
+  /** Whether a name is known not to be given there. */
+  readonly lacks?: (name: string) => boolean;
 }
 
 /**
@@ -22,7 +26,10 @@ export function applies(scope: Scope, place: Place, contract: ContractFacts | nu
   const only = scope.only ?? [];
   if (only.length === 0 && scope.except.length === 0) return 'yes';
   const words = wordsOf(scope.by, place, contract);
-  if (words.length === 0) return 'maybe';
+  if (words.length === 0) {
+    const unset = scope.by !== null && scope.holdsUnset !== undefined && place.lacks?.(scope.by);
+    return unset ? (scope.holdsUnset ? 'yes' : 'no') : 'maybe';
+  }
   const excluded = overlaps(scope.except, words);
   if (excluded === 'yes') return 'no';
   if (excluded !== 'no') return 'maybe';

@@ -15,7 +15,7 @@ import type { TreeFacts } from '../model/tree-facts.ts';
 import { applyDeployment, emptyState } from './bindings.ts';
 import { type Chain, chainDeployments } from './chains.ts';
 import { requirementsFromCode } from './code-requirements.ts';
-import { applies } from './conditions.ts';
+import { applies, type Place } from './conditions.ts';
 import { chooseContainers } from './containers.ts';
 import { readContract } from './contract-facts.ts';
 import { requirementsFromContract, withoutExcused } from './contract-requirements.ts';
@@ -96,14 +96,20 @@ function resolveChain(chain: Chain, join: Join): ResolvedDeployment[] {
     const stated = deployment.service === null ? undefined : join.contract?.services.get(deployment.service);
     const plain = plainElsewhere(chain, join.facts.deployments);
     const input = { state, openness, deployment, service, plain, contract: stated ?? null, today: join.today };
+    const given = remember((name) => deepFreeze(decideGiven(input, name)));
+    const place = {
+      environment: deployment.environment,
+      environmentWords: words,
+      lacks: (name: string) => given(name).given === 'no',
+    };
     return {
       deployment,
       service,
       bindings,
-      requirements: appliedRequirements(deployment, words, bindings, join),
+      requirements: appliedRequirements(deployment, place, bindings, join),
       partOf: deployment === chain.speaker ? null : chain.speaker.id,
       closes: [...state.closes].sort(),
-      given: remember((name) => deepFreeze(decideGiven(input, name))),
+      given,
     };
   });
 }
@@ -120,12 +126,11 @@ function remember(decide: (name: string) => GivenName): (name: string) => GivenN
 
 function appliedRequirements(
   deployment: Deployment,
-  environmentWords: Readonly<Record<string, string>>,
+  place: Place,
   bindings: ReadonlyMap<string, readonly BindingFact[]>,
   join: Join,
 ): AppliedRequirement[] {
   if (deployment.service === null || isLocalCopy(deployment, join)) return [];
-  const place = { environment: deployment.environment, environmentWords };
   const imageNames = join.services.get(deployment.service)?.imageNames ?? [];
   return join.requirements.flatMap((requirement) => {
     if (requirement.service !== deployment.service) return [];

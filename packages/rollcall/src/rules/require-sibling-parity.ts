@@ -1,7 +1,7 @@
 import type { FindingFact } from '../model/finding.ts';
 import type { Read } from '../model/read.ts';
 import type { Resolution } from '../model/resolution.ts';
-import { applies } from '../resolve/conditions.ts';
+import { applies, type Place } from '../resolve/conditions.ts';
 import { deploy, refuses, service } from './example-files.ts';
 import { giveName } from './fix/give-name.ts';
 import { groupBy, groupPairs } from './group.ts';
@@ -90,7 +90,7 @@ function lacksIn(head: Resolution, deployment: Judged, readers: ReadonlyMap<stri
     .readsOf(deployment.serviceId)
     .filter(
       (read) =>
-        deployment.given(read.name).given === 'no' && applies(read, deployment.deployment, head.contract) !== 'no',
+        deployment.given(read.name).given === 'no' && applies(read, placeOf(deployment), head.contract) !== 'no',
     );
   return [...groupBy(lacking, ({ name }) => name)].flatMap(([name, own]) => {
     if (isExcused(head, deployment.serviceId, name)) return [];
@@ -99,6 +99,10 @@ function lacksIn(head: Resolution, deployment: Judged, readers: ReadonlyMap<stri
     const needing = given.filter((sibling) => needs(sibling, name));
     return needing.length > 0 && given.length === siblings.length ? [lack(head, deployment, name, own, needing)] : [];
   });
+}
+
+function placeOf({ deployment, given }: Judged): Place {
+  return { ...deployment, lacks: (name) => given(name).given === 'no' };
 }
 
 function needs(deployment: Judged, name: string): boolean {

@@ -208,6 +208,7 @@ FROM base AS build
 ENV ONLY_HERE=1
 FROM --platform=linux/amd64 base
 ENV C two words
+ENV D= E=""
 COPY . .
 CMD ["node", "index.js"]
 `,
