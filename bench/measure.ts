@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { envWords } from './tree-files.ts';
 
 /** One thing to measure: a name to print, and what to run; it returns false when it failed. */
 export interface Contestant {
@@ -71,4 +72,14 @@ export function runQuietly(
   const env = { ...quietEnvironment(), ...more };
   const done = spawnSync(command, args, { cwd, env, stdio: ['ignore', 'ignore', 'ignore'] });
   return done.error ? -1 : (done.status ?? -1);
+}
+
+/** The text search of this machine for the words of the environment, over the folder that it is started in. */
+export function findSearch(): { name: string; command: string; args: string[] } {
+  try {
+    execFileSync('rg', ['--version'], { stdio: 'ignore' });
+    return { name: 'ripgrep', command: 'rg', args: ['--no-ignore', '--hidden', envWords.source, '.'] };
+  } catch {
+    return { name: 'grep', command: 'grep', args: ['-rE', envWords.source, '.'] };
+  }
 }

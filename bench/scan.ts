@@ -5,13 +5,12 @@
  *
  * Cold works everything out; warm has a scan of the same commit before it. The parse is the rival: one thread, every file of the tree with words of the environment, parsed whole and nothing else.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { measureInTurn, printMeasurements, runQuietly } from './measure.ts';
+import { findSearch, measureInTurn, printMeasurements, runQuietly } from './measure.ts';
 import { envWords, isSource, listBlobs, readBlobs } from './tree-files.ts';
 
 const { values } = parseArgs({
@@ -76,13 +75,4 @@ function writeCandidates(): number {
     writeFileSync(join(checkout, path), text);
   }
   return held.length;
-}
-
-function findSearch(): { name: string; command: string; args: string[] } {
-  try {
-    execFileSync('rg', ['--version'], { stdio: 'ignore' });
-    return { name: 'ripgrep', command: 'rg', args: ['--no-ignore', '--hidden', envWords.source, '.'] };
-  } catch {
-    return { name: 'grep', command: 'grep', args: ['-rE', envWords.source, '.'] };
-  }
 }

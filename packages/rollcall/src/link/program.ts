@@ -6,9 +6,10 @@ import type { FileText } from '../workspace/file-text.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { Lowered } from './lowered.ts';
 import { extensionOf } from './paths.ts';
-import { perPath } from './per-text.ts';
+import { perPath, perText } from './per-text.ts';
 import { findUnit, idOfUnit, offsetOf, type StatedPlace, statePlace, unitsAt } from './places.ts';
 import type { TreePaths } from './tree-paths.ts';
+import { holdsWordsOf } from './words.ts';
 
 const BY_EXTENSION = new Map<string, Language>(
   languages.flatMap((language) => language.extensions.map((extension) => [extension, language] as const)),
@@ -41,7 +42,12 @@ export interface Positions {
   idOfUnit(path: string, unit: UnitText): string;
 }
 
-export type LinkedProgram = Program & Positions;
+export interface LinkedProgram extends Program, Positions {
+  /** Whether a file may read the environment, or give a name to something that does. */
+  holdsWords(path: string): boolean;
+}
+
+const holdsWordsIn = perText((path, text) => isConfiguration(path) || holdsWordsOf(text));
 
 /**
  * The program of a tree, its files cut and parsed as they are asked for.
@@ -73,6 +79,7 @@ export function programOf(
     statePlace: (path, place) => statePlace(path, file(path), place),
     findUnit: (path, isIt) => findUnit(path, file(path), isIt),
     idOfUnit: (path, unit) => idOfUnit(path, file(path), unit),
+    holdsWords: (path) => holdsWordsIn(path, file(path)) ?? false,
     languageOf: languageOfModule,
     units: (path) => unitsAt(path, file(path)),
     statements: (path, unit) => {

@@ -5,9 +5,8 @@ import type { ReadEvent } from '../evaluate/value.ts';
 import type { Level, Read, When } from '../model/read.ts';
 import type { Range } from '../model/span.ts';
 import type { LanguageId, UnitText } from '../program/program.ts';
-import { isConfiguration, type LinkedProgram } from './program.ts';
+import type { LinkedProgram } from './program.ts';
 import type { StoredNeeds } from './stored-needs.ts';
-import { holdsWordsOf } from './words.ts';
 
 /** What the code of one module reads, root by root; the same for every service that reaches it. */
 export type ModuleNeeds = readonly RootNeeds[];
@@ -19,14 +18,14 @@ export function functionRoots(program: LinkedProgram, path: string, stored: Stor
 
 /** What a module does when it is loaded, and its functions that frameworks call at the start. */
 export function startRoots(program: LinkedProgram, path: string, stored: StoredNeeds | null): readonly Root[] {
-  if (!holdsWordsIn(program, path)) return [];
+  if (!program.holdsWords(path)) return [];
   const top: Root = { path, names: [], starts: program.main.has(path) };
   return [top, ...rootsIn(program, path, stored).filter((root) => root.starts)];
 }
 
 /** The functions of a module that can be run on their own; of one without words of the environment: none. */
 export function rootsIn(program: LinkedProgram, path: string, stored: StoredNeeds | null): readonly Root[] {
-  if (!holdsWordsIn(program, path)) return [];
+  if (!program.holdsWords(path)) return [];
   const units = program.units(path);
   let roots = rootsOfUnits.get(units);
   if (!roots) {
@@ -38,17 +37,6 @@ export function rootsIn(program: LinkedProgram, path: string, stored: StoredNeed
 
 /** Roots of files by their units, which are the same object as long as the file's text is held. */
 const rootsOfUnits = new WeakMap<readonly UnitText[], readonly Root[]>();
-const wordsInUnits = new WeakMap<readonly UnitText[], boolean>();
-
-function holdsWordsIn(program: LinkedProgram, path: string): boolean {
-  const units = program.units(path);
-  let holds = wordsInUnits.get(units);
-  if (holds === undefined) {
-    holds = isConfiguration(path) || holdsWordsOf(program.source(path) ?? '');
-    wordsInUnits.set(units, holds);
-  }
-  return holds;
-}
 
 interface Place {
   readonly event: ReadEvent;
