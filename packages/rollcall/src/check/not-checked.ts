@@ -43,7 +43,7 @@ function entry(reason: NotCheckedReason, text: string, more: Partial<NotChecked>
 function nothingDeployed({ facts }: Resolution): NotChecked[] {
   if (facts.deployments.length > 0) return [];
   const text =
-    'No deployment was found: no `gcloud run` command in a script or workflow, no deploy-cloudrun step, no manifest of Cloud Run or Kubernetes, no compose file, no Terraform resource.';
+    'No deployment was found: no `gcloud run` command in a script or workflow, no deploy-cloudrun step, no manifest of Cloud Run or Kubernetes, no compose file, no resource of Terraform or Pulumi.';
   return [entry('nothing-deployed', text)];
 }
 

@@ -10,6 +10,7 @@ import { compositeOf, TYPE } from './libraries/golang-composites.ts';
 import { pluginOf } from './libraries/json-schema.ts';
 import { itemsOf } from './operators.ts';
 import { isProcessCall, noteProcess } from './processes.ts';
+import { isResourceCall, noteResource } from './resources.ts';
 import { holdsWords } from './roots.ts';
 import { branch, frame, joinEnds, noteDeciding, Raised, type Run, raise, rangeAt, written } from './run.ts';
 import {
@@ -144,6 +145,7 @@ export function callValue(run: Run, callee: Value, args: Arguments, at: At, opti
 /** A call of something outside of the tree: functions that it is handed may be called, and a command line that it is handed may be run. */
 export function callUnknown(run: Run, callee: Value, args: Arguments, at: At): Value {
   if (isProcessCall(run, callee, args)) return noteProcess(run, args, at);
+  if (callee.kind === 'builtin' && isResourceCall(run, callee)) return noteResource(run, callee.name, args, at);
   if (isGo(run) && endsProcess(run, callee)) return endProcess(run, args, at);
   const service =
     callee.kind === 'unknown' ? injectedService(run, callee.written, lookupCell(run, 'ConfigService')) : null;

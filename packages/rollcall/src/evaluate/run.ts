@@ -6,6 +6,7 @@ import type { Arguments } from './callables.ts';
 import { joinCells } from './join.ts';
 import { type Capture, type Cell, type Join, Journal, type Snapshot } from './journal.ts';
 import type { Loaded, Program } from './modules.ts';
+import type { ResourceEvent } from './resources.ts';
 import { Touched } from './touched.ts';
 import type { ClassValue, FunctionValue, ListValue, ReadEvent, Scope, TextValue, Value } from './value.ts';
 
@@ -83,6 +84,8 @@ export interface Run {
   /** Words with which the environment's name was compared, by the variable that holds it (`` when it is no variable). */
   readonly words: Map<string, Set<string>>;
   readonly processes: ProcessEvent[];
+  /** What the program makes that stands for something deployed, where literal records are asked for. */
+  readonly resources: ResourceEvent[];
   /** Literal records in the order in which they were made; null where nobody asks for them. */
   readonly records: ContextRecord[] | null;
   /** States of modules that depend on the environment, for this run only. */
@@ -139,6 +142,7 @@ export function startRun(
     performed: new Map(),
     words: new Map(),
     processes: [],
+    resources: [],
     records,
     modules: new Map(),
     dynamicReads: [],

@@ -1,6 +1,7 @@
 import type { Part } from '../evaluate/touched.ts';
 import { extractAppEngine, isAppEngineFile } from '../formats/app-engine/index.ts';
 import { extractCloudRunYaml, mentionsCloudRun } from '../formats/cloud-run-yaml/index.ts';
+import { extractPulumi } from '../formats/pulumi/index.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { collectOther, isOtherHost } from './collect-ci.ts';
 import { collectCompose } from './collect-compose.ts';
@@ -230,10 +231,12 @@ function collectManifests(path: string, text: string): Found {
   };
 }
 
-function collectProgram({ commands, lines, gaps }: ScriptCommands, hosts: Hosts, path: string): Found {
+function collectProgram({ commands, lines, resources, gaps }: ScriptCommands, hosts: Hosts, path: string): Found {
+  const made = resources.map(extractPulumi);
+  const deployments = made.flatMap((one) => one.deployments.map((fact) => ({ fact, command: null, entry: path })));
   const own = followBuilds(hosts, deploymentsOf(commands, path, hosts.readText));
   return joinFound([
-    { deployments: [], gaps, builds: [] },
+    { deployments, gaps: [...gaps, ...made.flatMap((one) => one.gaps)], builds: [] },
     own,
     ...lines.map((line) => collectLine(hosts, line, path)),
   ]);

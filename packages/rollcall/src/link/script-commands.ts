@@ -1,13 +1,16 @@
 import type { Program } from '../evaluate/modules.ts';
+import type { ResourceEvent } from '../evaluate/resources.ts';
 import { type Root, runRoot } from '../evaluate/roots.ts';
 import type { ProcessEvent, Run } from '../evaluate/run.ts';
 import type { Part } from '../evaluate/touched.ts';
 import { alternatives, type Item, isOpen, type Value } from '../evaluate/value.ts';
+import type { PulumiResource } from '../formats/pulumi/index.ts';
 import type { Argument, Carrier, Command, ContextRecord } from '../model/command.ts';
 import type { Range } from '../model/span.ts';
 import { asWritten, type Piece, type Text } from '../model/text.ts';
 import type { Gap } from '../model/unresolved.ts';
 import type { Statement } from '../program/program.ts';
+import { manifestOf } from './resource-values.ts';
 
 /** A command line for a shell, found in a program. */
 export interface ShellLine {
@@ -20,6 +23,8 @@ export interface ShellLine {
 export interface ScriptCommands {
   readonly commands: readonly Command[];
   readonly lines: readonly ShellLine[];
+  /** What stands for something that is deployed when the program is run. */
+  readonly resources: readonly PulumiResource[];
   readonly gaps: readonly Gap[];
   /** What of the tree's modules it looked at. */
   readonly touched: ReadonlySet<Part>;
@@ -32,6 +37,7 @@ const MOST_ALTERNATIVES = 8;
 export function commandsOf(program: Program, path: string): ScriptCommands {
   const found = new Map<string, Command>();
   const lines = new Map<string, ShellLine>();
+  const resources = new Map<string, PulumiResource>();
   const gaps: Gap[] = [];
   const touched = new Set<Part>();
   const called = new Set<unknown>();
@@ -47,6 +53,10 @@ export function commandsOf(program: Program, path: string): ScriptCommands {
         range: topOf(path),
         names: 'all',
       });
+    for (const resource of run.resources) {
+      const made = resourceOf(resource, carrier);
+      resources.set(JSON.stringify([made.range, made.logicalName && asWritten(made.logicalName), made.args]), made);
+    }
     for (const process of run.processes) {
       const conditions = process.conditions;
       if (process.line)
@@ -68,12 +78,24 @@ export function commandsOf(program: Program, path: string): ScriptCommands {
   }
   for (const { names, statement } of deployingFunctions(program, path))
     if (!called.has(statement.definition)) look({ path, names, starts: false });
-  return { commands: [...found.values()], lines: [...lines.values()], gaps, touched };
+  return {
+    commands: [...found.values()],
+    lines: [...lines.values()],
+    resources: [...resources.values()],
+    gaps,
+    touched,
+  };
 }
 
 function carrierOf(program: Program, path: string): Carrier {
   const language = program.languageOf(path)?.id;
   return language === 'javascript' || language === 'go' ? language : 'python';
+}
+
+function resourceOf(event: ResourceEvent, carrier: Carrier): PulumiResource {
+  const { provider, type, logicalName, args, range } = event;
+  const name = logicalName && textOf(logicalName);
+  return { provider, type, logicalName: name, args: manifestOf(args, range), carrier, range };
 }
 
 function topOf(path: string): Range {

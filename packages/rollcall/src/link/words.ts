@@ -17,6 +17,9 @@ export function holdsWordsOf(text: string): boolean {
 const DEPLOYS = /gcloud/;
 const RUN = /\brun\b|\bfunctions\b|\bapp\b/;
 
+/** A program that makes resources of Google Cloud or Kubernetes. */
+const RESOURCES = /@pulumi\/(gcp|google-native|kubernetes)|\bpulumi_(gcp|google_native|kubernetes)\b/;
+
 export function mentionsDeployment(text: string): boolean {
-  return DEPLOYS.test(text) && RUN.test(text);
+  return (DEPLOYS.test(text) && RUN.test(text)) || RESOURCES.test(text);
 }

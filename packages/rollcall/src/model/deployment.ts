@@ -12,6 +12,7 @@ export const FORMAT_IDS = [
   'kubernetes',
   'compose',
   'terraform',
+  'pulumi',
 ] as const;
 export type FormatId = (typeof FORMAT_IDS)[number];
 /** Where a deployment is written: among the commands of a host, or in a file of its own. */

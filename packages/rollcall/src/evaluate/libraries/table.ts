@@ -16,6 +16,7 @@ import {
   typeboxValue,
 } from './json-schema.ts';
 import { configModule, configService, registerAs } from './nest.ts';
+import { PULUMI } from './pulumi.ts';
 import { PYTHON_LIBRARIES } from './python.ts';
 import { figaroMember, RUBY } from './ruby.ts';
 import { SPRING } from './spring.ts';
@@ -75,6 +76,7 @@ const EXACT = new Map<string, Builtin>([
   ['dynaconf.LazySettings', dynaconf],
   ['dynaconf.Validator', validator],
   ['dynaconf.settings.get', getSetting],
+  ...PULUMI,
   ...CLASS_VALIDATOR,
   ...PYTHON_LIBRARIES,
   ...GO_FUNCTIONS,

@@ -1,0 +1,1 @@
+export { extractPulumi, type PulumiResource } from './extract.ts';
