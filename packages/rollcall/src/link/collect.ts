@@ -147,7 +147,7 @@ function withIdle(facts: HostFacts, kind: HostKind, path: string, texts: Readonl
 /** What others start as it is started alone deploys nothing more. */
 function withoutCopies(facts: HostFacts, others: readonly HostFacts[]): HostFacts {
   if (facts.deployments.length === 0) return facts;
-  const known = new Set(others.flatMap(({ deployments }) => deployments.map(copyKey)));
+  const known = new Set(others.flatMap(({ deployments }) => deployments.map((one) => copyKey(one))));
   return { ...facts, deployments: facts.deployments.filter((one) => !known.has(copyKey(one))) };
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'unbash';
+import { fileNameOf } from '../../model/file-name.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, hole, known, type Text } from '../../model/text.ts';
 import { findBuiltin, setUnknown } from './builtins.ts';
@@ -330,11 +331,9 @@ function runBracket(call: Call, name: string): void {
 
 /** `tee`, `tee -a`: what comes in is written, and printed too. */
 function runTee({ state, argv }: Call, stdin: Text): void {
-  const words = argv.slice(1).map(word);
-  const appends = words.some((one) => one === '-a' || one === '--append');
-  for (const path of words) {
-    if (path !== null && !path.startsWith('-')) keepNamed(state, path, stdin, appends);
-  }
+  const words = argv.slice(1).flatMap((entry) => (isItem(entry) ? [entry.text] : []));
+  const appends = words.some((one) => /^(?:-a|--append)$/.test(known(one) ?? ''));
+  for (const name of words) if (!asWritten(name).startsWith('-')) keepNamed(state, name, stdin, appends);
   print(state, stdin);
   state.status = SUCCESS;
 }
@@ -373,10 +372,11 @@ const READ_FILES = new Set(['cat', 'grep', 'egrep', 'sed', 'cut', 'sort', 'head'
 
 /** The text of the file that the last word names: what the script wrote there, else the file of the tree. */
 function lastAsFile(machine: Machine, state: State, texts: readonly Text[]): Text | null {
-  const path = known(texts.at(-1) ?? []);
-  if (path === null || path === '-' || path.startsWith('-')) return null;
-  const made = writtenText(state, path);
+  const name = texts.at(-1) ?? [];
+  const made = writtenText(state, fileNameOf(name));
   if (made) return made;
+  const path = known(name);
+  if (path === null || path === '-' || path.startsWith('-')) return null;
   const file = findScript(machine, state, path);
   if (!file) return null;
   return [{ kind: 'text', text: file.text, range: { path: file.path, start: 0, end: file.text.length }, exact: true }];
