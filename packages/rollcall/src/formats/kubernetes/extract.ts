@@ -79,7 +79,7 @@ function readManifest(
 
 /** Words of a manifest that runs something. */
 const WORKLOAD =
-  /(^|\n)\s*["']?kind["']?\s*:\s*["']?(Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Rollout)\b/;
+  /(^|\n)\s*["']?kind["']?\s*:\s*["']?(Pod|Deployment(Config)?|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|(Cron|Scaled)?Job|Rollout)\b/;
 
 function readApplications(applications: readonly Application[]): readonly KubernetesDeployment[] {
   const sets = applications.map((application) => [...application.objects.flatMap(keySetsOf), ...application.generated]);
