@@ -7,6 +7,7 @@ import {
   type GcloudExtraction,
   joinEnvFile,
 } from '../formats/gcloud/index.ts';
+import { type HelmRelease, readRelease } from '../formats/kubernetes/index.ts';
 import type { Command } from '../model/command.ts';
 import type { BindingFact, DeploymentFact } from '../model/deployment.ts';
 import { fileNameOf } from '../model/file-name.ts';
@@ -33,6 +34,8 @@ export interface Found {
   readonly gaps: readonly Gap[];
   /** The images that they build. */
   readonly builds: readonly Build[];
+  /** The charts that they deploy. */
+  readonly releases?: readonly HelmRelease[];
 }
 
 /** Several files' or commands' findings as one. */
@@ -41,6 +44,7 @@ export function joinFound(parts: readonly Found[]): Found {
     deployments: parts.flatMap(({ deployments }) => deployments),
     gaps: parts.flatMap(({ gaps }) => gaps),
     builds: parts.flatMap(({ builds }) => builds),
+    releases: parts.flatMap(({ releases = [] }) => releases),
   };
 }
 
@@ -65,7 +69,12 @@ export function deploymentsOf(commands: readonly Command[], entry: string, readT
       } else if (!pathsOf(command, known(file)).some((path) => readText(path) !== null))
         gaps.push({ reason: 'unread-hand-over', text: `the manifest ${asShown(file)}`, range, names: 'all' });
   }
-  return { deployments: joinWavering(dropCopies(deployments)), gaps, builds: buildsOf(commands, entry) };
+  return {
+    deployments: joinWavering(dropCopies(deployments)),
+    gaps,
+    builds: buildsOf(commands, entry),
+    releases: commands.flatMap((command) => readRelease(command, entry) ?? []),
+  };
 }
 
 /** What a file's name in a command may mean: from the folder it runs in, from the root, from beside the script. */
