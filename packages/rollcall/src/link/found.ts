@@ -1,4 +1,5 @@
 import { commonAssumptions } from '../carriers/shell/command-sink.ts';
+import { extractDockerRun, joinEnvFiles } from '../formats/docker-run/index.ts';
 import { bindingsFromEnvFile } from '../formats/gcloud/env-file.ts';
 import {
   bindingsFromWrittenFile,
@@ -60,6 +61,13 @@ export function deploymentsOf(commands: readonly Command[], entry: string, readT
     const extraction = extractGcloud(command);
     const read = withEnvFiles(extraction, readText, bindingsFromEnvFile, command);
     for (const fact of read) deployments.push({ fact, command, entry });
+    const run = extractDockerRun(command);
+    if (run) {
+      // Beside what the script wrote there is nothing to be had from a folder that only run time knows.
+      const inTree = command.directory === null ? () => null : readText;
+      const texts = run.files.map((file) => textNamed(command, file, inTree)?.text ?? null);
+      deployments.push({ fact: joinEnvFiles(run, texts), command, entry });
+    }
     gaps.push(...extraction.gaps);
     for (const { kind, file, project, range } of extraction.manifests)
       if (kind === 'app') {

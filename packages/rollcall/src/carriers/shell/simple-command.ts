@@ -135,6 +135,7 @@ function dispatch(call: Call): void {
     return;
   }
   if (isShell(name) && runShell(call)) return;
+  if (/(^|\/)ssh$/.test(name) && runRemote(call)) return;
   if (name === '[' || name === 'test') {
     runBracket(call, name);
     return;
@@ -318,6 +319,40 @@ function runShell(call: Call): boolean {
   });
   state.output = state.output === null ? null : after.output;
   state.status = after.status;
+  return true;
+}
+
+const SSH_TAKES: ReadonlySet<string> = new Set([...'BbcDEeFIiJLlmOopQRSWw'].map((letter) => `-${letter}`));
+/** A folder on another machine: no file of the tree is in it. */
+export const REMOTE = 'ssh:';
+
+/** `ssh host '…'`, and a here-document given to it: another shell, of which nothing is known. https://man.openbsd.org/ssh */
+function runRemote(call: Call): boolean {
+  const { machine, state, argv, range, stdin } = call;
+  const at = skipOptions(argv, 1, SSH_TAKES);
+  const words = argv.slice(at + 1);
+  if (at >= argv.length || !words.every(isItem)) return false;
+  const script =
+    words.length > 0
+      ? joinTexts(
+          words.filter(isItem).map(({ text }) => text),
+          ' ',
+        )
+      : (stdin ?? []);
+  if (script.length === 0 || script[0]?.kind === 'hole') return false;
+  const after = inSubshell(machine, state, (inner) => {
+    Object.assign(inner, {
+      scopes: [new Map()],
+      functions: new Map(),
+      owned: new Set(),
+      open: true,
+      directory: REMOTE,
+    });
+    if (words.length === 0) inner.stdin = null;
+    runText(machine, inner, state.source.path, refine(script, state.world), range);
+  });
+  state.output = state.output === null ? null : after.output;
+  state.status = { unknown: 'command' };
   return true;
 }
 
