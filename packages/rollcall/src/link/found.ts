@@ -1,4 +1,5 @@
 import { commonAssumptions } from '../carriers/shell/command-sink.ts';
+import { isSwitchWord } from '../carriers/shell/join.ts';
 import { extractDockerRun, joinEnvFiles } from '../formats/docker-run/index.ts';
 import { bindingsFromEnvFile } from '../formats/gcloud/env-file.ts';
 import {
@@ -155,7 +156,8 @@ export function dropCopies(deployments: readonly FoundDeployment[]): readonly Fo
 function joinWavering(deployments: readonly FoundDeployment[]): readonly FoundDeployment[] {
   const joined = new Map<string, FoundDeployment>();
   for (const found of deployments) {
-    const key = JSON.stringify([copyKey(found, false), found.command?.conditions]);
+    const places = (found.command?.conditions ?? []).filter(({ equals }) => !isSwitchWord(equals));
+    const key = JSON.stringify([copyKey(found, false), places]);
     const other = joined.get(key);
     joined.set(key, other ? withoutDiffering(other, found) : found);
   }
@@ -171,13 +173,19 @@ function withoutDiffering(one: FoundDeployment, other: FoundDeployment): FoundDe
     hidden.push(...values.flatMap(rangesOf));
     return { ...binding, value: null };
   });
-  const { command } = one;
-  const assumes = commonAssumptions(command?.assumes, other.command?.assumes);
   return {
     ...one,
     fact: { ...one.fact, bindings, hidden: [...(one.fact.hidden ?? []), ...hidden] },
-    command: command?.assumes ? { ...command, assumes } : command,
+    command: one.command && other.command ? inBothWays(one.command, other.command) : one.command,
   };
+}
+
+function inBothWays(command: Command, other: Command): Command {
+  const conditions = command.conditions.filter(({ subject, equals }) =>
+    other.conditions.some((one) => one.subject === subject && one.equals === equals),
+  );
+  const assumes = commonAssumptions(command.assumes, other.assumes);
+  return { ...command, conditions, ...(command.assumes ? { assumes } : {}) };
 }
 
 /** The same for all deployments of one command that give the same. */

@@ -79,15 +79,18 @@ describe('one command whose ways differ in values', () => {
   const script = (test: string): string =>
     `if ${test}; then U=https://first; else U="$OLD/x"; fi\ngcloud run deploy api --set-env-vars "U=$U,V=v"\n`;
 
-  it('is one deployment, of which these values are not known', async () => {
-    const { deployments } = await linkFiles({ 'deploy.sh': script('[ -z "$OLD" ]') });
-    expect(deployments.map(({ bindings }) => bindings.map(({ name, value }) => [name, value !== null]))).toEqual([
-      [
-        ['U', false],
-        ['V', true],
-      ],
-    ]);
-  });
+  it.each(['[ -z "$OLD" ]', '[ "$DEBUG" = true ]'])(
+    'is one deployment, of which these values are not known: %s',
+    async (test) => {
+      const { deployments } = await linkFiles({ 'deploy.sh': script(test) });
+      expect(deployments.map(({ bindings }) => bindings.map(({ name, value }) => [name, value !== null]))).toEqual([
+        [
+          ['U', false],
+          ['V', true],
+        ],
+      ]);
+    },
+  );
 
   it('is one for each word that says where it deploys', async () => {
     const { deployments } = await linkFiles({ 'deploy.sh': script('[ "$ENV" = prod ]') });

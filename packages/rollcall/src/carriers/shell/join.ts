@@ -200,10 +200,12 @@ function joinAppended(values: readonly { guard: Guard; value: Value }[]): Value 
 }
 
 /** What switches a part of a deployment on or off; other words say where it is deployed. */
-const SWITCH = /^(?:true|false|yes|no|y|n|on|off|0|1|enabled?|disabled?)$/i;
+export function isSwitchWord(word: string): boolean {
+  return /^(?:true|false|yes|no|y|n|on|off|0|1|enabled?|disabled?)$/i.test(word);
+}
 
 function isSwitch({ opaque, equals, not }: Constraint): boolean {
-  return opaque || (equals === null ? not : [equals]).every((word) => SWITCH.test(word));
+  return opaque || (equals === null ? not : [equals]).every(isSwitchWord);
 }
 
 /** Where one branch only added text, and only a switch or nothing is known of when, the text is there on some runs. */
