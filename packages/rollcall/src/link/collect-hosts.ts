@@ -75,7 +75,9 @@ function followWorkflow(hosts: Hosts, handOver: HandOver, entry: string, depth: 
 
 /** What a pipeline of GitLab CI deploys, itself and through the scripts that it runs. */
 export function collectPipeline(hosts: Hosts, path: string, text: string): Found {
-  return fromHost(hosts, readPipeline({ path, text, readScript: scriptReader(hosts) }), path, 1, mentions(text));
+  const facts = readPipeline({ path, text, readScript: scriptReader(hosts) });
+  for (const { how, to } of facts.handOvers) if (how === 'import' && to !== null) hosts.reached.add(to);
+  return fromHost(hosts, facts, path, 1, mentions(text));
 }
 
 /** What a configuration of Cloud Build deploys with the substitutions that it is started with. */

@@ -1,6 +1,7 @@
 import {
   extractKubernetes,
   fillSubstitutions,
+  type HelmRelease,
   type ManifestFiles,
   mentionsKubernetes,
 } from '../formats/kubernetes/index.ts';
@@ -33,6 +34,7 @@ export function collectKubernetes(
   loaded: ReadonlySet<string>,
   memory: Memory<HostFacts>,
   ground: TreeGround,
+  releases: readonly HelmRelease[],
 ): readonly HostFacts[] {
   const sorted = [...loaded].sort();
   const parts = sorted.filter((path) => isPart(path, tree.text(path))?.part);
@@ -44,16 +46,18 @@ export function collectKubernetes(
     charts.some((folder) => folder === '' || path.startsWith(`${folder}/`)) && MANIFEST.test(extensionOf(path));
   const paths =
     charts.length === 0 ? parts : sorted.filter((path) => isPart(path, tree.text(path))?.part || inChart(path));
-  const key = `kubernetes ${paths.join('\n')}`;
+  const commands = new Map(releases.map((release) => [JSON.stringify({ ...release, entry: '' }), release]));
+  const key = `kubernetes ${paths.join('\n')}${[...commands].map(([words, { entry }]) => `\n${entry} ${words}`).join('')}`;
   const known = memory.recall(key, ground);
   if (known) return [known];
   const asked = new Map<string, string>();
   const extraction = extractKubernetes(
     paths,
     filesOf(tree, loaded, (path) => asked.set(`text ${path}`, ground.answer(`text ${path}`))),
+    [...commands.values()],
   );
   const facts: HostFacts = {
-    deployments: extraction.deployments.map(({ fact, entry }) => ({ fact, command: null, entry })),
+    deployments: extraction.deployments,
     gaps: extraction.gaps,
     builds: [],
     reached: [],

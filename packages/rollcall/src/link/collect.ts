@@ -50,20 +50,24 @@ type HostKind =
   | 'cloud-build'
   | 'app';
 
+/** Commands that deploy something that is read. */
+const DEPLOYS = /gcloud|\bhelm3?\s|\b(?:docker|podman|nerdctl)\b[^\n]*\srun\b/;
+
 /** What kind of host a file is; null: it deploys nothing. */
 const hostKindIn = perText((path, text) => ({ kind: hostKind(path, text) }));
 
 function hostKind(path: string, text: string): HostKind | null {
   if (languageOf(path) && !isConfiguration(path)) return isScript(path) && mentionsDeployment(text) ? 'program' : null;
-  if (isTaskFile(path)) return /gcloud|\.(sh|ps1|py)\b/.test(text) ? 'tasks' : null;
-  if (isOtherHost(path)) return /gcloud|cloud-?run|\.(sh|ps1)\b|make|npm|yarn/.test(text) ? 'other' : null;
+  if (isTaskFile(path)) return DEPLOYS.test(text) || /\.(sh|ps1|py)\b/.test(text) ? 'tasks' : null;
+  if (isOtherHost(path))
+    return DEPLOYS.test(text) || /cloud-?run|\.(sh|ps1)\b|make|npm|yarn/.test(text) ? 'other' : null;
   if (isWorkflow(path)) return isCalled(path, text) ? 'called' : 'workflow';
   if (isPipeline(path)) return 'pipeline';
   if (isCloudBuild(path, text)) return 'cloud-build';
   if (isAppEngineFile(path, text)) return 'app';
-  if (isPowerShell(path)) return /gcloud|\.(ps1|sh)\b/.test(text) ? 'powershell' : null;
+  if (isPowerShell(path)) return DEPLOYS.test(text) || /\.(ps1|sh)\b/.test(text) ? 'powershell' : null;
   if (isShellScript(path, text))
-    return /gcloud|\.(sh|ps1)\b|\b(make|just|task|npm|pnpm|yarn) +[\w-]/.test(text) ? 'script' : null;
+    return DEPLOYS.test(text) || /\.(sh|ps1)\b|\b(make|just|task|npm|pnpm|yarn) +[\w-]/.test(text) ? 'script' : null;
   return /^(ya?ml|json|tmpl|tpl)$/.test(extensionOf(path)) && mentionsCloudRun(text) ? 'manifests' : null;
 }
 
@@ -132,7 +136,11 @@ export function collectDeployments(
       for (const other of facts.reached) reached.add(other);
       all.push(/^(tasks|script|powershell)$/.test(kind) ? withoutCopies(facts, all) : facts);
     }
-  all.push(...collectKubernetes(tree, loaded, memory, ground), ...collectCompose(tree, loaded, memory, ground));
+  const releases = all.flatMap((facts) => facts.releases ?? []);
+  all.push(
+    ...collectKubernetes(tree, loaded, memory, ground, releases),
+    ...collectCompose(tree, loaded, memory, ground),
+  );
   return all;
 }
 
@@ -143,8 +151,9 @@ function asHost(idle: IdleProgram): HostFacts {
 }
 
 function withIdle(facts: HostFacts, kind: HostKind, path: string, texts: ReadonlyMap<string, string>): HostFacts {
-  const { deployments, gaps, builds, reached, touched } = facts;
-  if (kind !== 'program' || deployments.length + gaps.length + builds.length + reached.length > 0) return facts;
+  const { deployments, gaps, builds, releases = [], reached, touched } = facts;
+  const found = [deployments, gaps, builds, releases, reached];
+  if (kind !== 'program' || found.some(({ length }) => length > 0)) return facts;
   const asked = [...texts].map(([question, answer]) => [question.slice('text '.length), answer] as const);
   return { ...facts, idle: { path, touched, texts: new Map(asked) } };
 }
@@ -152,7 +161,7 @@ function withIdle(facts: HostFacts, kind: HostKind, path: string, texts: Readonl
 /** What others start as it is started alone deploys nothing more. */
 function withoutCopies(facts: HostFacts, others: readonly HostFacts[]): HostFacts {
   if (facts.deployments.length === 0) return facts;
-  const known = new Set(others.flatMap(({ deployments }) => deployments.map(copyKey)));
+  const known = new Set(others.flatMap(({ deployments }) => deployments.map((one) => copyKey(one))));
   return { ...facts, deployments: facts.deployments.filter((one) => !known.has(copyKey(one))) };
 }
 

@@ -1,3 +1,6 @@
+import { commonAssumptions } from '../carriers/shell/command-sink.ts';
+import { isSwitchWord } from '../carriers/shell/join.ts';
+import { extractDockerRun, joinEnvFiles } from '../formats/docker-run/index.ts';
 import { bindingsFromEnvFile } from '../formats/gcloud/env-file.ts';
 import {
   bindingsFromWrittenFile,
@@ -6,10 +9,13 @@ import {
   type GcloudExtraction,
   joinEnvFile,
 } from '../formats/gcloud/index.ts';
+import { type HelmRelease, readRelease } from '../formats/kubernetes/index.ts';
 import type { Command } from '../model/command.ts';
 import type { BindingFact, DeploymentFact } from '../model/deployment.ts';
+import { fileNameOf } from '../model/file-name.ts';
 import { asShown } from '../model/shown-text.ts';
-import { asWritten, known, type Text } from '../model/text.ts';
+import type { Range } from '../model/span.ts';
+import { asWritten, known, literal, rangesOf, type Text } from '../model/text.ts';
 import type { Gap } from '../model/unresolved.ts';
 import { appFrom } from './app-engine.ts';
 import { type Build, buildsOf } from './builds.ts';
@@ -30,6 +36,8 @@ export interface Found {
   readonly gaps: readonly Gap[];
   /** The images that they build. */
   readonly builds: readonly Build[];
+  /** The charts that they deploy. */
+  readonly releases?: readonly HelmRelease[];
 }
 
 /** Several files' or commands' findings as one. */
@@ -38,6 +46,7 @@ export function joinFound(parts: readonly Found[]): Found {
     deployments: parts.flatMap(({ deployments }) => deployments),
     gaps: parts.flatMap(({ gaps }) => gaps),
     builds: parts.flatMap(({ builds }) => builds),
+    releases: parts.flatMap(({ releases = [] }) => releases),
   };
 }
 
@@ -49,10 +58,17 @@ export function deploymentsOf(commands: readonly Command[], entry: string, readT
   const deployments: FoundDeployment[] = [];
   const gaps: Gap[] = [];
   for (const written of commands) {
-    const command = expandFlagsFiles(written, (name) => fileNamed(written, name, readText));
+    const command = expandFlagsFiles(written, (name) => textNamed(written, name, readText));
     const extraction = extractGcloud(command);
     const read = withEnvFiles(extraction, readText, bindingsFromEnvFile, command);
     for (const fact of read) deployments.push({ fact, command, entry });
+    const run = extractDockerRun(command);
+    if (run) {
+      // Beside what the script wrote there is nothing to be had from a folder that only run time knows.
+      const inTree = command.directory === null ? () => null : readText;
+      const texts = run.files.map((file) => textNamed(command, file, inTree)?.text ?? null);
+      deployments.push({ fact: joinEnvFiles(run, texts), command, entry });
+    }
     gaps.push(...extraction.gaps);
     for (const { kind, file, project, range } of extraction.manifests)
       if (kind === 'app') {
@@ -62,7 +78,12 @@ export function deploymentsOf(commands: readonly Command[], entry: string, readT
       } else if (!pathsOf(command, known(file)).some((path) => readText(path) !== null))
         gaps.push({ reason: 'unread-hand-over', text: `the manifest ${asShown(file)}`, range, names: 'all' });
   }
-  return { deployments: dropCopies(deployments), gaps, builds: buildsOf(commands, entry) };
+  return {
+    deployments: joinWavering(dropCopies(deployments)),
+    gaps,
+    builds: buildsOf(commands, entry),
+    releases: commands.flatMap((command) => readRelease(command, entry) ?? []),
+  };
 }
 
 /** What a file's name in a command may mean: from the folder it runs in, from the root, from beside the script. */
@@ -72,10 +93,13 @@ function pathsOf(command: Pick<Command, 'directory' | 'range'> | null, name: str
   return folders.flatMap((folder) => joinPath(folder, name) ?? []);
 }
 
-function fileNamed(command: Command, name: string, readText: ReadText): { path: string; text: string } | null {
-  for (const path of pathsOf(command, name)) {
+/** The text of a file that a command names: what a script wrote to it before, else that of the tree. */
+function textNamed(command: Command, name: Text, readText: ReadText): { path: string; text: Text } | null {
+  const written = writtenFile(command, name);
+  if (written) return written;
+  for (const path of pathsOf(command, known(name))) {
     const text = readText(path);
-    if (text !== null) return { path, text };
+    if (text !== null) return { path, text: literal(text, { path, start: 0, end: text.length }, true) };
   }
   return null;
 }
@@ -91,7 +115,7 @@ export function withEnvFiles(
   for (const reference of extraction.envFiles) {
     const fact = made[reference.deployment];
     const paths = pathsOf(command, known(reference.file));
-    const written = command ? writtenFile(command, known(reference.file)) : null;
+    const written = command ? writtenFile(command, reference.file) : null;
     if (fact && written) {
       made[reference.deployment] = joinEnvFile(
         fact,
@@ -109,8 +133,9 @@ export function withEnvFiles(
 }
 
 /** What a script wrote to a file before the command that names it. */
-function writtenFile({ files, directory }: Command, name: string | null): { path: string; text: Text } | null {
-  if (!files || name === null) return null;
+function writtenFile({ files, directory }: Command, named: Text): { path: string; text: Text } | null {
+  if (!files) return null;
+  const name = fileNameOf(named);
   const path = name.startsWith('/') ? name : joinPath(directory ?? '', name);
   const text = path !== null && Object.hasOwn(files, path) ? files[path] : undefined;
   // Where branches wrote different texts nothing is known of it.
@@ -127,8 +152,44 @@ export function dropCopies(deployments: readonly FoundDeployment[]): readonly Fo
   return [...unique.values()];
 }
 
+/** One command of which only the values of variables differ from way to way deploys once, and they are not known. */
+function joinWavering(deployments: readonly FoundDeployment[]): readonly FoundDeployment[] {
+  const joined = new Map<string, FoundDeployment>();
+  for (const found of deployments) {
+    const places = (found.command?.conditions ?? []).filter(({ equals }) => !isSwitchWord(equals));
+    const key = JSON.stringify([copyKey(found, false), places]);
+    const other = joined.get(key);
+    joined.set(key, other ? withoutDiffering(other, found) : found);
+  }
+  return [...joined.values()];
+}
+
+function withoutDiffering(one: FoundDeployment, other: FoundDeployment): FoundDeployment {
+  const hidden: Range[] = [];
+  const bindings = one.fact.bindings.map((binding, i) => {
+    const values = [binding.value ?? [], other.fact.bindings[i]?.value ?? []];
+    const [a, b] = values.map(known);
+    if (a === b) return binding;
+    hidden.push(...values.flatMap(rangesOf));
+    return { ...binding, value: null };
+  });
+  return {
+    ...one,
+    fact: { ...one.fact, bindings, hidden: [...(one.fact.hidden ?? []), ...hidden] },
+    command: one.command && other.command ? inBothWays(one.command, other.command) : one.command,
+  };
+}
+
+function inBothWays(command: Command, other: Command): Command {
+  const conditions = command.conditions.filter(({ subject, equals }) =>
+    other.conditions.some((one) => one.subject === subject && one.equals === equals),
+  );
+  const assumes = commonAssumptions(command.assumes, other.assumes);
+  return { ...command, conditions, ...(command.assumes ? { assumes } : {}) };
+}
+
 /** The same for all deployments of one command that give the same. */
-export function copyKey({ fact }: FoundDeployment): string {
+export function copyKey({ fact }: FoundDeployment, withValues = true): string {
   return JSON.stringify([
     fact.range.path,
     fact.range.start,
@@ -136,11 +197,11 @@ export function copyKey({ fact }: FoundDeployment): string {
     fact.container,
     fact.mode,
     fact.open,
-    fact.bindings.map(bindingKey),
+    fact.bindings.map((binding) => bindingKey(binding, withValues)),
   ]);
 }
 
-function bindingKey(binding: BindingFact): unknown {
+function bindingKey(binding: BindingFact, withValue: boolean): unknown {
   const { name, operation, source, conditional, target } = binding;
-  return [name, target, operation, source, conditional, binding.value ? known(binding.value) : null];
+  return [name, target, operation, source, conditional, withValue && binding.value ? known(binding.value) : null];
 }

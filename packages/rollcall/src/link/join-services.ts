@@ -1,5 +1,5 @@
 import type { Contract, ContractService } from '../contract/contract.ts';
-import type { Deployment } from '../model/deployment.ts';
+import { type Deployment, localRank } from '../model/deployment.ts';
 import { isPublicImage } from '../model/public-images.ts';
 import type { Service } from '../model/service.ts';
 import { asShown } from '../model/shown-text.ts';
@@ -68,7 +68,7 @@ export function joinDeployments(
 
 /** Whether it is the only service of its kind: compose runs what the others deploy once more, and images of others are no service of the tree. */
 function isAlone(group: Group, all: readonly Group[]): boolean {
-  const rivals = all.filter((other) => isLocal(other) === isLocal(group) && (other === group || hasOwnImage(other)));
+  const rivals = all.filter((other) => rankOf(other) === rankOf(group) && (other === group || hasOwnImage(other)));
   return new Set(rivals.map(imageOf)).size === 1;
 }
 
@@ -79,8 +79,9 @@ function imageOf({ id, found }: Group): string {
   return images.size === 1 && only !== '' ? only : `\0${id}`;
 }
 
-function isLocal({ found }: Group): boolean {
-  return found.length > 0 && found.every(({ deployment }) => deployment.fact.format === 'compose');
+/** Groups of different ranks are no rivals. */
+function rankOf({ found }: Group): number {
+  return found.length > 0 ? Math.min(...found.map(({ deployment }) => localRank(deployment.fact.format))) : 0;
 }
 
 function hasOwnImage({ found }: Group): boolean {

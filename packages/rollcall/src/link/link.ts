@@ -1,6 +1,6 @@
 import type { Contract } from '../contract/contract.ts';
 import type { Program } from '../evaluate/modules.ts';
-import type { Deployment } from '../model/deployment.ts';
+import { type Deployment, localRank } from '../model/deployment.ts';
 import type { Read } from '../model/read.ts';
 import type { Service } from '../model/service.ts';
 import { lineStarts, type Range, type Span, toSpan } from '../model/span.ts';
@@ -234,7 +234,7 @@ function deployedWords(found: readonly FoundDeployment[], contract: Contract | n
   const out = new Set<string>();
   for (const environment of contract?.environments.values() ?? [])
     for (const word of environment.match.codeWords) out.add(word.toLowerCase());
-  const away = found.filter(({ fact }) => fact.format !== 'compose');
+  const away = found.filter(({ fact }) => localRank(fact.format) === 0);
   for (const { fact } of away.length > 0 ? away : found)
     for (const binding of fact.bindings) {
       const value = binding.value && /ENV|STAGE/.test(binding.name) ? known(binding.value) : null;

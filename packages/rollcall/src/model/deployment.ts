@@ -11,10 +11,17 @@ export const FORMAT_IDS = [
   'app-engine',
   'kubernetes',
   'compose',
+  'docker-run',
   'terraform',
   'pulumi',
 ] as const;
 export type FormatId = (typeof FORMAT_IDS)[number];
+
+/** Formats that mostly start things on somebody's machine, the higher the likelier; 0 for all others. */
+export function localRank(format: FormatId): number {
+  return format === 'compose' ? 2 : format === 'docker-run' ? 1 : 0;
+}
+
 /** Where a deployment is written: among the commands of a host, or in a file of its own. */
 export const DEPLOYMENT_CARRIERS = [...CARRIERS, 'yaml', 'hcl'] as const;
 /** `function`: Cloud Run functions, of both generations. `app`: a service of App Engine. */

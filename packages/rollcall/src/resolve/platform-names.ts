@@ -1,5 +1,5 @@
 import { CLOUD_RUN_NAMES } from '../model/cloud-run-names.ts';
-import type { FormatId, Workload } from '../model/deployment.ts';
+import { type FormatId, localRank, type Workload } from '../model/deployment.ts';
 
 /**
  * Names that every process of a container has without being given them: the shell's and the C library's usual ones, and what Linux
@@ -22,7 +22,7 @@ const KUBERNETES = /^KUBERNETES_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\w+)?)$/
 
 /** Whether the platform gives `name` to every container of this workload. Only Cloud Run sets more than a process has anyway. */
 export function isPlatformName(name: string, workload: Workload, format: FormatId = 'gcloud'): boolean {
-  if (format !== 'kubernetes' && format !== 'compose') return BY_WORKLOAD[workload].has(name);
+  if (format !== 'kubernetes' && localRank(format) === 0) return BY_WORKLOAD[workload].has(name);
   return ANY_PROCESS.includes(name) || (format === 'kubernetes' && KUBERNETES.test(name));
 }
 

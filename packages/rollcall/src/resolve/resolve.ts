@@ -1,6 +1,6 @@
 import type { LocatedContract } from '../contract/contract.ts';
 import type { ContractFacts } from '../model/contract-facts.ts';
-import type { BindingFact, Deployment } from '../model/deployment.ts';
+import { type BindingFact, type Deployment, localRank } from '../model/deployment.ts';
 import type { Read, Switch } from '../model/read.ts';
 import type {
   AppliedRequirement,
@@ -138,19 +138,19 @@ function appliedRequirements(
     const inImage = (requirement.unless ?? []).some(({ name }) => imageNames.includes(name));
     const switched = inImage ? 'maybe' : isSwitched(requirement.unless ?? [], bindings);
     if (verdict === 'no' || switched === 'yes') return [];
-    // A compose file that names no environment runs on somebody's machine: what staging needs, it does not.
-    if (verdict === 'maybe' && deployment.format === 'compose') return [];
+    // What names no environment and may run on somebody's machine does not need what staging needs.
+    if (verdict === 'maybe' && localRank(deployment.format) > 0) return [];
     return [{ ...requirement, applies: switched === 'maybe' ? 'maybe' : verdict }];
   });
 }
 
-/** A compose file of code that something else deploys runs on somebody's machine: what is asked of the service is asked of that. */
+/** A compose file or `docker run` of code that something else deploys is of somebody's machine: what is asked of the service is asked of that. */
 function isLocalCopy({ format, service }: Deployment, { facts, services }: Join): boolean {
-  if (format !== 'compose' || service === null) return false;
+  if (localRank(format) === 0 || service === null) return false;
   const entry = services.get(service)?.entry ?? null;
   return facts.deployments.some(
     (other) =>
-      other.format !== 'compose' &&
+      localRank(other.format) < localRank(format) &&
       other.service !== null &&
       (other.service === service || (entry !== null && services.get(other.service)?.entry === entry)),
   );

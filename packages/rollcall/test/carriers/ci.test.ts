@@ -122,6 +122,39 @@ describe('GitLab CI', () => {
     expect(wrongSpans(commands, '.gitlab-ci.yml', text)).toEqual([]);
     expect(handOvers.map((handOver) => [handOver.how, handOver.to])).toEqual([['import', 'ci/more.yml']]);
   });
+
+  it('takes in the files that it includes, and what jobs extend and refer to across them', () => {
+    const files = new Map([
+      [
+        '.gitlab-ci.yml',
+        'variables: {REGION: eu}\ninclude:\n  - local: /ci/base.yml\n  - {local: ci/jobs.yml}\n  - local: ci/gone.yml\n  - project: a/b\n    file: c.yml\n',
+      ],
+      [
+        'ci/base.yml',
+        '.functions: &functions |\n  up() { gcloud run deploy api-$1 --region $REGION --labels=$L; }\n.up:\n  variables: {L: base, REGION: us}\n  before_script: [*functions]\n.login:\n  script: [gcloud auth login]\ninclude: {local: .gitlab-ci.yml}\n',
+      ],
+      [
+        'ci/jobs.yml',
+        'staging:\n  extends: .up\n  variables: {L: own}\n  script:\n    - !reference [.login, script]\n    - up staging\n',
+      ],
+    ]);
+    const readScript = (path: string) => {
+      const text = files.get(path);
+      return text === undefined ? null : { path, text };
+    };
+    const text = files.get('.gitlab-ci.yml') ?? '';
+    const { commands, gaps } = readPipeline({ path: '.gitlab-ci.yml', text, readScript });
+    expect(gcloudLines(commands)).toEqual([
+      'gcloud auth login',
+      'gcloud run deploy api-staging --region us --labels=own',
+    ]);
+    for (const [path, text] of files) expect(wrongSpans(commands, path, text)).toEqual([]);
+    expect(commands.map(({ range, step }) => [range.path, step])).toEqual([
+      ['ci/base.yml', 'staging'],
+      ['ci/base.yml', 'staging'],
+    ]);
+    expect(gaps.map(({ reason, text }) => [reason, text])).toEqual([['unread-hand-over', 'include ci/gone.yml']]);
+  });
 });
 
 it('any text is read as a CI file', () => {

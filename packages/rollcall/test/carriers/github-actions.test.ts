@@ -43,6 +43,25 @@ describe('a workflow', () => {
     ]);
   });
 
+  it('takes the default of an unknown as its value, and goes both ways where it is compared', () => {
+    const { commands } = read(
+      steps(
+        '- env: { TIER: "${{ inputs.tier || \'free\' }}" }',
+        '  run: |',
+        '    S="A=${{ vars.A || \'a-key\' }}:1"',
+        '    if [[ "${{ vars.MAIL || \'false\' }}" == "true" ]]; then',
+        '      S="$S,B=${{ vars.B }}:1"',
+        '    fi',
+        '    if [ "$TIER" = paid ]; then S="$S,C=c:1"; fi',
+        '    gcloud run deploy x --set-secrets="$S" --labels=tier=$TIER',
+      ),
+    );
+    expect(gcloudLines(commands)).toEqual([
+      'gcloud run deploy x --set-secrets=A=a-key:1?(,B=)?(«${{ vars.B }}»)?(:1),C=c:1 --labels=tier=paid  # $TIER=paid',
+      'gcloud run deploy x --set-secrets=A=a-key:1?(,B=)?(«${{ vars.B }}»)?(:1) --labels=tier=free',
+    ]);
+  });
+
   it('gives the actions that it uses, with their inputs in order', () => {
     const { uses } = fixture('matrix.yml');
     const found = uses.filter((use) => showText(use.action).includes('deploy-cloudrun'));

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluatePowerShell, type PowerShellInput } from '../../src/carriers/powershell/index.ts';
-import { gcloudLines, textOfCommand, wrongSpans } from './facts.ts';
+import { gcloudLines, showText, textOfCommand, wrongSpans } from './facts.ts';
 
 function read(lines: readonly string[], more: Partial<PowerShellInput> = {}) {
   const text = lines.join('\n');
@@ -110,6 +110,38 @@ describe('a PowerShell script', () => {
       ['scripts/other.ps1', undefined],
       ['build.sh', undefined],
       [null, 'npm'],
+    ]);
+  });
+
+  it('keeps the files that it writes, for the commands that name them', () => {
+    const { commands } = read([
+      '$file = ".env.run.yaml"',
+      '$body = @"',
+      'A: "$($env:A)"',
+      'B: "b"',
+      '"@',
+      '$body | Out-File -FilePath $file -Encoding utf8',
+      'gcloud 1 $file',
+      'Set-Content b.yaml "A: a"; Add-Content -Path b.yaml -Value "B: b", "C: c"; gcloud 2 --f=b.yaml',
+      '[System.IO.File]::WriteAllText((Join-Path $env:TEMP "c.yaml"), "A: a`n"); gcloud 3 "$env:TEMP\\c.yaml"',
+      '"A: a" > d.yaml; echo x > out.txt; "B: b" >> d.yaml; gcloud 4 d.yaml',
+      '$e = New-TemporaryFile; $f = New-TemporaryFile; "A: a" | Set-Content $e; "B: b" | Set-Content $f; gcloud 5 $f',
+      '@{ A = "a`"b"; B = $env:B; C = $true } | ConvertTo-Json | Out-File g.json; gcloud 6 g.json',
+      'Get-Content b.yaml | ForEach-Object { "X$_" } | Set-Content h.yaml; gcloud 7 h.yaml',
+      'gcloud 8 other.yaml',
+    ]);
+    const files = commands.map(({ files }) =>
+      Object.entries(files ?? {}).map(([path, text]) => [path, showText(text)]),
+    );
+    expect(files).toEqual([
+      [['.env.run.yaml', 'A: "«$env:A»"\nB: "b"\n']],
+      [['b.yaml', 'A: a\nB: b\nC: c\n']],
+      [['/«$env:TEMP»/c.yaml', 'A: a\n\n']],
+      [['d.yaml', 'A: a\nB: b\n']],
+      [[expect.stringMatching(/^\/«New-TemporaryFile \d+»$/), 'B: b\n']],
+      [['g.json', '{"A": "a\\"b", "B": "«$env:B»", "C": true}\n']],
+      [['h.yaml', 'XA: a\nXB: b\nXC: c\n']],
+      [],
     ]);
   });
 

@@ -18,6 +18,28 @@ describe('files that a script writes', () => {
     expect(filesOf(script)).toEqual({ '.env': 'A=1\nB=«$B»\n', 'sub/e.yaml': 'x: «$(date)»\n' });
   });
 
+  it('may be called anything but what holds no variables', () => {
+    const script =
+      'for f in prod_env app.conf x.flags deploy.properties build/vars settings.ini; do echo A > "$f"; done\necho A > /dev/null\necho A > a.md\n';
+    expect(Object.keys(filesOf(script))).toEqual([
+      'prod_env',
+      'app.conf',
+      'x.flags',
+      'deploy.properties',
+      'build/vars',
+      'settings.ini',
+    ]);
+  });
+
+  it('are told apart where a command makes up their names, and by the variable where nothing set it', () => {
+    const script =
+      'F=$(mktemp)\nG=$(mktemp)\necho A > "$F"\necho B >> "$G"\necho C >> $G\necho D > "$HOME/dd.yaml"\necho E > "$UNSET"\ngcloud x --flags-file="$F"\ngcloud y --flags-file "$HOME/dd.yaml"\n';
+    expect(Object.values(filesOf(script))).toEqual(['A\n', 'B\nC\n', 'D\n']);
+    const { commands } = evaluateShell({ path: 'x.sh', script, positional: [] });
+    const read = commands.flatMap(({ files }) => (files ? [Object.values(files).map(showText)] : []));
+    expect(read).toEqual([['A\n'], ['D\n']]);
+  });
+
   it('begin anew where they are written anew, and go where the script goes', () => {
     expect(filesOf('cd app\necho A > e.env\ncd ..\necho B > app/e.env\n')).toEqual({ 'app/e.env': 'B\n' });
     expect(filesOf('{ echo A; echo B; } > e.env\n')).toEqual({ 'e.env': 'A\nB\n' });

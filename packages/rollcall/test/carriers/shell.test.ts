@@ -51,6 +51,19 @@ describe('branches on what only run time knows', () => {
     expect(lines(script)).toEqual(['gcloud run deploy --set-secrets A=a:1?(,B=b:1)']);
   });
 
+  it('mark text that a switch adds, whatever it is compared with, and give one command for each of other words', () => {
+    const added = (test: string): string[] =>
+      lines(`S=A=a:1\nif ${test}; then S+=",B=b:1"; fi\ngcloud run deploy --set-secrets "$S"`);
+    for (const test of [
+      '[ "$MAIL" = true ]',
+      '[[ $MAIL == "1" ]]',
+      '[ "$MAIL" != off ]',
+      '[[ "$1" == yes && -n "$HOST" ]]',
+    ])
+      expect(added(test)).toEqual(['gcloud run deploy --set-secrets A=a:1?(,B=b:1)']);
+    expect(added('[ "$ENV" = prod ]')).toHaveLength(2);
+  });
+
   it('know in a branch what its test compared', () => {
     const script =
       'if [ "$ENV" = "production" ]; then gcloud a "$ENV"; elif [[ "$ENV" == staging ]]; then gcloud b "$ENV-x"; else gcloud c $ENV; fi';
@@ -128,6 +141,47 @@ describe('loops', () => {
   it('wait without end only once', () => {
     expect(lines('while true; do gcloud poll; sleep 5; done')).toEqual(['gcloud poll']);
     expect(lines('until curl -f x; do gcloud poll; done; gcloud after')).toEqual(['gcloud poll', 'gcloud after']);
+  });
+});
+
+describe('expansions of text that is known in part', () => {
+  const expanded = (value: string, ...expansions: string[]): string[] =>
+    lines(`V="${value}"\ngcloud ${expansions.map((one) => `"${one}"`).join(' ')}`);
+
+  it('take known text off, and leave an unknown that no separator is in', () => {
+    expect(expanded('A=$A,B=b,', '${V%,}', '${V%%,}', '${V%?}', '${V#A=}')).toEqual([
+      'gcloud A=«$A»,B=b A=«$A»,B=b A=«$A»,B=b «$A»,B=b,',
+    ]);
+    expect(expanded('A=$A,B=$B', '${V%,}', '${V%x}', '${V%%,*}', '${V%,*}')).toEqual([
+      'gcloud A=«$A»,B=«$B» «${V%x}» «${V%%,*}» «${V%,*}»',
+    ]);
+    expect(expanded('$A/b/c.yaml', '${V%.*}', '${V%/*}', '${V##*/}')).toEqual(['gcloud «$A»/b/c «$A»/b «${V##*/}»']);
+  });
+
+  it('replace separators, and nothing that an unknown may hold', () => {
+    expect(expanded('A=$A , B=b,', '${V// /}', '${V//,/@}', '${V/ /}', '${V/%,/}', '${V//b/c}')).toEqual([
+      'gcloud A=«$A»,B=b, A=«$A» @ B=b@ A=«$A», B=b, A=«$A» , B=b «${V//b/c}»',
+    ]);
+    expect(expanded('A=$A\nB=b', "${V//$'\\n'/,}", '${V//[[:space:]]/;}')).toEqual(['gcloud A=«$A»,B=b A=«$A»;B=b']);
+  });
+
+  it('cut where the ends are counted over known text', () => {
+    expect(expanded(',A=$A,', '${V:1}', '${V:0:-1}', '${V:1:3}', '${V:4}', '${V: -1}')).toEqual([
+      'gcloud A=«$A», ,A=«$A» «${V:1:3}» «${V:4}» ,',
+    ]);
+  });
+
+  it('keep what is there on some runs so', () => {
+    const script =
+      'V="A=a"\n[ -f x ] && V+=" ,B=$B"\n[ -f y ] && V+=" ,C=c"\nV=${V// /}\ngcloud --set-env-vars "$V" "${V%,}"';
+    const list = 'A=a?(,B=)?(«$B»)?(,C=c)';
+    expect(lines(script)).toEqual([`gcloud --set-env-vars ${list} ${list}`]);
+  });
+
+  it('join the words of an array with separators between them', () => {
+    const script =
+      'P=("A=$A" "B=true")\nV=""\nfor one in "${P[@]}"; do V+="$one,"; done\nV=${V%,}\ngcloud functions deploy f --set-env-vars $V';
+    expect(lines(script)).toEqual(['gcloud functions deploy f --set-env-vars A=«$A»,B=true']);
   });
 });
 

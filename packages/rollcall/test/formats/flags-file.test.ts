@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expandFlagsFiles, extractGcloud } from '../../src/formats/gcloud/index.ts';
+import { asWritten, literal } from '../../src/model/text.ts';
 import { commandOf } from './shell-words.ts';
 
 function deploy(files: Readonly<Record<string, string>>, ...words: readonly string[]) {
   const command = expandFlagsFiles(commandOf('gcloud', 'run', 'deploy', 'x', ...words), (name) => {
-    const text = Object.hasOwn(files, name) ? files[name] : undefined;
-    return text === undefined ? null : { path: name, text };
+    const path = asWritten(name);
+    const text = Object.hasOwn(files, path) ? files[path] : undefined;
+    return text === undefined ? null : { path, text: literal(text, { path, start: 0, end: text.length }, true) };
   });
   const [deployment] = extractGcloud(command).deployments;
   if (!deployment) throw new Error('no deployment');

@@ -1,6 +1,7 @@
 import type { Condition } from '../../model/command.ts';
 import { flatten } from '../../model/flat-text.ts';
 import { asWritten, hole, known, type Text } from '../../model/text.ts';
+import { withMark } from '../shell/values.ts';
 import { type Expression, parseExpression } from './parse-expression.ts';
 
 /** What an expression may refer to at one place of a workflow, in one way of going through it. */
@@ -80,9 +81,11 @@ function evaluateBinary(expression: Expression & { kind: 'binary' }, scope: Scop
   return holds ? evaluate(left, scope) : evaluate(right, scope);
 }
 
-/** `inputs.x || 'y'`: an unknown with a default is its default, as `${X:-y}` is in a script. */
+/** `inputs.x || 'y'`: an unknown with a default is its default, as `${X:-y}` is in a script, and still an unknown to what compares it. */
 function orDefault(left: Expression, right: Expression, scope: Scope): Text | null {
-  return left.kind === 'path' && right.kind === 'literal' && right.value !== '' ? evaluate(right, scope) : null;
+  if (left.kind !== 'path' || right.kind !== 'literal' || right.value === '') return null;
+  const mark = { key: `\${{ ${left.path} }}`, subject: left.path };
+  return evaluate(right, scope)?.map((piece) => withMark(piece, mark)) ?? null;
 }
 
 function format(args: readonly Expression[], scope: Scope): Text | null {

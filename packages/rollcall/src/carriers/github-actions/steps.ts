@@ -8,6 +8,7 @@ import { evaluatePowerShell } from '../powershell/index.ts';
 import type { CommandSink } from '../shell/command-sink.ts';
 import { evaluateShell } from '../shell/evaluate.ts';
 import type { ReadScript } from '../shell/machine.ts';
+import { REMOTE } from '../shell/simple-command.ts';
 import { entriesOf, rangeOfNode, stringOf, type YamlFile } from '../yaml/document.ts';
 import { textOf } from '../yaml/scalar-text.ts';
 import { parseExpression } from './parse-expression.ts';
@@ -159,6 +160,13 @@ function readUses({ collected, job, step, entries, name, scope, way }: StepWay):
   }
   const conditions = [...job.conditions, ...conditionsIn(way.decisions)];
   const branches = branchOf(way.decisions) ?? job.branches;
+  const remote = path !== null && /^[\w-]+\/ssh-action@/.test(path) ? inputs.get('script') : undefined;
+  if (remote) {
+    const facts = evaluateShell({ path: file.path, script: remote, positional: [], open: true, directory: REMOTE });
+    for (const command of facts.commands)
+      collected.commands.add(inStep(command, { name, scope: { ...scope, env: new Map() } }, conditions, branches));
+    collected.gaps.push(...facts.gaps);
+  }
   const found: UsesStep = {
     action,
     with: inputs,
@@ -291,7 +299,7 @@ function withEnv(handOver: HandOver, env: ReadonlyMap<string, Text>): HandOver {
 
 function inStep(
   command: Command,
-  { name, scope }: StepWay,
+  { name, scope }: Pick<StepWay, 'name' | 'scope'>,
   conditions: readonly Condition[],
   branches: readonly string[] | null,
 ): Command {

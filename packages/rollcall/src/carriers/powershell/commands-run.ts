@@ -1,10 +1,11 @@
 import type { Argument, Command } from '../../model/command.ts';
 import { asWritten, known, rangeOf, type Text } from '../../model/text.ts';
 import { findCall, resolvePath } from '../shell/hand-over.ts';
-import { splitAt } from '../shell/texts.ts';
+import { linesOf, splitAt } from '../shell/texts.ts';
 import { collectCommand, collectHandOver, collectScript, type HostPlace } from '../yaml/host-script.ts';
 import { bindParameters } from './bind.ts';
 import { evaluate, unknown } from './evaluate.ts';
+import { filesNamedBy, readWriting, readWritten, toJson, writeFile } from './files.ts';
 import type { Machine } from './machine.ts';
 import { pairOf } from './members.ts';
 import { parseScript } from './parse.ts';
@@ -34,6 +35,10 @@ export function runPipeline(machine: Machine, stages: readonly Stage[]): Value[]
         value.kind === 'nothing' || (stage.of.kind === 'unary' && /^(?:\[void\]|\+\+|--)$/.test(stage.of.operator));
       out = isQuiet ? [] : [value];
     } else out = runCommand(machine, stage, i === 0 ? null : out);
+    if (!stage.into) continue;
+    const { file, appends } = stage.into;
+    writeFile(machine, { file: evaluate(machine, file), values: out, appends });
+    out = [];
   }
   return out;
 }
@@ -98,6 +103,10 @@ function runProgram(machine: Machine, node: CommandNode, name: Text, words: read
   const range = machine.place(node.start, node.end) ?? { path: machine.path, start: 0, end: 0 };
   const argv: Argument[] = [{ text: name }, ...words];
   const { directory } = machine;
+  const files = filesNamedBy(
+    machine,
+    argv.flatMap((argument) => ('open' in argument ? [] : [argument.text])),
+  );
   const command: Command = {
     carrier: 'powershell',
     argv,
@@ -106,6 +115,7 @@ function runProgram(machine: Machine, node: CommandNode, name: Text, words: read
     conditions: [],
     records: [],
     ...(directory === '' ? {} : { directory }),
+    ...(Object.keys(files).length === 0 ? {} : { files }),
   };
   const place = placeOfMachine(machine);
   collectCommand(machine.collector, command, place);
@@ -279,6 +289,34 @@ function folderFrom(machine: Machine, path: string): string | null {
   return folder === '.' ? '' : folder;
 }
 
+function write(appends: boolean, passes: boolean): OwnCommand {
+  return ({ machine, words, input }) => {
+    const writing = readWriting(
+      words.map((word) => evaluate(machine, word)),
+      input,
+      appends,
+    );
+    if (writing) writeFile(machine, writing);
+    return passes ? [...input] : [];
+  };
+}
+
+/** The lines of a file that the script wrote before. */
+const getContent: OwnCommand = ({ machine, words, node }) => {
+  const reading = readWriting(
+    words.map((word) => evaluate(machine, word)),
+    [],
+    false,
+  );
+  const text = reading && readWritten(machine, reading.file);
+  return text ? linesOf(text).map(textValue) : [unknown(machine, node)];
+};
+
+const convertToJson: OwnCommand = ({ machine, words, input, node }) => {
+  const json = toJson(input[0] ?? (words[0] ? evaluate(machine, words[0]) : undefined));
+  return [json ? textValue(json) : unknown(machine, node)];
+};
+
 const getEnumerator: OwnCommand = ({ input }) =>
   input.flatMap((value) =>
     value.kind === 'map' ? [...value.entries.values()].map(([key, held]) => pairOf(textValue(key), held)) : [value],
@@ -302,7 +340,15 @@ const COMMANDS = new Map<string, OwnCommand>([
     name,
     filter,
   ]),
-  ...['write-output', 'tee-object', 'out-string'].map((name): [string, OwnCommand] => [
+  ...['out-file', 'set-content', 'sc', 'new-item', 'ni'].map((name): [string, OwnCommand] => [
+    name,
+    write(false, false),
+  ]),
+  ...['add-content', 'ac'].map((name): [string, OwnCommand] => [name, write(true, false)]),
+  ...['tee-object', 'tee'].map((name): [string, OwnCommand] => [name, write(false, true)]),
+  ...['get-content', 'gc', 'cat', 'type'].map((name): [string, OwnCommand] => [name, getContent]),
+  ['convertto-json', convertToJson],
+  ...['write-output', 'out-string'].map((name): [string, OwnCommand] => [
     name,
     (call) => (call.input.length > 0 ? same(call) : call.words.map((word) => evaluate(call.machine, word))),
   ]),

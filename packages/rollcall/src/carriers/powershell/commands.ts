@@ -3,7 +3,7 @@ import { type Cursor, looksAt, peek, skipLines, skipSpaces, startsWith, take, Un
 import { parsePostfix, parsePrimary } from './expressions.ts';
 import { parseStatements } from './statements.ts';
 import { escaped, parseString } from './strings.ts';
-import type { CommandNode, Expression } from './syntax.ts';
+import type { CommandNode, Expression, Redirect } from './syntax.ts';
 
 const ENDS = /[\r\n;|)}]|&&|$/y;
 
@@ -14,24 +14,32 @@ const ENDS = /[\r\n;|)}]|&&|$/y;
 export function parseCommand(cursor: Cursor): CommandNode {
   const start = cursor.at;
   const words: Expression[] = [];
-  let into: Expression | null = null;
+  let into: Redirect | null = null;
   if (take(cursor, /[&.](?=[\s"'$({])/y)) skipSpaces(cursor);
   let end = cursor.at;
   for (;;) {
     skipSpaces(cursor);
     if (looksAt(cursor, ENDS) || looksAt(cursor, /#/y)) break;
     if (looksAt(cursor, /&(?!\w)/y) && words.length > 0) break;
-    const redirect = take(cursor, /([\d*]?)(>>?)(&\d)?/y);
-    if (redirect) {
-      if (redirect[3] === undefined) skipSpaces(cursor);
-      const target = redirect[3] === undefined ? parseWord(cursor) : null;
-      if (target && (redirect[1] ?? '') === '') into = target;
-    } else if (startsWith(cursor, '--%')) words.push(...verbatimRest(cursor));
+    const redirect = parseRedirect(cursor);
+    if (redirect) into = redirect.into ?? into;
+    else if (startsWith(cursor, '--%')) words.push(...verbatimRest(cursor));
     else words.push(...parseArgument(cursor));
     end = cursor.at;
   }
   if (words.length === 0) throw new Unparsed();
   return { kind: 'command', words, into, start, end };
+}
+
+/** `> x`, `2>&1`; null: there is none here. https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_redirection */
+export function parseRedirect(cursor: Cursor): { readonly into: Redirect | null } | null {
+  const found = take(cursor, /([\d*]?)(>>?)(&\d)?/y);
+  if (!found) return null;
+  const [, stream = '', operator, merged] = found;
+  if (merged !== undefined) return { into: null };
+  skipSpaces(cursor);
+  const file = parseWord(cursor);
+  return { into: stream === '' || stream === '1' ? { file, appends: operator === '>>' } : null };
 }
 
 /** A word, or words that commas join into a list. */

@@ -33,7 +33,9 @@ function isIdle(machine: Machine, at: Statement): boolean {
 function mentions(machine: Machine, at: Statement): boolean {
   const text = machine.source(at);
   if (
-    /gcloud|\.add|\+=|\binvoke-|\.ps1|\bset-|\bcd\b|location|start-process|&\s/i.test(text) &&
+    /gcloud|(?<![\d*])>|content|out-file|new-item|tee|file\]::|\.add|\+=|\binvoke-|\.ps1|\bset-|\bcd\b|location|start-process|&\s/i.test(
+      text,
+    ) &&
     !/^\s*gcloud\s+(?:services|auth|config|artifacts|projects|iam|secrets|storage|sql)\b/i.test(text)
   )
     return true;

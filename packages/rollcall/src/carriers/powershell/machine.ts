@@ -16,6 +16,8 @@ export interface Machine {
   readonly functions: Map<string, FunctionNode>;
   /** `$env:X`, as the script sets it and its caller gives it. */
   readonly environment: Map<string, Text>;
+  /** Files that the script wrote, by their path. */
+  readonly files: Map<string, Text>;
   readonly called: Set<FunctionNode>;
   directory: string | null;
   steps: number;

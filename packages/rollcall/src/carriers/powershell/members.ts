@@ -1,5 +1,6 @@
 import { known } from '../../model/text.ts';
-import { splitAt } from '../shell/texts.ts';
+import { joinTexts, splitAt } from '../shell/texts.ts';
+import { writeFile } from './files.ts';
 import type { Machine } from './machine.ts';
 import {
   asText,
@@ -130,6 +131,11 @@ export function callStatic(machine: Machine, type: string, name: string, args: r
   }
   if (short === 'string' && name === 'empty') return textValue([]);
   if (short === 'environment' && name === 'newline') return plainValue('\n');
+  if (/^(?:io\.)?file$/.test(short) && first && second && /^(?:write|append)all(?:text|lines)(?:async)?$/.test(name)) {
+    writeFile(machine, { file: first, values: [second], appends: name.startsWith('append') });
+    return NOTHING;
+  }
+  if (short === 'io.path' && name === 'combine' && args) return textValue(joinTexts(args.map(asText), '/'));
   if (/list|arraylist|queue/.test(short) && name === 'new') return listValue([]);
   if (/dictionary|hashtable/.test(short) && name === 'new') return { kind: 'map', entries: new Map(), open: false };
   return null;

@@ -56,6 +56,7 @@ export function evaluatePowerShell(input: PowerShellInput): HostFacts {
       scopes: [startScope(parsed, input)],
       functions: new Map(functionsOf(parsed.body)),
       environment: new Map(input.environment ?? []),
+      files: new Map(),
       called: new Set(),
       directory: input.directory === undefined ? '' : input.directory,
       steps: 0,

@@ -1,4 +1,4 @@
-import { parseCommand } from './commands.ts';
+import { parseCommand, parseRedirect } from './commands.ts';
 import {
   type Cursor,
   deeper,
@@ -14,7 +14,7 @@ import {
 } from './cursor.ts';
 import { parseBlock, parseExpression } from './expressions.ts';
 import { parseParameters } from './parameters.ts';
-import type { Expression, Stage, Statement } from './syntax.ts';
+import type { Expression, Redirect, Stage, Statement } from './syntax.ts';
 
 /** Statements up to a closing bracket, or to the end of the text where `close` is empty. */
 export function parseStatements(cursor: Cursor, close: string, most = Number.POSITIVE_INFINITY): Statement[] {
@@ -65,7 +65,7 @@ function head(cursor: Cursor): Statement {
   const of: Expression = { kind: 'group', body, isArray: false, start, end: cursor.at };
   return body.length === 1 && body[0]
     ? body[0]
-    : { kind: 'pipeline', stages: [{ kind: 'expression', of }], start, end: cursor.at };
+    : { kind: 'pipeline', stages: [{ kind: 'expression', of, into: null }], start, end: cursor.at };
 }
 
 const parseIf: Parse = (cursor, start) => {
@@ -235,8 +235,7 @@ function parsePipeline(cursor: Cursor): Statement {
         return { kind: 'assign', target: of, operator, value, start, end: cursor.at };
       }
       cursor.at = before;
-      stages.push({ kind: 'expression', of });
-      skipRedirections(cursor);
+      stages.push({ kind: 'expression', of, into: parseRedirections(cursor) });
     } else stages.push(parseCommand(cursor));
     const end = cursor.at;
     skipSpaces(cursor);
@@ -248,6 +247,11 @@ function parsePipeline(cursor: Cursor): Statement {
   }
 }
 
-function skipRedirections(cursor: Cursor): void {
-  take(cursor, /(?:[^\S\r\n]*[\d*]?>>?(?:&\d|[^\S\r\n]*[\w$./\\:]+))+/y);
+function parseRedirections(cursor: Cursor): Redirect | null {
+  let into: Redirect | null = null;
+  while (looksAt(cursor, /[^\S\r\n]*[\d*]?>/y)) {
+    skipSpaces(cursor);
+    into = parseRedirect(cursor)?.into ?? into;
+  }
+  return into;
 }

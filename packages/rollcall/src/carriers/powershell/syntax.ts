@@ -52,11 +52,18 @@ export interface FunctionNode {
 export interface CommandNode extends At {
   readonly kind: 'command';
   readonly words: readonly Expression[];
-  /** `>` and `>>`: the file that gets what is printed. */
-  readonly into: Expression | null;
+  readonly into: Redirect | null;
 }
 
-export type Stage = CommandNode | { readonly kind: 'expression'; readonly of: Expression };
+/** `>` and `>>`: the file that gets what is printed. */
+export interface Redirect {
+  readonly file: Expression;
+  readonly appends: boolean;
+}
+
+export type Stage =
+  | CommandNode
+  | { readonly kind: 'expression'; readonly of: Expression; readonly into: Redirect | null };
 
 export type Statement = At &
   (

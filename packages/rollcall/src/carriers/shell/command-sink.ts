@@ -29,7 +29,8 @@ export function createCommandSink(): CommandSink {
   return { add, list: () => commands };
 }
 
-function commonAssumptions(
+/** What two ways to a command both take for granted. */
+export function commonAssumptions(
   ours: readonly Assumption[] = [],
   theirs: readonly Assumption[] = [],
 ): readonly Assumption[] {

@@ -57,10 +57,6 @@ export function emitCommand(
   });
 }
 
-function _toFiles(state: State, files: Readonly<Record<string, Text>>): Readonly<Record<string, Text>> {
-  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, toModelText(state, text)]));
-}
-
 /** The text of a variable where one is known in this world. */
 function textIn(state: State, value: Value): Text | null {
   if (value.kind === 'scalar') return value.text;

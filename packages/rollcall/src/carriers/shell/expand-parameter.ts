@@ -1,10 +1,11 @@
 import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash';
+import { type FlatText, flatten } from '../../model/flat-text.ts';
 import type { Range } from '../../model/span.ts';
 import { hole, known, type Piece, type Text } from '../../model/text.ts';
 import { markDefault } from './join.ts';
 import { choose, type Reader, refine } from './machine.ts';
 import { inputHole, isProvided, positionalItem, positionalItems, scriptFile } from './parameters.ts';
-import { findPattern, matchEnd, type Pattern } from './patterns.ts';
+import { findPattern, isFixed, isSeparator, matchEnd, type Pattern } from './patterns.ts';
 import { rangeBetween, writtenBetween } from './source.ts';
 import { heldBy, setVariable } from './state.ts';
 import { asConditional, sliceText } from './texts.ts';
@@ -275,17 +276,14 @@ function derivedHole(base: Text, place: Place): Text {
 }
 
 function applyToText(reader: Reader, value: Text, operation: ParameterOperation, operands: Operands): Text | null {
+  const flat = flatten(value);
+  if (flat.chars.length > LONGEST) return null;
+  if (operation.type === 'Remove') return removeEnd(reader, value, flat, operation, operands);
+  if (operation.type === 'Replace') return replaceIn(reader, value, flat, operation, operands);
+  if (operation.type === 'Slice') return sliceKnown(reader, value, flat, operation, operands);
   const whole = known(value);
-  if (whole === null || whole.length > LONGEST) return null;
+  if (whole === null) return null;
   switch (operation.type) {
-    case 'Remove':
-      return removeEnd(reader, value, whole, operation, operands);
-    case 'Replace':
-      return replaceIn(reader, value, whole, operation, operands);
-    case 'Slice': {
-      const bounds = sliceBounds(reader, operation, whole.length, operands);
-      return bounds ? sliceText(value, bounds[0], bounds[1]) : null;
-    }
     case 'CaseModification':
       return operation.operand && operation.operand.text !== '' ? null : changeCase(value, whole, operation.operator);
     case 'Transform':
@@ -308,48 +306,76 @@ function changeCase(value: Text, whole: string, operator: '^' | '^^' | ',' | ',,
   return [{ kind: 'text', text: changed, range: value[0]?.range ?? null, exact: false }];
 }
 
+/** What is taken off must be known text; of an unknown only a separator is known not to be in it. */
 function removeEnd(
   reader: Reader,
   value: Text,
-  whole: string,
+  { chars, hole: unknown }: FlatText,
   operation: ParameterOperation & { type: 'Remove' },
   operands: Operands,
 ): Text | null {
   const pattern = operands.pattern(reader, operation.operand);
   if (!pattern) return null;
   const side = operation.operator.startsWith('#') ? 'start' : 'end';
-  const length = matchEnd(pattern, whole, side, operation.operator.length === 2);
+  const isGreedy = operation.operator.length === 2 && !isFixed(pattern);
+  const length = matchEnd(pattern, chars, side, isGreedy);
+  const reach = length ?? (isFixed(pattern) ? pattern.length : chars.length);
+  const looked = side === 'start' ? chars.slice(0, reach) : chars.slice(Math.max(0, chars.length - reach));
+  if (isGreedy ? chars.includes(unknown) : looked.includes(unknown)) return isSeparator(pattern) ? value : null;
   if (length === null) return value;
-  return side === 'start' ? sliceText(value, length, whole.length) : sliceText(value, 0, whole.length - length);
+  return side === 'start' ? sliceText(value, length, chars.length) : sliceText(value, 0, chars.length - length);
 }
 
 function replaceIn(
   reader: Reader,
   value: Text,
-  whole: string,
+  flat: FlatText,
   operation: ParameterOperation & { type: 'Replace' },
   operands: Operands,
 ): Text | null {
   const pattern = operands.pattern(reader, operation.pattern);
-  if (!pattern) return null;
+  const { chars } = flat;
+  if (!pattern || (chars.includes(flat.hole) && !isSeparator(pattern))) return null;
   const replacement = operands.text(reader, operation.replacement);
   if (operation.operator === '/#' || operation.operator === '/%') {
     const side = operation.operator === '/#' ? 'start' : 'end';
-    const length = pattern.length === 0 ? 0 : matchEnd(pattern, whole, side, true);
+    const length = pattern.length === 0 ? 0 : matchEnd(pattern, chars, side, true);
     if (length === null) return value;
     return side === 'start'
-      ? [...replacement, ...sliceText(value, length, whole.length)]
-      : [...sliceText(value, 0, whole.length - length), ...replacement];
+      ? [...replacement, ...sliceText(value, length, chars.length)]
+      : [...sliceText(value, 0, chars.length - length), ...replacement];
   }
   if (pattern.length === 0) return value;
   const out: Piece[] = [];
   let from = 0;
-  for (let at = findPattern(pattern, whole, 0); at; at = findPattern(pattern, whole, from)) {
-    out.push(...sliceText(value, from, at[0]), ...replacement);
+  for (let at = findPattern(pattern, chars, 0); at; at = findPattern(pattern, chars, from)) {
+    out.push(...sliceText(value, from, at[0]), ...likeNext(replacement, sliceText(value, at[0], at[0] + 1)));
     from = at[0] + at[1];
     if (operation.operator === '/') break;
   }
-  return [...out, ...sliceText(value, from, whole.length)];
+  return [...out, ...sliceText(value, from, chars.length)];
+}
+
+/** What is put in place of text that is there on some runs is there on these. */
+function likeNext(replacement: Text, [replaced]: Text): Text {
+  return replaced?.conditional ? asConditional(replacement) : replacement;
+}
+
+/** A slice whose ends are counted over known text. */
+function sliceKnown(
+  reader: Reader,
+  value: Text,
+  { chars, hole: unknown }: FlatText,
+  operation: ParameterOperation & { type: 'Slice' },
+  operands: Operands,
+): Text | null {
+  const bounds = sliceBounds(reader, operation, chars.length, operands);
+  if (!bounds) return null;
+  const [from, to] = bounds;
+  const isEnd = operation.length === undefined || (operands.number(reader, operation.length) ?? 0) < 0;
+  const isTail = (operands.number(reader, operation.offset) ?? 0) < 0;
+  const counted = [isTail ? chars.slice(from) : chars.slice(0, from), isEnd ? chars.slice(to) : chars.slice(0, to)];
+  return counted.some((part) => part.includes(unknown)) ? null : sliceText(value, from, to);
 }
 
 function sliceBounds(

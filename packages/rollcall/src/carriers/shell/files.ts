@@ -1,5 +1,6 @@
 import type { Redirection } from 'unbash';
-import { asWritten, hole, known, type Text } from '../../model/text.ts';
+import { fileNameOf, namesFile } from '../../model/file-name.ts';
+import { hole, type Text } from '../../model/text.ts';
 import { resolvePath } from './hand-over.ts';
 import { type Machine, peek } from './machine.ts';
 import { heldBy, type State, setVariable } from './state.ts';
@@ -7,19 +8,30 @@ import { linesOf } from './texts.ts';
 import { type Plain, scalar, type Value } from './values.ts';
 import { expandText } from './words.ts';
 
-/** Files that hold what a deployment is given, and scripts that may deploy; others are written without anyone reading them. */
-const KEPT = /\.(ya?ml|json|env|txt|properties|sh|bash)(\.[\w-]+)?$|(^|\/)\.env[^/]*$/;
+/** Devices, and files that hold nothing that a deployment is given; any other file may, whatever it is called. */
+const LEFT_OUT =
+  /^\/(?:dev|proc|sys)\/|\.(?:log|out|err|md|html?|xml|csv|tsv|sql|pid|lock|pem|crt|key|pub|gz|tgz|zip|tar|dump|sha256|py|js|mjs|ts|go|rb|java|css)$/i;
 
 /** No variable of a script can be called so. */
 const PREFIX = '\u0000file ';
 const LONGEST = 20_000;
 
-/** The path of a file that a redirection writes to, where it is known and may matter. */
+/** The path of a file that a redirection writes to, where it may matter. */
 export function writtenPath(machine: Machine, state: State, redirect: Redirection): string | null {
   if (redirect.type !== 'Redirect' || !redirect.target || !/^>[>|]?$/.test(redirect.operator)) return null;
   const { target } = redirect;
-  const path = known(peek(machine, state, (reader) => expandText(reader, target)));
-  return path !== null && KEPT.test(path) ? placeIn(state, path) : null;
+  return keptPath(
+    state,
+    peek(machine, state, (reader) => expandText(reader, target)),
+  );
+}
+
+/** A variable that nothing set names no file that could be told from others. */
+function keptPath(state: State, name: Text): string | null {
+  const [piece, ...rest] = name;
+  if (!piece || (piece.kind === 'hole' && rest.length === 0 && /^\$\{?\w+\}?$/.test(piece.written))) return null;
+  const path = fileNameOf(name);
+  return LEFT_OUT.test(path) ? null : placeIn(state, path);
 }
 
 function placeIn(state: State, path: string): string | null {
@@ -35,8 +47,8 @@ export function keepFile(state: State, path: string, output: Value, before: Text
 }
 
 /** Keeps what was written to the file of a name, where it may matter. */
-export function keepNamed(state: State, path: string, text: Text, appends: boolean): void {
-  const at = KEPT.test(path) ? placeIn(state, path) : null;
+export function keepNamed(state: State, name: Text, text: Text, appends: boolean): void {
+  const at = keptPath(state, name);
   if (at !== null) keepFile(state, at, scalar(text), appends ? [] : null);
 }
 
@@ -85,8 +97,7 @@ export function filesNamedBy(
   for (const [name, { value }] of state.scopes[0] ?? []) {
     if (!name.startsWith(PREFIX) || value.kind === 'unset') continue;
     const path = name.slice(PREFIX.length);
-    const last = path.slice(path.lastIndexOf('/') + 1);
-    if (words.some((word) => asWritten(word).includes(last))) out.set(path, textIn(value) ?? unknownText(path));
+    if (words.some((word) => namesFile(word, path))) out.set(path, textIn(value) ?? unknownText(path));
   }
   return out;
 }

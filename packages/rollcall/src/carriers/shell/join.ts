@@ -2,6 +2,7 @@ import { known, type Piece, type Text } from '../../model/text.ts';
 import {
   ALWAYS,
   areConsistent,
+  type Constraint,
   commonGuard,
   equalTo,
   type Guard,
@@ -198,7 +199,16 @@ function joinAppended(values: readonly { guard: Guard; value: Value }[]): Value 
   return { kind: 'list', items: [...shortest.items, ...added] };
 }
 
-/** Where one branch only added text, and nothing is known of when, the text is there on some runs. */
+/** What switches a part of a deployment on or off; other words say where it is deployed. */
+export function isSwitchWord(word: string): boolean {
+  return /^(?:true|false|yes|no|y|n|on|off|0|1|enabled?|disabled?)$/i.test(word);
+}
+
+function isSwitch({ opaque, equals, not }: Constraint): boolean {
+  return opaque || (equals === null ? not : [equals]).every(isSwitchWord);
+}
+
+/** Where one branch only added text, and only a switch or nothing is known of when, the text is there on some runs. */
 function joinAppendedText(values: readonly { guard: Guard; value: Value }[]): Value | null {
   const texts: { guard: Guard; text: Text }[] = [];
   for (const { guard, value } of values) {
@@ -207,7 +217,7 @@ function joinAppendedText(values: readonly { guard: Guard; value: Value }[]): Va
   }
   const shortest = texts.reduce((a, b) => (b.text.length < a.text.length ? b : a)).text;
   const [only, ...others] = texts.filter(({ text }) => text.length > shortest.length);
-  if (!only || others.length > 0 || ![...only.guard.values()].every((constraint) => constraint.opaque)) return null;
+  if (!only || others.length > 0 || ![...only.guard.values()].every(isSwitch)) return null;
   if (!texts.every(({ text }) => sameText(text.slice(0, shortest.length), shortest))) return null;
   return scalar([...shortest, ...asConditional(only.text.slice(shortest.length))]);
 }

@@ -101,9 +101,27 @@ export function matchesPattern(pattern: Pattern, text: string): boolean {
   return p === pattern.length;
 }
 
+/** Whether it matches texts of one length only. */
+export function isFixed(pattern: Pattern): boolean {
+  return pattern.every(({ kind }) => kind !== 'many');
+}
+
+const WORD_CHARACTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=';
+
+/** Whether it matches none of the characters that names, numbers and paths are made of. */
+export function isSeparator(pattern: Pattern): boolean {
+  const isWord = (token: Token): boolean => [...WORD_CHARACTERS].some((c) => fits(token, c));
+  return pattern.length > 0 && isFixed(pattern) && !pattern.some(isWord);
+}
+
 /** How many characters a pattern takes from one end of a text; null when it matches none. */
 export function matchEnd(pattern: Pattern, text: string, side: 'start' | 'end', longest: boolean): number | null {
   const size = text.length;
+  if (isFixed(pattern)) {
+    const length = pattern.length;
+    const part = side === 'start' ? text.slice(0, length) : text.slice(Math.max(0, size - length));
+    return length <= size && matchesPattern(pattern, part) ? length : null;
+  }
   for (let n = 0; n <= size; n++) {
     const length = longest ? size - n : n;
     const part = side === 'start' ? text.slice(0, length) : text.slice(size - length);

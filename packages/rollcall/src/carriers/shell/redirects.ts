@@ -1,4 +1,5 @@
 import type { Redirection } from 'unbash';
+import { fileNameOf } from '../../model/file-name.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, hole, known, splitOnce, type Text } from '../../model/text.ts';
 import { findScript, toModelText, writtenText } from './emit.ts';
@@ -27,7 +28,7 @@ export function withRedirects(
   const away = redirects.find(sendsAway);
   const file =
     away?.type === 'Redirect' && away.target ? /^"?\$\{?([A-Z_]+)\}?"?$/.exec(away.target.text)?.[1] : undefined;
-  const path = away && file === undefined ? writtenPath(machine, state, away) : null;
+  const path = away ? writtenPath(machine, state, away) : null;
   if (given) state.stdin = given;
   if (away) state.output = file === undefined && path === null ? null : scalar([]);
   run();
@@ -97,7 +98,7 @@ function inputOf(machine: Machine, state: State, redirect: Redirection): Value |
 
 function readFile(machine: Machine, state: State, target: Text, range: Range | null): Text {
   const path = known(target);
-  const made = path === null ? null : writtenText(state, path);
+  const made = writtenText(state, fileNameOf(target));
   if (made) return made;
   const file = path === null ? null : findScript(machine, state, path);
   if (!file) return hole(asWritten(target), range);

@@ -1,4 +1,5 @@
 import type { Command } from 'unbash';
+import { fileNameOf } from '../../model/file-name.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, hole, known, type Text } from '../../model/text.ts';
 import { findBuiltin, setUnknown } from './builtins.ts';
@@ -134,6 +135,7 @@ function dispatch(call: Call): void {
     return;
   }
   if (isShell(name) && runShell(call)) return;
+  if (/(^|\/)ssh$/.test(name) && runRemote(call)) return;
   if (name === '[' || name === 'test') {
     runBracket(call, name);
     return;
@@ -320,6 +322,40 @@ function runShell(call: Call): boolean {
   return true;
 }
 
+const SSH_TAKES: ReadonlySet<string> = new Set([...'BbcDEeFIiJLlmOopQRSWw'].map((letter) => `-${letter}`));
+/** A folder on another machine: no file of the tree is in it. */
+export const REMOTE = 'ssh:';
+
+/** `ssh host '…'`, and a here-document given to it: another shell, of which nothing is known. https://man.openbsd.org/ssh */
+function runRemote(call: Call): boolean {
+  const { machine, state, argv, range, stdin } = call;
+  const at = skipOptions(argv, 1, SSH_TAKES);
+  const words = argv.slice(at + 1);
+  if (at >= argv.length || !words.every(isItem)) return false;
+  const script =
+    words.length > 0
+      ? joinTexts(
+          words.filter(isItem).map(({ text }) => text),
+          ' ',
+        )
+      : (stdin ?? []);
+  if (script.length === 0 || script[0]?.kind === 'hole') return false;
+  const after = inSubshell(machine, state, (inner) => {
+    Object.assign(inner, {
+      scopes: [new Map()],
+      functions: new Map(),
+      owned: new Set(),
+      open: true,
+      directory: REMOTE,
+    });
+    if (words.length === 0) inner.stdin = null;
+    runText(machine, inner, state.source.path, refine(script, state.world), range);
+  });
+  state.output = state.output === null ? null : after.output;
+  state.status = { unknown: 'command' };
+  return true;
+}
+
 function runBracket(call: Call, name: string): void {
   const { state, argv, node } = call;
   const words = name === '[' && word(argv.at(-1)) === ']' ? argv.slice(1, -1) : argv.slice(1);
@@ -330,11 +366,9 @@ function runBracket(call: Call, name: string): void {
 
 /** `tee`, `tee -a`: what comes in is written, and printed too. */
 function runTee({ state, argv }: Call, stdin: Text): void {
-  const words = argv.slice(1).map(word);
-  const appends = words.some((one) => one === '-a' || one === '--append');
-  for (const path of words) {
-    if (path !== null && !path.startsWith('-')) keepNamed(state, path, stdin, appends);
-  }
+  const words = argv.slice(1).flatMap((entry) => (isItem(entry) ? [entry.text] : []));
+  const appends = words.some((one) => /^(?:-a|--append)$/.test(known(one) ?? ''));
+  for (const name of words) if (!asWritten(name).startsWith('-')) keepNamed(state, name, stdin, appends);
   print(state, stdin);
   state.status = SUCCESS;
 }
@@ -373,10 +407,11 @@ const READ_FILES = new Set(['cat', 'grep', 'egrep', 'sed', 'cut', 'sort', 'head'
 
 /** The text of the file that the last word names: what the script wrote there, else the file of the tree. */
 function lastAsFile(machine: Machine, state: State, texts: readonly Text[]): Text | null {
-  const path = known(texts.at(-1) ?? []);
-  if (path === null || path === '-' || path.startsWith('-')) return null;
-  const made = writtenText(state, path);
+  const name = texts.at(-1) ?? [];
+  const made = writtenText(state, fileNameOf(name));
   if (made) return made;
+  const path = known(name);
+  if (path === null || path === '-' || path.startsWith('-')) return null;
   const file = findScript(machine, state, path);
   if (!file) return null;
   return [{ kind: 'text', text: file.text, range: { path: file.path, start: 0, end: file.text.length }, exact: true }];

@@ -1,5 +1,6 @@
 import type { Range } from '../../model/span.ts';
 import type { Piece, Text } from '../../model/text.ts';
+import { type Mark, markOf, withMark } from './values.ts';
 
 /** A stretch of script text and where it stands in a file. In an exact stretch the characters are the file's, one for one. */
 interface Segment {
@@ -7,6 +8,8 @@ interface Segment {
   readonly length: number;
   readonly range: Range | null;
   readonly exact: boolean;
+  /** The unknown whose default it is, where a host has filled that in. */
+  readonly mark: Mark | null;
 }
 
 /** Shell text as the parser sees it, with the way back to the files that it came from. */
@@ -33,23 +36,23 @@ export function buildSource(path: string, script: Text): ShellSource {
   const holes = new Map<number, Piece>();
   const parts: string[] = [];
   let at = 0;
-  const add = (text: string, range: Range | null, exact: boolean): void => {
+  const add = (text: string, range: Range | null, exact: boolean, mark: Mark | null): void => {
     if (text === '') return;
-    segments.push({ at, length: text.length, range, exact });
+    segments.push({ at, length: text.length, range, exact, mark });
     parts.push(text);
     at += text.length;
   };
   for (const piece of script) {
     if (piece.kind === 'hole') {
       holes.set(at, piece);
-      add(HOLE, piece.range, false);
+      add(HOLE, piece.range, false, null);
       continue;
     }
     let offset = 0;
     for (const run of piece.text.split(/\r(?=\n)/)) {
       const from = (piece.range?.start ?? 0) + offset;
       const range = piece.range && piece.exact ? { ...piece.range, start: from, end: from + run.length } : piece.range;
-      add(run, range, piece.exact);
+      add(run, range, piece.exact, run === piece.text ? markOf(piece) : null);
       offset += run.length + 1;
     }
   }
@@ -88,8 +91,10 @@ export function textBetween(source: ShellSource, start: number, end: number): Te
     const to = Math.min(end, segment.at + segment.length);
     if (from >= to) continue;
     const hole = source.holes.get(from);
-    const { exact } = segment;
-    out.push(hole ?? { kind: 'text', text: source.text.slice(from, to), range: rangeWithin(segment, from, to), exact });
+    const { exact, mark } = segment;
+    const text = source.text.slice(from, to);
+    const piece: Piece = hole ?? { kind: 'text', text, range: rangeWithin(segment, from, to), exact };
+    out.push(mark && text.length === segment.length ? withMark(piece, mark) : piece);
   }
   return out;
 }

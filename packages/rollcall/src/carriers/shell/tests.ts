@@ -58,7 +58,9 @@ export function compareText(
   if (word === null) return pattern.every((token) => token.kind === 'many') ? YES : opaque(world, wording);
   if (mark) {
     if (world.get(mark.key)?.not.includes(word)) return NO;
-    return bothWays(mark.key, subject || mark.subject, word, wordText, word === '');
+    // A host may have put the default in the place of the unknown.
+    const named = subject === '' || subject === whole ? mark.subject : subject;
+    return bothWays(mark.key, named, word, wordText, word === '');
   }
   return comparePrefixed(world, text, word, wording);
 }

@@ -39,6 +39,7 @@ const WRAPPERS = new Map<string, Wrapper>([
   ['chronic', wrapper('')],
   ['timeout', wrapper('-s -k --signal --kill-after', { own: 1 })],
   ['flock', wrapper('-w -E', { own: 1 })],
+  ['sshpass', wrapper('-p -f -P')],
   ['xargs', wrapper('-I -n -P -L -d -s -E -a --max-args --max-procs', { adds: true })],
   ['cross-env', wrapper('', { assigns: true })],
   ['cross-env-shell', wrapper('', { assigns: true })],

@@ -84,7 +84,9 @@ function readVariable(item: Value, conditional: boolean, context: ContainerConte
 function placesOf(item: Value, value: Range | undefined): readonly (Range | undefined)[] {
   const key = entry(item, 'name')?.keyRange;
   const name = get(item, 'name')?.range;
-  return key && name && key.path !== name.path ? [name, value] : [key, name, value];
+  if (!key || !name || key.path === name.path) return [key, name, value];
+  const follows = value && value.path === name.path && value.start >= name.end && value.start - name.end <= 8;
+  return follows ? [name, value] : [name];
 }
 
 interface Variable {

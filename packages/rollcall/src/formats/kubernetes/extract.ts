@@ -1,7 +1,8 @@
+import type { Command } from '../../model/command.ts';
 import type { DeploymentFact } from '../../model/deployment.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { folderOf, type ManifestFiles } from './files.ts';
-import { chartsAmong, renderChart } from './helm/index.ts';
+import { chartsAmong, type HelmRelease, renderChart } from './helm/index.ts';
 import { type KeySet, keySetsOf } from './key-sets.ts';
 import { filesNamedBy, isComponent, isKustomization, type Rendered, renderKustomization } from './kustomize.ts';
 import { objectsOf } from './objects.ts';
@@ -11,6 +12,8 @@ import { isWorkload, readWorkload } from './workloads.ts';
 export interface KubernetesDeployment {
   readonly fact: DeploymentFact;
   readonly entry: string;
+  /** The command that deploys it, where one was seen. */
+  readonly command: Command | null;
 }
 
 export interface KubernetesExtraction {
@@ -28,14 +31,20 @@ export function mentionsKubernetes(path: string, text: string): boolean {
 /** Objects that are applied together, and from which file they are started. */
 interface Application extends Rendered {
   readonly entry: string;
+  readonly release?: HelmRelease | null;
 }
 
 /**
  * Reads what the files of a tree deploy to Kubernetes: each root kustomization (one that no other includes), each chart with each
  * environment's values, and each manifest that neither of them takes in.
  * @param paths the manifests, kustomizations and charts among the files
+ * @param releases the commands that deploy charts
  */
-export function extractKubernetes(paths: readonly string[], files: ManifestFiles): KubernetesExtraction {
+export function extractKubernetes(
+  paths: readonly string[],
+  files: ManifestFiles,
+  releases: readonly HelmRelease[] = [],
+): KubernetesExtraction {
   const charts = chartsAmong(paths, files);
   const inChart = (path: string): boolean =>
     charts.some(({ folder }) => path.startsWith(`${folder}/`) || folder === '');
@@ -54,7 +63,7 @@ export function extractKubernetes(paths: readonly string[], files: ManifestFiles
     gaps.push(...read.gaps);
   }
   for (const chart of charts) {
-    const rendered = renderChart(chart, files);
+    const rendered = renderChart(chart, files, releases);
     applications.push(...rendered.applications);
     gaps.push(...rendered.gaps);
   }
@@ -79,7 +88,7 @@ function readManifest(
 
 /** Words of a manifest that runs something. */
 const WORKLOAD =
-  /(^|\n)\s*["']?kind["']?\s*:\s*["']?(Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Rollout)\b/;
+  /(^|\n)\s*["']?kind["']?\s*:\s*["']?(Pod|Deployment(Config)?|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|(Cron|Scaled)?Job|Rollout)\b/;
 
 function readApplications(applications: readonly Application[]): readonly KubernetesDeployment[] {
   const sets = applications.map((application) => [...application.objects.flatMap(keySetsOf), ...application.generated]);
@@ -93,8 +102,12 @@ function readApplications(applications: readonly Application[]): readonly Kubern
     const around = { stores: { own, others }, objects: application.objects, gaps: application.gaps };
     return workloads.flatMap((workload) =>
       readWorkload(workload, around).map((fact) => ({
-        fact: { ...fact, hidden: [...(fact.hidden ?? []), ...besides(own, fact, folder)] },
+        fact: {
+          ...fact,
+          hidden: [...(fact.hidden ?? []), ...besides(own, fact, folder), ...(application.release?.hidden ?? [])],
+        },
         entry: application.entry,
+        command: application.release?.command ?? null,
       })),
     );
   });

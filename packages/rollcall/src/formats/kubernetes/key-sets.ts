@@ -1,6 +1,6 @@
 import { parseManifest } from '../../manifests/parse.ts';
 import { sourceOfText } from '../../manifests/source.ts';
-import { at, entries, get, items, scalarRanges, string, text, type Value } from '../../manifests/value.ts';
+import { at, entries, entry, get, items, scalarRanges, string, text, type Value } from '../../manifests/value.ts';
 import { asShown } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
 import { known, type Text } from '../../model/text.ts';
@@ -65,13 +65,13 @@ function plainSet(object: KubernetesObject, kind: StoreKind): KeySet {
   const fields = kind === 'ConfigMap' ? ['data', 'binaryData'] : ['data', 'stringData'];
   const read = fields.map((field) => readKeys(get(object.root, field), kind === 'ConfigMap' && field === 'data'));
   const unique = new Map(read.flatMap(({ keys }) => keys).map((key) => [key.name, key]));
-  return set(
-    object,
-    kind,
-    object.name,
-    [...unique.values()],
-    read.flatMap(({ open }) => open),
-  );
+  // Something of the cluster fills what is applied without any data.
+  const isFilled = fields.every((field) => !entry(object.root, field));
+  const open = [
+    ...read.flatMap((one) => one.open),
+    ...(isFilled ? [openGap(`a ${kind} that the cluster fills`, object.range)] : []),
+  ];
+  return set(object, kind, object.name, [...unique.values()], open);
 }
 
 function readKeys(map: Value | null, plain: boolean): { keys: readonly StoreKey[]; open: readonly Gap[] } {

@@ -1,4 +1,4 @@
-import { at, entry, get, items, text, type Value } from '../../manifests/value.ts';
+import { at, entries, entry, get, items, text, type Value } from '../../manifests/value.ts';
 import type { DeploymentFact, StatedStart, Workload } from '../../model/deployment.ts';
 import { asShown } from '../../model/shown-text.ts';
 import { asWritten, hole, isKnown, type Text } from '../../model/text.ts';
@@ -19,32 +19,63 @@ export interface Surroundings {
   readonly gaps: readonly Gap[];
 }
 
-const POD_OF_TEMPLATE = ['spec', 'template', 'spec'];
+/** Kinds of a controller that hold templates of pods deeper than Kubernetes' own do. */
+const DEEPEST_TEMPLATE = 6;
 
 /**
- * Where the pod's specification lies in a workload of any kind; null for what runs nothing. Kinds of other makers (Argo's `Rollout`) are
- * told by their shape.
- * Source: https://kubernetes.io/docs/concepts/workloads/
+ * Where the specifications of pods lie in a workload of any kind; none for what runs nothing. Kinds of other makers (Argo's `Rollout`,
+ * KEDA's `ScaledJob`) are told by their shape: a template that has containers.
+ * Source: https://kubernetes.io/docs/concepts/workloads/pods/#pod-templates
  */
-function podOf({ apiVersion, kind, root }: KubernetesObject): Value | null {
-  if (/^(serving\.knative\.dev|run\.googleapis\.com)\//.test(apiVersion)) return null;
-  if (apiVersion === 'v1' && kind === 'Pod') return get(root, 'spec');
-  if (kind === 'CronJob') return at(root, 'spec', 'jobTemplate', 'spec', 'template', 'spec');
-  const pod = at(root, ...POD_OF_TEMPLATE);
-  return get(pod, 'containers') ? pod : null;
+function podsOf({ apiVersion, kind, root }: KubernetesObject): readonly Value[] {
+  if (/^(serving\.knative\.dev|run\.googleapis\.com|apiextensions\.k8s\.io)\//.test(apiVersion)) return [];
+  if (apiVersion === 'v1' && kind === 'Pod') return listed(get(root, 'spec'));
+  if (apiVersion === 'v1' && kind === 'PodTemplate') return listed(at(root, 'template', 'spec'));
+  if (kind === 'CronJob') return listed(at(root, 'spec', 'jobTemplate', 'spec', 'template', 'spec'));
+  return templatesIn(get(root, 'spec'), DEEPEST_TEMPLATE);
+}
+
+function listed(pod: Value | null): readonly Value[] {
+  return pod ? [pod] : [];
+}
+
+function templatesIn(value: Value | null, depth: number): readonly Value[] {
+  if (!value || depth === 0) return [];
+  if (value.kind === 'list') return value.items.flatMap((item) => templatesIn(item, depth - 1));
+  return entries(value).flatMap((one) => {
+    const pod = /template$/i.test(one.name) ? get(one.value, 'spec') : null;
+    return pod && get(pod, 'containers') ? [pod] : templatesIn(one.value, depth - 1);
+  });
 }
 
 export function isWorkload(object: KubernetesObject): boolean {
-  return podOf(object) !== null;
+  return podsOf(object).length > 0;
 }
 
 /** One deployment for each container of a workload, those that run before it starts included. */
 export function readWorkload(object: KubernetesObject, around: Surroundings): readonly DeploymentFact[] {
-  const pod = podOf(object);
-  if (!pod) return [];
-  const lists = ['containers', 'initContainers'].map((key) => get(pod, key));
-  const containers = lists.flatMap((list) => items(list)).filter((one) => one.kind === 'map');
-  const made = lists.flatMap((list): Gap[] =>
+  const pods = podsOf(object);
+  const several = pods.flatMap((pod) => containersOf(pod)).length > 1;
+  return pods.flatMap((pod) => readPod(object, pod, several, around));
+}
+
+function listsOf(pod: Value): readonly (Value | null)[] {
+  return ['containers', 'initContainers'].map((key) => get(pod, key));
+}
+
+function containersOf(pod: Value): readonly Value[] {
+  return listsOf(pod)
+    .flatMap((list) => items(list))
+    .filter((one) => one.kind === 'map');
+}
+
+function readPod(
+  object: KubernetesObject,
+  pod: Value,
+  several: boolean,
+  around: Surroundings,
+): readonly DeploymentFact[] {
+  const made = listsOf(pod).flatMap((list): Gap[] =>
     list && list.kind !== 'list'
       ? [{ reason: 'dynamic-list', text: asShown(holesOf(text(list))), range: list.range, names: 'all' }]
       : [],
@@ -55,9 +86,9 @@ export function readWorkload(object: KubernetesObject, around: Surroundings): re
     volumes: get(pod, 'volumes'),
     mounted: (name) => filesOfClass(around.objects, name),
   };
-  return containers.map((container) => {
+  return containersOf(pod).map((container) => {
     const name = text(get(container, 'name'));
-    const label = containers.length > 1 && name ? asWritten(name) : null;
+    const label = several && name ? asWritten(name) : null;
     return readContainer(object, container, label, [...around.gaps, ...(object.gaps ?? []), ...made], context);
   });
 }

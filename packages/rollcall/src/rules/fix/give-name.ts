@@ -1,4 +1,4 @@
-import type { Deployment, Workload } from '../../model/deployment.ts';
+import { type Deployment, localRank, type Workload } from '../../model/deployment.ts';
 import type { FindingFact } from '../../model/finding.ts';
 import type { Resolution, ResolvedDeployment } from '../../model/resolution.ts';
 import { known, type Text } from '../../model/text.ts';
@@ -48,7 +48,7 @@ function commandFor(
   kubernetes: () => string,
   gcloud: () => { readonly command?: string },
 ): { readonly command?: string } {
-  if (format === 'compose') return {};
+  if (localRank(format) > 0) return {};
   return format === 'kubernetes' ? { command: kubernetes() } : gcloud();
 }
 

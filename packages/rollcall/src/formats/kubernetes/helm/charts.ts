@@ -1,14 +1,16 @@
 import { parseManifest } from '../../../manifests/parse.ts';
 import { get, items, string, type Value } from '../../../manifests/value.ts';
-import { hole, literal } from '../../../model/text.ts';
+import { asShown } from '../../../model/shown-text.ts';
+import { asWritten, hole, known, literal, rangeOf, type Text } from '../../../model/text.ts';
 import type { Gap } from '../../../model/unresolved.ts';
 import { folderOf, joinPath, type ManifestFiles } from '../files.ts';
 import { mergeStrategic } from '../merge.ts';
 import { type KubernetesObject, objectsOf } from '../objects.ts';
 import { fillSubstitutions } from '../substitutions.ts';
-import { type Datum, fromValue, NIL, unknown } from './datum.ts';
+import { type Datum, fromValue, NIL, textDatum, unknown } from './datum.ts';
 import { type Definition, Filler } from './evaluate.ts';
 import { plain, sourceOfFragment } from './fragment.ts';
+import { type HelmRelease, withSet } from './release.ts';
 import { parseTemplate } from './tree.ts';
 
 /** A Helm chart: the folder of a `Chart.yaml`. https://helm.sh/docs/topics/charts/ */
@@ -27,6 +29,7 @@ export interface RenderedChart {
     readonly objects: readonly KubernetesObject[];
     readonly generated: readonly never[];
     readonly gaps: readonly Gap[];
+    readonly release: HelmRelease | null;
   }[];
   readonly gaps: readonly Gap[];
 }
@@ -45,8 +48,11 @@ export function chartsAmong(paths: readonly string[], files: ManifestFiles): rea
   });
 }
 
-/** A chart with its values, once for each file of values of an environment, or once with its own alone. */
-export function renderChart(chart: Chart, files: ManifestFiles): RenderedChart {
+/**
+ * A chart with its values: once for each command that deploys it, once for each file of values of an environment that none of them takes,
+ * or once with its own values alone.
+ */
+export function renderChart(chart: Chart, files: ManifestFiles, releases: readonly HelmRelease[]): RenderedChart {
   const templates = chart.paths.filter((path) =>
     path.slice(chart.folder.length).replace(/^\//, '').startsWith('templates/'),
   );
@@ -54,9 +60,9 @@ export function renderChart(chart: Chart, files: ManifestFiles): RenderedChart {
   if (string(get(chart.root, 'type')) === 'library' || manifests.length === 0) return { applications: [], gaps: [] };
   const { definitions, gaps: broken } = definitionsOf(chart, files);
   const gaps: Gap[] = [...broken];
-  const applications = valuesOf(chart, files).map(({ entry, values, open }) => {
-    const filler = new Filler({ root: rootOf(chart, values), definitions, open });
-    const own: Gap[] = [];
+  const applications = valuesOf(chart, files, releases).map(({ entry, values, open, gaps, release }) => {
+    const filler = new Filler({ root: rootOf(chart, values, release?.name ?? null), definitions, open });
+    const own: Gap[] = [...gaps];
     const objects = manifests.flatMap((path) => {
       const source = files.text(path) ?? '';
       const parsed = parseTemplate(source);
@@ -72,7 +78,7 @@ export function renderChart(chart: Chart, files: ManifestFiles): RenderedChart {
       const fragment = filler.fill(path, source, parsed.nodes);
       return documentsOf(sourceOfFragment(path, fragment, source.length), own).map((object) => withName(object, chart));
     });
-    return { entry, objects, generated: [], gaps: own };
+    return { entry, objects, generated: [], gaps: own, release };
   });
   return { applications, gaps };
 }
@@ -103,7 +109,7 @@ function withName(object: KubernetesObject, chart: Chart): KubernetesObject {
   };
 }
 
-function rootOf(chart: Chart, values: Value | null): Datum {
+function rootOf(chart: Chart, values: Value | null, release: Text | null): Datum {
   const fields = new Map<string, Datum>();
   for (const name of ['name', 'version', 'appVersion', 'description'])
     fields.set(`${name.charAt(0).toUpperCase()}${name.slice(1)}`, fromValue(get(chart.root, name)));
@@ -113,13 +119,26 @@ function rootOf(chart: Chart, values: Value | null): Datum {
     fields: new Map<string, Datum>([
       ['Values', values ? fromValue(values) : NIL],
       ['Chart', { kind: 'dict', fields }],
-      ['Release', unknown('.Release')],
+      ['Release', release ? releaseOf(release) : unknown('.Release')],
       ['Files', unknown('.Files')],
       ['Capabilities', unknown('.Capabilities')],
       ['Template', unknown('.Template')],
       ['Subcharts', unknown('.Subcharts')],
     ]),
   };
+}
+
+/** https://helm.sh/docs/chart_template_guide/builtin_objects/ */
+function releaseOf(name: Text): Datum {
+  const others = ['Namespace', 'IsUpgrade', 'IsInstall', 'Revision'].map(
+    (field) => [field, unknown(`.Release.${field}`)] as const,
+  );
+  const fields = new Map<string, Datum>([
+    ['Name', { kind: 'text', fragment: name }],
+    ['Service', textDatum('Helm')],
+    ...others,
+  ]);
+  return { kind: 'dict', fields };
 }
 
 /** Named templates of the chart, of the charts inside it, and of charts beside it that it depends on. */
@@ -158,7 +177,10 @@ function libraryPaths(chart: Chart, files: ManifestFiles): readonly string[] {
 interface ChartValues {
   readonly entry: string;
   readonly values: Value | null;
+  /** They are those of no environment: what is deployed may add to them. */
   readonly open: boolean;
+  readonly gaps: readonly Gap[];
+  readonly release: HelmRelease | null;
 }
 
 /** `values-staging.yaml`, `staging-values.yaml`, `values/staging.yaml`, `values/staging/values.yaml`. */
@@ -172,19 +194,91 @@ function isOfEnvironment(path: string): boolean {
   return word !== undefined && !/^(schema|example|sample|template|default|values|secrets)$/.test(word);
 }
 
-/** The values of each environment upon the chart's own; those alone are what nobody deploys as they are. */
-function valuesOf(chart: Chart, files: ManifestFiles): readonly ChartValues[] {
-  const read = (path: string): Value | null => (files.documents(path) ?? [])[0]?.root ?? null;
+/** The values of each release and environment upon the chart's own; those alone are what nobody deploys as they are. */
+function valuesOf(chart: Chart, files: ManifestFiles, releases: readonly HelmRelease[]): readonly ChartValues[] {
   const own = ['values.yaml', 'values.yml']
     .map((name) => joinPath(chart.folder, name) ?? '')
     .find((path) => files.text(path) !== null);
-  const base = own === undefined ? null : read(own);
+  const base = own === undefined ? null : valuesIn(own, files);
   const stated = chart.paths.filter(
     (path) => path !== own && isOfEnvironment(path.slice(chart.folder.length).replace(/^\//, '')),
   );
-  if (stated.length === 0) return [{ entry: own ?? chart.file, values: base, open: true }];
-  return stated.map((entry) => {
-    const values = read(entry);
-    return { entry, values: base && values ? mergeStrategic(base, values, false) : (values ?? base), open: false };
+  const released = releases
+    .filter((release) => mayName(release.chart, release, chart.folder))
+    .flatMap((release) => valuesOfRelease(release, base, own, stated, files));
+  const used = new Set(released.map(({ entry }) => entry));
+  const rest = stated
+    .filter((path) => !used.has(path))
+    .map((entry): ChartValues => {
+      const values = valuesIn(entry, files);
+      return {
+        ...NO_RELEASE,
+        entry,
+        values: base && values ? mergeStrategic(base, values, false) : (values ?? base),
+        open: false,
+      };
+    });
+  if (released.length + rest.length > 0) return [...released, ...rest];
+  return [{ ...NO_RELEASE, entry: own ?? chart.file, values: base, open: true }];
+}
+
+const NO_RELEASE: Pick<ChartValues, 'gaps' | 'release'> = { gaps: [], release: null };
+
+function valuesIn(path: string, files: ManifestFiles): Value | null {
+  return (files.documents(path) ?? [])[0]?.root ?? null;
+}
+
+/** A release once for each choice of its files: of a name that only run time knows in part, the files that it may mean. */
+function valuesOfRelease(
+  release: HelmRelease,
+  base: Value | null,
+  own: string | undefined,
+  stated: readonly string[],
+  files: ManifestFiles,
+): readonly ChartValues[] {
+  let ways: readonly (readonly string[])[] = [[]];
+  const gaps: Gap[] = [...release.gaps];
+  for (const file of release.files) {
+    const direct = known(file) === null ? undefined : placesOf(file, release).find((path) => files.text(path) !== null);
+    const found = direct !== undefined ? [direct] : stated.filter((path) => mayName(file, release, path));
+    if (found.length === 0) gaps.push(unreadValues(file, release));
+    if (found.length > 0 && ways.length * found.length <= MOST_WAYS)
+      ways = ways.flatMap((way) => found.map((path) => [...way, path]));
+  }
+  return ways.map((way) => {
+    const read = way.filter((path) => path !== own).flatMap((path) => valuesIn(path, files) ?? []);
+    const merged = read.reduce<Value | null>((held, one) => (held ? mergeStrategic(held, one, false) : one), base);
+    const values = release.sets.reduce<Value | null>((held, set) => withSet(held, set), merged);
+    return {
+      entry: way.findLast((path) => path !== own) ?? release.entry,
+      values,
+      open: gaps.length > 0,
+      gaps,
+      release,
+    };
+  });
+}
+
+const MOST_WAYS = 16;
+
+function unreadValues(file: Text, { command }: HelmRelease): Gap {
+  const range = rangeOf(file) ?? command.range;
+  return { reason: 'unread-hand-over', text: `the values ${asShown(file)}`, range, names: 'all' };
+}
+
+/** A path as a command names it: from the folder in which it runs, from the root, from beside the script. */
+function placesOf(name: Text, { command }: HelmRelease): readonly string[] {
+  const folders = [command.directory ?? '', '', folderOf(command.range.path)];
+  return folders.flatMap((folder) => joinPath(folder, asWritten(name)) ?? []);
+}
+
+/** Whether a name may mean a path, where what run time fills is any text without a slash. */
+function mayName(name: Text, release: HelmRelease, path: string): boolean {
+  if (known(name) !== null) return placesOf(name, release).includes(path);
+  const marked = name.map((piece) => (piece.kind === 'hole' ? { ...piece, written: '\uE000' } : piece));
+  if (!marked.some((piece) => piece.kind === 'text' && /\w/.test(piece.text))) return false;
+  return placesOf(marked, release).some((place) => {
+    const parts = place.split('\uE000').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    return new RegExp(`^${parts.join('[^/]*')}$`).test(path);
   });
 }

@@ -1,0 +1,1 @@
+export { extractDockerRun, joinEnvFiles } from './extract.ts';

@@ -1,0 +1,138 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: scripts and charts hold such places
+import { describe, expect, it } from 'vitest';
+import { gapsOf, linkFiles } from './link-files.ts';
+
+const CHART = {
+  'charts/api/Chart.yaml': 'apiVersion: v2\nname: api\n',
+  'charts/api/values.yaml': 'image: acme/api\nenv:\n  LEVEL: info\nlist: []\nsecret: {}\n',
+  'charts/api/templates/all.yaml': [
+    'apiVersion: apps/v1',
+    'kind: Deployment',
+    'metadata: {name: "{{ .Release.Name }}"}',
+    'spec:',
+    '  template:',
+    '    spec:',
+    '      containers:',
+    '        - name: api',
+    '          image: {{ .Values.image }}',
+    '          env:',
+    '            {{- range $key, $value := .Values.env }}',
+    '            - name: {{ $key }}',
+    '              value: {{ $value | quote }}',
+    '            {{- end }}',
+    '            {{- with .Values.list }}',
+    '            {{- toYaml . | nindent 12 }}',
+    '            {{- end }}',
+    '          envFrom:',
+    '            - secretRef: {name: keys}',
+    '---',
+    'apiVersion: v1',
+    'kind: Secret',
+    'metadata: {name: keys}',
+    'data:',
+    '  {{- range $key, $value := .Values.secret }}',
+    '  {{ $key }}: {{ $value | b64enc }}',
+    '  {{- end }}',
+    '',
+  ].join('\n'),
+};
+
+/** Each deployment as its id, whether it is open, and its names with the text at their places. */
+async function releasesOf(files: Readonly<Record<string, string>>) {
+  const all: Readonly<Record<string, string>> = { ...CHART, ...files };
+  const facts = await linkFiles(all);
+  return facts.deployments.map(({ id, open, bindings }) => [
+    id,
+    open,
+    bindings.map(({ name, range }) => `${name} ${(all[range.path] ?? '').slice(range.start, range.end)}`),
+  ]);
+}
+
+describe('helm', () => {
+  it('fills the chart with what the command line sets, each name at its word', async () => {
+    const script = [
+      'helm upgrade --install api ./charts/api --namespace shop --wait \\',
+      '  --set env.A=$A,env.B\\\\.C=b --set-string "secret.KEY=$KEY" \\',
+      "  --set 'list[0].name=FIRST,list[0].value=1' --set-file env.CA=ca.pem --set-json 'env.J=\"j\"' \\",
+      '  --set env.LEVEL=null --set image=acme/api:$TAG',
+    ].join('\n');
+    const [release, ...others] = await releasesOf({ 'deploy.sh': script });
+    expect(others).toEqual([]);
+    expect(release).toEqual([
+      'deploy.sh#api',
+      false,
+      ['KEY KEY', 'A A=$A', 'B.C B\\\\.C=b', 'CA CA', 'J J="j', 'FIRST name=FIRST,list[0].value=1'],
+    ]);
+  });
+
+  it('takes the files of values that it names, in part too, and leaves those of others as they are', async () => {
+    const files = {
+      'charts/api/values-eu.yaml': 'env: {EU: e}\n',
+      'charts/api/values-us.yaml': 'env: {US: u}\n',
+      'charts/api/values-old.yaml': 'env: {OLD: o}\n',
+    };
+    const one = await releasesOf({
+      ...files,
+      'deploy.sh': 'helm install api charts/api -f charts/api/values-eu.yaml --set env.A=a\n',
+    });
+    expect(one.map(([id, open, names]) => [id, open, (names as string[]).map((name) => name.split(' ')[0])])).toEqual([
+      ['charts/api/values-eu.yaml#api', false, ['LEVEL', 'EU', 'A']],
+      ['charts/api/values-old.yaml#{{ .Release.Name }}-api', false, ['LEVEL', 'OLD']],
+      ['charts/api/values-us.yaml#{{ .Release.Name }}-api', false, ['LEVEL', 'US']],
+    ]);
+    const some = await releasesOf({
+      ...files,
+      'deploy.sh': 'helm upgrade -i api charts/api --values=charts/api/values-$1.yaml --set env.A=a\n',
+    });
+    expect(some.map(([id, , names]) => [id, (names as string[]).length])).toEqual([
+      ['charts/api/values-eu.yaml#api', 3],
+      ['charts/api/values-old.yaml#api', 3],
+      ['charts/api/values-us.yaml#api', 3],
+    ]);
+  });
+
+  it.each([
+    ['words that only run time knows', 'helm upgrade api charts/api "${MORE_ARGS[@]}"', 'dynamic-list'],
+    ['a name that only run time knows', 'helm upgrade api charts/api --set env.$NAME=a', 'dynamic-name'],
+    ['a file that is not there', 'helm upgrade api charts/api -f /run/values.yaml', 'unread-hand-over'],
+    [
+      'what is set on some runs',
+      'A=(); [ -f x ] && A+=(--set env.A=a); helm upgrade api charts/api "${A[@]}"',
+      'dynamic-list',
+    ],
+  ])('is open for %s', async (_, script, reason) => {
+    const facts = await linkFiles({ ...CHART, 'deploy.sh': `MORE_ARGS=$(cat more)\n${script}\n` });
+    expect(facts.deployments.map(({ open }) => open)).toEqual([true]);
+    expect(gapsOf(facts).map(([one]) => one)).toContain(reason);
+  });
+
+  it('deploys nothing where it only tries, tells, or takes a chart of others', async () => {
+    for (const script of [
+      'helm upgrade api charts/api --dry-run --set env.A=a',
+      'helm template api charts/api --set env.A=a',
+      'helm upgrade db oci://registry.example/db --set env.A=a',
+      'helm upgrade db other/api --set env.A=a',
+    ])
+      expect(await releasesOf({ 'deploy.sh': script })).toEqual([
+        ['charts/api/values.yaml#{{ .Release.Name }}-api', true, ['LEVEL LEVEL: info']],
+      ]);
+  });
+
+  it('is found in a pipeline, in a function that jobs share', async () => {
+    const pipeline =
+      '.up: &up |\n  up() { helm upgrade "api-$1" ./charts/api --install --set env.TOKEN=$TOKEN --set env.STAGE="$1"; }\nstaging:\n  before_script: [*up]\n  script: [up staging]\n';
+    expect(await releasesOf({ '.gitlab-ci.yml': pipeline })).toEqual([
+      ['.gitlab-ci.yml#api-staging', false, ['LEVEL LEVEL: info', 'TOKEN TOKEN=$TOKEN', 'STAGE STAGE']],
+    ]);
+  });
+
+  it('never shows what it sets', async () => {
+    const { deployments } = await linkFiles({
+      ...CHART,
+      'deploy.sh': 'helm upgrade api charts/api --set db.password=hunter2,env.A=a\n',
+    });
+    const script = 'helm upgrade api charts/api --set db.password=hunter2,env.A=a\n';
+    const hidden = deployments.flatMap((one) => one.hidden ?? []).filter(({ path }) => path === 'deploy.sh');
+    expect(hidden.map(({ start, end }) => script.slice(start, end))).toContain('hunter2');
+  });
+});

@@ -1,0 +1,99 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: scripts hold such places
+import { describe, expect, it } from 'vitest';
+import { gapsOf, linkFiles } from './link-files.ts';
+
+/** What the deployments of a tree give, each name with the text at its place, and whether anything is left open. */
+async function givenBy(files: Readonly<Record<string, string>>) {
+  const facts = await linkFiles(files);
+  return facts.deployments.map(({ open, bindings }) => ({
+    open,
+    names: bindings.map(({ name, range }) => [name, (files[range.path] ?? '').slice(range.start, range.end)]),
+  }));
+}
+
+describe('a file that a script writes and its deployment names', () => {
+  it.each(['prod_env', 'app.conf', 'vars', 'deploy.properties', 'build/x.flags'])('may be called %s', async (name) => {
+    const script = `mkdir -p build\ncat > ${name} <<END\nA: "$A"\nB: b\nEND\ngcloud run deploy api --env-vars-file ${name}\n`;
+    expect(await givenBy({ 'deploy.sh': script })).toEqual([
+      {
+        open: false,
+        names: [
+          ['A', 'A: "$A"'],
+          ['B', 'B: b'],
+        ],
+      },
+    ]);
+  });
+
+  it('may hold flags, with what only run time knows in them', async () => {
+    const script = [
+      'FLAGS=$(mktemp)',
+      'cat > "$FLAGS" <<END',
+      '--set-secrets:',
+      '  A: a-$ENV:1',
+      '  B: "b:$VERSION"',
+      '--region: $REGION',
+      'END',
+      'gcloud run deploy api --flags-file="$FLAGS"',
+    ].join('\n');
+    const facts = await linkFiles({ 'deploy.sh': script });
+    expect(facts.deployments).toMatchObject([{ open: false, closes: ['secret'] }]);
+    expect(facts.deployments[0]?.bindings).toMatchObject([
+      { name: 'A', source: { secret: 'a-$ENV', template: true } },
+      { name: 'B', source: { secret: 'b', version: '$VERSION', template: true } },
+    ]);
+  });
+
+  it('may be made by PowerShell, whose ways differ in values only', async () => {
+    const script = [
+      '$url = gcloud run services describe api --format="value(status.url)"',
+      'if ($url) { $back = "$url/cb" } else { $back = "https://first/cb" }',
+      '$file = New-TemporaryFile',
+      '@"',
+      'BACK: "$back"',
+      'KEY: "$($env:KEY)"',
+      '"@ | Set-Content $file',
+      'gcloud run deploy api --env-vars-file $file',
+    ].join('\n');
+    expect(await givenBy({ 'deploy.ps1': script })).toEqual([
+      {
+        open: false,
+        names: [
+          ['BACK', 'BACK: "'],
+          ['KEY', 'KEY: "$($env:KEY)"'],
+        ],
+      },
+    ]);
+  });
+
+  it('that something else fills leaves the deployment open', async () => {
+    const facts = await linkFiles({
+      'deploy.sh': 'envsubst < t > vars\ngcloud run deploy api --env-vars-file vars\n',
+    });
+    expect(facts.deployments).toMatchObject([{ open: true, bindings: [] }]);
+    expect(gapsOf(facts)).toContainEqual(['unread-hand-over', 'vars']);
+  });
+});
+
+describe('one command whose ways differ in values', () => {
+  const script = (test: string): string =>
+    `if ${test}; then U=https://first; else U="$OLD/x"; fi\ngcloud run deploy api --set-env-vars "U=$U,V=v"\n`;
+
+  it.each(['[ -z "$OLD" ]', '[ "$DEBUG" = true ]'])(
+    'is one deployment, of which these values are not known: %s',
+    async (test) => {
+      const { deployments } = await linkFiles({ 'deploy.sh': script(test) });
+      expect(deployments.map(({ bindings }) => bindings.map(({ name, value }) => [name, value !== null]))).toEqual([
+        [
+          ['U', false],
+          ['V', true],
+        ],
+      ]);
+    },
+  );
+
+  it('is one for each word that says where it deploys', async () => {
+    const { deployments } = await linkFiles({ 'deploy.sh': script('[ "$ENV" = prod ]') });
+    expect(deployments).toHaveLength(2);
+  });
+});
