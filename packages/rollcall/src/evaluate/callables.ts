@@ -2,7 +2,8 @@ import type { At, ClassDefinition, Expression, FunctionDefinition, Parameter } f
 import { findMember, setAttribute } from './access.ts';
 import { assign, writeVariable } from './assign.ts';
 import { callValue } from './calls.ts';
-import { markHelper } from './environment.ts';
+import { markReturned } from './defaults.ts';
+import { markHelper, noteGuards } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { within } from './frames.ts';
 import { callGetter } from './getters.ts';
@@ -144,9 +145,11 @@ export function call(run: Run, callee: FunctionValue, given: Arguments, at: At):
     deciding: new Set(),
   });
   const current = frame(run);
+  const place = `${callee.path}:${callee.base + definition.start}`;
+  noteGuards(run, place);
   if (!run.called.has(definition)) {
     run.called.add(definition);
-    run.entered.push(`${callee.path}:${callee.base + definition.start}`);
+    run.entered.push(place);
   }
   let normal = false;
   let returns: readonly Completion[] = [];
@@ -168,6 +171,7 @@ export function call(run: Run, callee: FunctionValue, given: Arguments, at: At):
   caller.pending.push(...current.pending.filter((completion) => completion.kind === 'raise'));
   if (!normal && returns.length === 0) throw new Raised();
   if (definition.generator) return unknown(written(run, at), range);
+  if (current.asked && !normal) markReturned(run, current.asked, returns);
   const values = returns.map((completion) => completion.value ?? NULL);
   if (normal) values.push(NULL);
   const value = union(values);

@@ -57,6 +57,8 @@ export interface Frame {
   readonly loops: number[];
   /** Unset names that have decided which way the running function took. */
   readonly deciding: Set<string>;
+  /** Variables of which the running function has asked whether there is something to use. */
+  asked?: ReadonlySet<string>;
 }
 
 /** A place where a program runs another program. */
@@ -96,6 +98,10 @@ export interface Run {
   readonly called: Set<FunctionDefinition>;
   /** Where these functions stand, in the order in which they were first called: `path:offset`. */
   readonly entered: string[];
+  /** For each of these: the variables that are known to be set wherever it is called. */
+  readonly guarded: Map<string, ReadonlySet<string>>;
+  /** What tests have told of variables, for what reads them again. */
+  assumed: Map<string, Cell<boolean | undefined>>;
   /** Functions that were made, in order. */
   readonly made: Map<FunctionDefinition, FunctionValue>;
   /** Unset names that decided what the modules looked at are made of. */
@@ -146,6 +152,8 @@ export function startRun(
     deferred: 0,
     called: new Set(),
     entered: [],
+    guarded: new Map(),
+    assumed: new Map(),
     made: new Map(),
     decidingModules: new Set(),
     tries: [],
@@ -300,16 +308,17 @@ export function afresh<T>(run: Run, depth: number, work: () => T): T {
   const frames = run.frames.splice(0);
   const conditions = run.conditions.splice(0);
   const tries = run.tries.splice(0);
-  const { depth: before, deferred, handling } = run;
+  const { depth: before, deferred, handling, assumed } = run;
   run.depth = depth;
   run.deferred = 0;
   run.handling = 0;
+  run.assumed = new Map();
   try {
     return work();
   } finally {
     run.frames.splice(0, run.frames.length, ...frames);
     run.conditions.splice(0, run.conditions.length, ...conditions);
     run.tries.splice(0, run.tries.length, ...tries);
-    Object.assign(run, { depth: before, deferred, handling });
+    Object.assign(run, { depth: before, deferred, handling, assumed });
   }
 }
