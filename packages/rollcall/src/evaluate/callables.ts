@@ -147,6 +147,7 @@ export function call(run: Run, callee: FunctionValue, given: Arguments, at: At):
   const current = frame(run);
   const place = `${callee.path}:${callee.base + definition.start}`;
   noteGuards(run, place);
+  if (isCallOfRoot(run)) run.calls.add(place);
   if (!run.called.has(definition)) {
     run.called.add(definition);
     run.entered.push(place);
@@ -180,6 +181,15 @@ export function call(run: Run, callee: FunctionValue, given: Arguments, at: At):
   markHelper(run, first?.kind !== 'text' && isGo(run, callee.path) ? second : first, at, value);
   if (tells(value)) for (const name of current.deciding) caller.deciding.add(name);
   return value;
+}
+
+/** Whether it is the root that calls, or a function without a name that is made inside of it. */
+function isCallOfRoot({ own, frames }: Run): boolean {
+  const calling = frames.slice(0, -1).filter(({ definition }) => definition !== null);
+  const [first, ...inner] = own === '' ? [null, ...calling] : calling;
+  if (own === null || first === undefined) return false;
+  if (first && `${first.path}:${first.base + (first.definition?.start ?? 0)}` !== own) return false;
+  return inner.every((one) => one?.definition?.name === null);
 }
 
 function recursionOf({ frames }: Run, definition: FunctionDefinition): number {

@@ -31,7 +31,9 @@ export interface RootNeeds {
   readonly calm: ReadonlySet<string | null>;
   /** The functions that it calls, itself first where it is one: `path:offset`. */
   readonly entered: ReadonlySet<string>;
-  /** For those of these that are only called where variables are known to be set: these variables. */
+  /** Those that it calls itself. */
+  readonly calls: ReadonlySet<string>;
+  /** For those of `entered` that are only called where variables are known to be set: these variables. */
   readonly guarded: ReadonlyMap<string, ReadonlySet<string>>;
   /** Those of `entered` that it calls in every such environment. */
   readonly calmlyEntered: ReadonlySet<string>;
@@ -124,6 +126,7 @@ export function needsOf(program: Program, root: Root, deployed: ReadonlySet<stri
     calm: looked.calm,
     calmlyEntered: looked.entered,
     entered: new Set(run.entered),
+    calls: run.calls,
     guarded: new Map([...run.guarded].filter(([, names]) => names.size > 0)),
     words,
     by,

@@ -132,6 +132,7 @@ function runTop(run: Run, root: Root, normal: Snapshot[]): readonly Completion[]
   const scope: Scope = { variables: new Map(), parent: null, path: root.path, ofClass: false };
   run.modules.set(root.path, { scope, touched: new Set([root.path]) });
   run.touched.add(root.path);
+  run.own = '';
   const { normal: reached, pending } = runModule(run, root.path, scope);
   const raised = pending.filter((completion) => completion.kind === 'raise');
   if (!reached) return raised;
@@ -146,7 +147,8 @@ function runFunction(run: Run, root: Root, normal: Snapshot[]): readonly Complet
   const callee = functionOf(run, scope, root.names);
   if (!callee) return [];
   // Loading the module, or making the receiver, has called others before.
-  run.entered.unshift(`${callee.path}:${callee.base + callee.definition.start}`);
+  run.own = `${callee.path}:${callee.base + callee.definition.start}`;
+  run.entered.unshift(run.own);
   const at = { start: callee.base + callee.definition.start, end: callee.base + callee.definition.end };
   const reached = attempt(() => {
     call(run, callee, { positional: [], named: new Map(), open: true }, at);

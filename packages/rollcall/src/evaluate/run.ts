@@ -98,7 +98,11 @@ export interface Run {
   readonly called: Set<FunctionDefinition>;
   /** Where these functions stand, in the order in which they were first called: `path:offset`. */
   readonly entered: string[];
-  /** For each of these: the variables that are known to be set wherever it is called. */
+  /** The function that is the root, or the empty text for a module's top level; null before it begins. */
+  own: string | null;
+  /** Of `entered`, what the root itself calls. */
+  readonly calls: Set<string>;
+  /** For each of `entered`: the variables that are known to be set wherever it is called. */
   readonly guarded: Map<string, ReadonlySet<string>>;
   /** What tests have told of variables, for what reads them again. */
   assumed: Map<string, Cell<boolean | undefined>>;
@@ -152,6 +156,8 @@ export function startRun(
     deferred: 0,
     called: new Set(),
     entered: [],
+    own: null,
+    calls: new Set(),
     guarded: new Map(),
     assumed: new Map(),
     made: new Map(),

@@ -49,6 +49,7 @@ export interface StoredRoot {
   /** Functions whose bodies were run, in order. */
   readonly entered: readonly StoredRange[];
   readonly calmlyEntered: readonly StoredRange[];
+  readonly calls: readonly StoredRange[];
   readonly guarded: readonly (readonly [at: StoredRange, names: readonly string[]])[];
 }
 

@@ -164,22 +164,18 @@ function copedWith(place: Place, { needs, refusal }: Place['refusals'][number]):
   const starts = place.needs.filter(
     ({ root }) => root.path === needs.root.path && (root.names.length === 0 || root.starts),
   );
-  const callers = callersAmong(place, needs);
+  const [own = ''] = needs.entered;
+  const callers = place.needs.filter((other) => other !== needs && other.entered.has(own));
   if ([starts, callers].every((some) => some.length > 0 && some.every((other) => isCalm(other, refusal.word))))
     return true;
   return isCoped(place, needs, refusal);
-}
-
-function callersAmong({ needs }: Place, { root, entered }: RootNeeds): readonly RootNeeds[] {
-  const [own = ''] = entered;
-  return needs.filter((other) => other.root !== root && other.entered.has(own));
 }
 
 function isCoped(place: Place, needs: RootNeeds, refusal: Refusal, seen: readonly string[] = []): boolean {
   const { root, entered } = needs;
   const [own = ''] = entered;
   if (root.names.length === 0 || root.starts || seen.includes(own)) return false;
-  const callers = callersAmong(place, needs);
+  const callers = place.needs.filter((other) => other.root !== root && other.calls.has(own));
   return (
     callers.length > 0 &&
     callers.every((other) => {

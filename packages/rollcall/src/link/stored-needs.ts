@@ -111,6 +111,7 @@ export class StoredNeeds {
       };
       const entered = new Set(stored.entered.map(placeOf));
       const calmlyEntered = new Set(stored.calmlyEntered.map(placeOf));
+      const calls = new Set(stored.calls.map(placeOf));
       const guarded = new Map(stored.guarded.map(([at, names]) => [placeOf(at), new Set(names)] as const));
       const grounds = { touched: this.#partsOf(stored.touched), consulted };
       const needs: RootNeeds = {
@@ -125,6 +126,7 @@ export class StoredNeeds {
         ends,
         entered,
         calmlyEntered,
+        calls,
         guarded,
         grounds,
       };

@@ -96,6 +96,7 @@ class NeedsWriter {
       ends,
       entered,
       calmlyEntered,
+      calls,
       guarded,
       grounds,
     } = needs;
@@ -117,6 +118,7 @@ class NeedsWriter {
         ends,
         entered: [...entered].map((place) => this.#place(place)),
         calmlyEntered: [...calmlyEntered].map((place) => this.#place(place)),
+        calls: [...calls].map((place) => this.#place(place)),
         guarded: [...guarded].map(([place, names]) => [this.#place(place), [...names]] as const),
       };
     } catch (error) {
