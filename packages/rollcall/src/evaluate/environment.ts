@@ -333,7 +333,7 @@ export function assumeReadAt(run: Run, at: At, isThere: boolean, name?: string):
 
 /** Notes with which variables known to be set a function is called. */
 export function noteGuards(run: Run, entered: string): void {
-  if (run.scenario.mode !== 'discover') return;
+  if (run.scenario.mode !== 'discover' || run.own === null) return;
   const before = run.guarded.get(entered);
   if (before?.size === 0) return;
   const set = [...run.assumed].flatMap(([name, { value }]) => (value === true ? [name] : []));
