@@ -1,5 +1,5 @@
 import type { ContextRecord } from '../model/command.ts';
-import type { FunctionDefinition, Statement } from '../program/program.ts';
+import type { Expression, FunctionDefinition, Statement } from '../program/program.ts';
 import { findMember, force } from './access.ts';
 import { call, instanceOf } from './callables.ts';
 import { opaqueReceiver } from './golang.ts';
@@ -326,9 +326,15 @@ function methodsOf(
       const name = member.definition.role === 'constructor' ? '__init__' : member.definition.name;
       starting.set(name, starting.get(name) === true || isStarted(member.definition));
     }
+    if (definition.bases.some(isPrismaClient)) starting.set('__init__', starting.get('__init__') === true);
     const inner = own.length < MOST_NESTED ? methodsOf(path, definition.body, text, isWanted, own) : [];
     return [...[...starting].map(([name, starts]) => ({ path, names: [...own, name], starts })), ...inner];
   });
+}
+
+/** A class of a framework that is made by it: what its constructor needs, the one that it inherits needs. */
+function isPrismaClient(base: Expression): boolean {
+  return (base.kind === 'name' || base.kind === 'attribute') && base.name === 'PrismaClient';
 }
 
 /** Annotations of methods that a framework calls when it starts. */
@@ -374,7 +380,7 @@ function root(path: string, names: readonly string[]): Root {
 
 /** Words without which a piece of text neither reads the environment nor hands a name to something that does. */
 const WORDS =
-  /environ|getenv|\bENV\b|@Value\b|@Config|@Property\b|\benv\b|_env\b|\benv_|[eE]nv[A-Z]?\w*[.([]|process\.|\bviper\.|\bkong\.|\bflags\.(?:Parse|NewParser)\b|\bEnvVars?:|[([,]\s*f?["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]/;
+  /environ|getenv|\bENV\b|\bPrismaClient\b|@Value\b|@Config|@Property\b|\benv\b|_env\b|\benv_|[eE]nv[A-Z]?\w*[.([]|process\.|\bviper\.|\bkong\.|\bflags\.(?:Parse|NewParser)\b|\bEnvVars?:|[([,]\s*f?["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]/;
 
 /** Words of code that tests what a settings object holds, and stops. */
 const SETTINGS = /settings|config/i;

@@ -16,6 +16,7 @@ import {
   typeboxValue,
 } from './json-schema.ts';
 import { configModule, configService, registerAs } from './nest.ts';
+import { PRISMA } from './prisma.ts';
 import { PYTHON_LIBRARIES } from './python.ts';
 import { figaroMember, RUBY } from './ruby.ts';
 import { SPRING } from './spring.ts';
@@ -80,6 +81,7 @@ const EXACT = new Map<string, Builtin>([
   ...GO_FUNCTIONS,
   ...RUBY,
   ...JAVA,
+  ...PRISMA,
   ...SPRING,
 ]);
 
