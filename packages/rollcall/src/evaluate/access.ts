@@ -3,7 +3,7 @@ import type { At, Expression } from '../program/program.ts';
 import { lookupCell } from './assign.ts';
 import { bindMember, invoke } from './callables.ts';
 import { noteKeys } from './conditions.ts';
-import { assignEnvironment, readEnvironment } from './environment.ts';
+import { assignEnvironment, markTested, readEnvironment } from './environment.ts';
 import { embeds, libraryMethod, methodOf } from './golang.ts';
 import { moduleMember } from './imports.ts';
 import type { Cell } from './journal.ts';
@@ -178,6 +178,7 @@ function textAttribute(object: Extract<Value, { kind: 'text' }>, name: string): 
     return text(whole.includes('/') ? whole.slice(0, whole.lastIndexOf('/')) : '');
   if (whole !== null && name === 'name') return text(whole.slice(whole.lastIndexOf('/') + 1));
   if (name === 'value') return object;
+  if (name === 'length') markTested(object);
   if (name === 'length') return whole === null ? unknown('length') : { kind: 'number', value: whole.length };
   return { kind: 'builtin', name: `text.${name}`, receiver: object };
 }

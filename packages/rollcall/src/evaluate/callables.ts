@@ -2,7 +2,8 @@ import type { At, ClassDefinition, Expression, FunctionDefinition, Parameter } f
 import { findMember, setAttribute } from './access.ts';
 import { assign, writeVariable } from './assign.ts';
 import { callValue } from './calls.ts';
-import { markHelper } from './environment.ts';
+import { markReturned } from './defaults.ts';
+import { markHelper, noteGuards } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { within } from './frames.ts';
 import { callGetter } from './getters.ts';
@@ -144,9 +145,12 @@ export function call(run: Run, callee: FunctionValue, given: Arguments, at: At):
     deciding: new Set(),
   });
   const current = frame(run);
+  const place = `${callee.path}:${callee.base + definition.start}`;
+  noteGuards(run, place);
+  if (isCallOfRoot(run)) run.calls.add(place);
   if (!run.called.has(definition)) {
     run.called.add(definition);
-    run.entered.push(`${callee.path}:${callee.base + definition.start}`);
+    run.entered.push(place);
   }
   let normal = false;
   let returns: readonly Completion[] = [];
@@ -168,6 +172,7 @@ export function call(run: Run, callee: FunctionValue, given: Arguments, at: At):
   caller.pending.push(...current.pending.filter((completion) => completion.kind === 'raise'));
   if (!normal && returns.length === 0) throw new Raised();
   if (definition.generator) return unknown(written(run, at), range);
+  if (current.asked && !normal) markReturned(run, current.asked, returns);
   const values = returns.map((completion) => completion.value ?? NULL);
   if (normal) values.push(NULL);
   const value = union(values);
@@ -176,6 +181,15 @@ export function call(run: Run, callee: FunctionValue, given: Arguments, at: At):
   markHelper(run, first?.kind !== 'text' && isGo(run, callee.path) ? second : first, at, value);
   if (tells(value)) for (const name of current.deciding) caller.deciding.add(name);
   return value;
+}
+
+/** Whether it is the root that calls, or a function without a name that is made inside of it. */
+function isCallOfRoot({ own, frames }: Run): boolean {
+  const calling = frames.slice(0, -1).filter(({ definition }) => definition !== null);
+  const [first, ...inner] = own === '' ? [null, ...calling] : calling;
+  if (own === null || first === undefined) return false;
+  if (first && `${first.path}:${first.base + (first.definition?.start ?? 0)}` !== own) return false;
+  return inner.every((one) => one?.definition?.name === null);
 }
 
 function recursionOf({ frames }: Run, definition: FunctionDefinition): number {

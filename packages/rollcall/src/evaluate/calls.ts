@@ -3,6 +3,7 @@ import { attributeOf, findMember, force } from './access.ts';
 import { lookupCell } from './assign.ts';
 import { callBuiltin } from './builtins.ts';
 import { type Arguments, call, instantiate } from './callables.ts';
+import { untested } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { isGo } from './golang.ts';
 import { endProcess, endsProcess } from './golang-ends.ts';
@@ -32,7 +33,9 @@ export function evaluateCall(run: Run, at: Call): Value {
     return callCatch(run, at, at.callee.object);
   const generic = isGo(run) ? instantiated(run, at.callee) : null;
   const callee = generic?.callee ?? evaluate(run, at.callee);
-  const given = evaluateArguments(run, at.args);
+  const given = isReport(at.callee)
+    ? untested(run, () => evaluateArguments(run, at.args))
+    : evaluateArguments(run, at.args);
   const args = generic ? { ...given, named: new Map([...given.named, [TYPE, generic.type]]) } : given;
   const ways = alternatives(callee);
   if (ways.length > 1 && ways.some((one) => one.kind === 'null')) run.risky = true;
@@ -45,6 +48,16 @@ export function evaluateCall(run: Run, at: Call): Value {
   if (ways.length === 1 && ways[0]) one(ways[0])();
   else if (!branch(run, ways.map(one))) throw new Raised();
   return values.length === 0 ? NULL : union(values);
+}
+
+const REPORTERS = /^_?(console|log(ger|ging)?|slog)$/i;
+
+/** `console.log(…)`, `print(…)`: whether there is something is told, and nothing done about it. */
+function isReport(callee: Expression): boolean {
+  if (callee.kind === 'name') return callee.name === 'print' || callee.name === 'println';
+  if (callee.kind !== 'attribute') return false;
+  const { object } = callee;
+  return (object.kind === 'name' || object.kind === 'attribute') && REPORTERS.test(object.name);
 }
 
 /** `f[T](…)` of Go: a function with a type argument, which looks like an element of a list. */

@@ -2,9 +2,10 @@ import { putEntry } from './access.ts';
 import type { Builtin, BuiltinCall } from './builtins.ts';
 import { callValue } from './calls.ts';
 import { contains, noteKeys, truthOf } from './conditions.ts';
+import { markTested } from './environment.ts';
 import { itemsOf } from './operators.ts';
 import { branch, frame, noteDeciding, rangeAt, written } from './run.ts';
-import { joinItems } from './texts.ts';
+import { joinItems, originOf } from './texts.ts';
 import {
   bool,
   type DictValue,
@@ -106,6 +107,7 @@ function eachOf(call: ListCall, keep: (value: Value, result: Value, item: Item) 
 const map = onList((call) => ({
   kind: 'list',
   sort: 'list',
+  ...originOf(call.receiver),
   items: {
     value: eachOf(call, (_, result, item) => [{ value: result, conditional: !isOpen(item) && item.conditional }]),
   },
@@ -126,19 +128,26 @@ const forEach = onList((call) => {
 function selected(call: ListCall): readonly Item[] {
   const { path } = frame(call.run);
   return eachOf(call, (value, result, item) => {
+    markTested(result);
     noteDeciding(call.run, result);
     const truth = truthOf(call.run, result, path);
     return truth === false ? [] : [{ value, conditional: truth === null || (!isOpen(item) && item.conditional) }];
   });
 }
 
-const filter = onList((call) => ({ kind: 'list', sort: 'list', items: { value: selected(call) } }));
+const filter = onList((call) => ({
+  kind: 'list',
+  sort: 'list',
+  ...originOf(call.receiver),
+  items: { value: selected(call) },
+}));
 
 function some(all: boolean): Builtin {
   return onList((call) => {
     const { path } = frame(call.run);
     const truths: (boolean | null)[] = [];
     eachOf(call, (_, result, item) => {
+      markTested(result);
       noteDeciding(call.run, result);
       const truth = truthOf(call.run, result, path);
       truths.push(!isOpen(item) && item.conditional && truth !== all ? null : truth);

@@ -2,7 +2,7 @@ import type { Condition } from '../model/command.ts';
 import { known } from '../model/text.ts';
 import type { At, Expression } from '../program/program.ts';
 import { cellOf } from './access.ts';
-import { assumeSet, environmentSubject, isSet, markTested, noteWord } from './environment.ts';
+import { assumeReadAt, assumeSet, environmentSubject, isSet, markTested, noteWord } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { isGo } from './golang.ts';
 import { narrowTied } from './golang-ties.ts';
@@ -276,9 +276,17 @@ export function assume(run: Run, test: Expression, truth: boolean): void {
     case 'assignment':
       if (test.target.kind === 'name') narrow(run, test.target, truth);
       return;
+    case 'wrap':
+      if (test.transparent) assume(run, test.value, truth);
+      return;
     case 'name':
-    case 'attribute':
       return narrow(run, test, truth);
+    case 'attribute':
+      narrow(run, test, truth);
+      return assumeReadAt(run, test, truth);
+    case 'index':
+    case 'call':
+      return assumeReadAt(run, test, truth);
     default:
   }
 }
@@ -295,24 +303,41 @@ function narrow(
     const kept = value.of.filter((one) => truthOf(run, one, pathOf(run)) !== !truth);
     if (kept.length > 0 && kept.length < value.of.length) {
       run.journal.write(cell, union(kept));
+      assumeKept(run, value.of, kept);
       narrowTied(run, cell, value);
     }
   } else if (value.kind === 'unknown' && value.truth === undefined) run.journal.write(cell, withTruth(value, truth));
 }
 
+/** Where nothing is left but what a variable holds, it is set. */
+function assumeKept(run: Run, before: readonly Value[], kept: readonly Value[]): void {
+  const [first] = kept;
+  if (run.scenario.mode !== 'discover' || first?.kind !== 'read') return;
+  const { name } = first;
+  const isGone = before.some((one) => (one.kind === 'null' || one.kind === 'text') && one.of === name);
+  if (isGone && kept.every((one) => one.kind === 'read' && one.name === name)) assumeSet(run, name, true);
+}
+
 function assumeComparison(run: Run, test: Compare, truth: boolean): void {
+  if (test.operator === 'in' || test.operator === 'not in') {
+    if (test.left.kind === 'string') assumeReadAt(run, test.right, (test.operator === 'in') === truth, test.left.value);
+    return;
+  }
   const positive = (test.operator === '==' || test.operator === 'is') === truth;
   if (test.operator !== '==' && test.operator !== 'is' && test.operator !== '!=' && test.operator !== 'is not') return;
   const [subject, other] =
     test.left.kind === 'string' || test.left.kind === 'null' ? [test.right, test.left] : [test.left, test.right];
   const cell = cellOf(run, subject);
   if (!cell && isGo(run, pathOf(run))) return assumeRead(run, subject, other, positive);
+  if (!cell && (other.kind === 'null' || (other.kind === 'string' && other.value === '')))
+    return assumeReadAt(run, subject, !positive);
   if (!cell?.value) return;
   const { value } = cell;
   if (isGo(run, pathOf(run))) return assumeInGo(run, cell, value, other, positive);
   if (other.kind === 'null' && value.kind === 'union') {
     const kept = value.of.filter((one) => (one.kind === 'null') === positive);
     if (kept.length > 0) run.journal.write(cell, union(kept));
+    assumeKept(run, value.of, kept);
   }
   if (other.kind === 'string' && positive && value.kind === 'unknown') run.journal.write(cell, text(other.value));
 }

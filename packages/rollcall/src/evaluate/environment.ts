@@ -22,6 +22,8 @@ export interface ReadForm {
   readonly missing: 'null' | 'raise';
   /** The default, evaluated; undefined when there is none. */
   readonly otherwise?: Value | undefined;
+  /** That default is what the language gives for an unset name; nobody wrote it. */
+  readonly bare?: true;
 }
 
 /** A name by which programs are told their environment: `ENVIRONMENT`, `NODE_ENV`, `APP_ENV`, `DEPLOY_STAGE` … */
@@ -69,10 +71,10 @@ function readOne(run: Run, name: string, value: Value, at: At, form: ReadForm): 
     return run.scenario.mode === 'discover' || !isUnset(run, name) ? union([assigned, set]) : assigned;
   }
   if (form.otherwise && isUnset(run, name)) noteDeciding(run, form.otherwise);
-  const otherwise = markDefault(event, form.otherwise, name);
+  const otherwise = form.bare ? bareDefault(event, form.otherwise, name) : markDefault(event, form.otherwise, name);
   if (run.scenario.mode === 'decide' && isOpened(run)) return set;
   if (run.scenario.mode === 'discover') {
-    const told = assumed.get(run)?.get(name)?.value;
+    const told = run.assumed.get(name)?.value;
     if (told !== undefined) event.tested = true;
     if (told === true) return set;
     if (form.missing === 'raise') {
@@ -103,6 +105,11 @@ function setValue(run: Run, name: string): Value {
 
 function setRead(name: string): ReadValue {
   return { kind: 'read', name, written: literal(name), folded: false, derived: false };
+}
+
+/** What stands for an unset name, though no default was written: tests and replacements of it are told, but it is not hollow. */
+function bareDefault(event: ReadEvent, otherwise: Value | undefined, name: string): Value | undefined {
+  return otherwise?.kind === 'text' ? { ...otherwise, hollow: event, of: name } : otherwise;
 }
 
 /** Gives an empty default to the event, so that a test of it can be told. */
@@ -203,7 +210,7 @@ function placeOf(run: Run, name: Value, range: Range): { place: Range; via: read
  */
 export function markFallback(run: Run, left: Value, right: Value, made: boolean): Value {
   const empty = right.kind === 'text' && known(right.text) === '';
-  const constant = CONSTANTS.has(right.kind) || (made && right.kind === 'unknown');
+  const constant = alternatives(right).every((one) => CONSTANTS.has(one.kind)) || (made && right.kind === 'unknown');
   const others = alternatives(right).flatMap((one) =>
     one.kind === 'read' ? [one.name] : one.kind === 'null' && one.of !== undefined ? [one.of] : [],
   );
@@ -215,6 +222,7 @@ export function markFallback(run: Run, left: Value, right: Value, made: boolean)
       for (const other of others) {
         event.instead ??= new Set();
         event.instead.add(other);
+        for (const next of eventsOf(run, other)) standInFor(next, event);
       }
       if (!empty && !constant) continue;
       markOtherwise(run, event, empty ? 'hollow' : 'value');
@@ -222,6 +230,12 @@ export function markFallback(run: Run, left: Value, right: Value, made: boolean)
     }
   }
   return marked;
+}
+
+function standInFor(next: ReadEvent, event: ReadEvent): void {
+  if (next === event) return;
+  next.inPlaceOf ??= new Set();
+  next.inPlaceOf.add(event);
 }
 
 const CONSTANTS: ReadonlySet<Value['kind']> = new Set([
@@ -234,9 +248,19 @@ const CONSTANTS: ReadonlySet<Value['kind']> = new Set([
   'function',
 ]);
 
+/** The reads of a variable in the running function; where it has none, those of the file. */
 function eventsOf(run: Run, name: string): readonly ReadEvent[] {
-  const { path } = frame(run);
-  return [...run.reads.values()].filter((event) => event.name === name && event.path === path);
+  const { path, definition } = frame(run);
+  const inFile = [...run.reads.values()].filter((event) => event.name === name && event.path === path);
+  if (!definition || inFile.length < 2) return inFile;
+  const { start, end } = rangeAt(run, definition);
+  const own = inFile.filter(({ range }) => range.start >= start && range.end <= end);
+  return own.length > 0 ? own : inFile;
+}
+
+/** Gives a default to the reads of a variable here, and to those that they stand in for. */
+export function markDefaulted(run: Run, name: string): void {
+  for (const event of eventsOf(run, name)) markOtherwise(run, event, 'value');
 }
 
 /** Gives a default to a read, and to the reads that it stands in for. */
@@ -256,7 +280,7 @@ export function markHelper(run: Run, name: Value | undefined, at: At, result: Va
   const ways = alternatives(result);
   if (!event || ways.some((one) => one.kind === 'null')) return;
   if (event.otherwise !== 'none' && !(event.otherwise === 'hollow' && event.tested && isGo(run))) return;
-  const constants = ways.filter((one) => CONSTANTS.has(one.kind));
+  const constants = ways.filter((one) => CONSTANTS.has(one.kind) && !(one.kind === 'text' && one.hollow === event));
   if (constants.length === 0) return;
   const hollow = constants.every((one) => one.kind === 'text' && known(one.text) === '');
   event.otherwise = hollow ? 'hollow' : 'value';
@@ -291,15 +315,29 @@ function isConstant(value: Value): boolean {
   return value.kind === 'boolean' && value.value;
 }
 
-const assumed = new WeakMap<Run, Map<string, Cell<boolean | undefined>>>();
-
 /** What a test of a read itself tells of its name, for what reads it again: `if os.Getenv("X") != "" { use(os.Getenv("X")) }`. */
 export function assumeSet(run: Run, name: string, isThere: boolean): void {
-  const cells = assumed.get(run) ?? new Map<string, Cell<boolean | undefined>>();
-  assumed.set(run, cells);
-  const cell = cells.get(name) ?? { value: undefined };
-  cells.set(name, cell);
+  const cell = run.assumed.get(name) ?? { value: undefined };
+  run.assumed.set(name, cell);
   run.journal.write(cell, isThere);
+}
+
+/** What a test of an expression that is a read itself tells of its name: `if (process.env.X) …`. One that has a default tells nothing. */
+export function assumeReadAt(run: Run, at: At, isThere: boolean, name?: string): void {
+  if (run.scenario.mode !== 'discover') return;
+  const { path, start, end } = rangeAt(run, at);
+  for (const event of run.reads.values())
+    if (event.path === path && event.range.start === start && event.range.end === end && event.otherwise !== 'value')
+      if (name === undefined || event.name === name) assumeSet(run, event.name, isThere);
+}
+
+/** Notes with which variables known to be set a function is called. */
+export function noteGuards(run: Run, entered: string): void {
+  if (run.scenario.mode !== 'discover' || run.own === null) return;
+  const before = run.guarded.get(entered);
+  if (before?.size === 0) return;
+  const set = [...run.assumed].flatMap(([name, { value }]) => (value === true ? [name] : []));
+  run.guarded.set(entered, new Set(before ? set.filter((name) => before.has(name)) : set));
 }
 
 const assignments = new WeakMap<Run, Map<string, Cell<Value | undefined>>>();
@@ -364,7 +402,22 @@ function assignedTo(run: Run, name: string): Value | undefined {
 
 /** Marks an empty default as tested: the code looks whether there is something. */
 export function markTested(value: Value): void {
-  for (const one of alternatives(value)) if (one.kind === 'text' && one.hollow) one.hollow.tested = true;
+  for (const one of alternatives(value)) if (one.kind === 'text' && one.hollow) markTestedRead(one.hollow);
+}
+
+/** Work that may look whether an empty default is there, and does not cope with it by that. */
+export function untested<T>(run: Run, work: () => T): T {
+  const before = [...run.reads.values()].filter(({ tested }) => !tested);
+  const result = work();
+  for (const event of before) if (event.otherwise === 'hollow') event.tested = false;
+  return result;
+}
+
+function markTestedRead(event: ReadEvent, seen: Set<ReadEvent> = new Set()): void {
+  if (seen.has(event)) return;
+  seen.add(event);
+  event.tested = true;
+  for (const before of event.inPlaceOf ?? []) markTestedRead(before, seen);
 }
 
 /** Environment words that a comparison with `value` tells; `by` is the variable, or empty for a name of the program. */

@@ -4,12 +4,14 @@ import { assign, lookupCell } from './assign.ts';
 import { makeClass, makeFunction } from './callables.ts';
 import { evaluateCall } from './calls.ts';
 import { assume, compare, decide, truthOf } from './conditions.ts';
+import { askedBy, markConditional, wayOf } from './defaults.ts';
 import { markFallback, markTested } from './environment.ts';
 import { requireModule } from './imports.ts';
 import { iterate } from './iterate.ts';
 import { globalValue } from './libraries.ts';
 import { combine, itemsOf, joinTexts } from './operators.ts';
 import { branch, frame, noteDeciding, type Run, rangeAt, step, written } from './run.ts';
+import { originOf } from './texts.ts';
 import {
   alternatives,
   bool,
@@ -186,8 +188,13 @@ function evaluateLogic(run: Run, at: Extract<Expression, { kind: 'logic' }>): Va
       },
       () => {},
     ]);
+  if (at.operator === 'or' && !isEmptyText(right)) markTested(left);
   if (at.operator !== 'and') right = markFallback(run, left, right, isMade(at.right));
   return union([...kept, right]);
+}
+
+function isEmptyText(value: Value): boolean {
+  return alternatives(value).some((one) => one.kind === 'text' && keyOf(one) === '');
 }
 
 /** A call, or a member of what a call gives: a default that is made. */
@@ -197,15 +204,24 @@ function isMade(at: Expression): boolean {
 }
 
 function evaluateConditional(run: Run, at: Extract<Expression, { kind: 'conditional' }>): Value {
+  const before = run.log.length;
   const truth = decide(run, at.test);
   if (truth === true) return evaluate(run, at.then);
   if (truth === false) return evaluate(run, at.otherwise);
+  const asked = askedBy(run, at.test, before);
   const values: Value[] = [];
+  const ways: ReturnType<typeof wayOf>[] = [];
   const side = (outcome: boolean, expression: Expression) => (): void => {
     assume(run, at.test, outcome);
-    values.push(evaluate(run, expression));
+    const evaluated = (): Value => {
+      const value = evaluate(run, expression);
+      values.push(value);
+      return value;
+    };
+    ways.push(wayOf(run, expression, evaluated));
   };
   branch(run, [side(true, at.then), side(false, at.otherwise)]);
+  markConditional(run, asked, ways);
   return values.length === 0 ? NULL : union(values);
 }
 
@@ -225,6 +241,7 @@ function evaluateAssignment(run: Run, at: Extract<Expression, { kind: 'assignmen
 function evaluateComprehension(run: Run, at: Extract<Expression, { kind: 'comprehension' }>): Value {
   const items: Item[] = [];
   const entries = dict();
+  let origin: { readonly of?: string } = {};
   const emit = (conditional: boolean): void => {
     const value = evaluate(run, at.element);
     if (at.sort === 'dict' && at.key) putEntry(run, entries, evaluate(run, at.key), value, conditional);
@@ -233,7 +250,9 @@ function evaluateComprehension(run: Run, at: Extract<Expression, { kind: 'compre
   const clause = (i: number, conditional: boolean): void => {
     const current = at.clauses[i];
     if (!current) return emit(conditional);
-    for (const item of iterate(run, evaluate(run, current.iterable), 'values', current.iterable)) {
+    const iterable = evaluate(run, current.iterable);
+    for (const one of alternatives(iterable)) if (one.kind === 'list') origin = { ...origin, ...originOf(one) };
+    for (const item of iterate(run, iterable, 'values', current.iterable)) {
       step(run);
       if (isOpen(item)) {
         items.push(item);
@@ -256,7 +275,7 @@ function evaluateComprehension(run: Run, at: Extract<Expression, { kind: 'compre
     run.frames.pop();
   }
   if (at.sort === 'dict') return entries;
-  return { kind: 'list', sort: at.sort === 'set' ? 'set' : 'list', items: { value: items } };
+  return { kind: 'list', sort: at.sort === 'set' ? 'set' : 'list', ...origin, items: { value: items } };
 }
 
 /** The class of a raised expression and its bases, as far as they are known: `ValueError("…")`, `new AuthError()`. */

@@ -3,6 +3,7 @@ import type { Builtin, BuiltinCall } from './builtins.ts';
 import { callValue } from './calls.ts';
 import { fromPairs } from './collections.ts';
 import { contains, truthOf } from './conditions.ts';
+import { markTested } from './environment.ts';
 import { iterate } from './iterate.ts';
 import { joinTexts } from './operators.ts';
 import { frame, noteDeciding, raise, rangeAt, written } from './run.ts';
@@ -37,7 +38,8 @@ const toNumber: Builtin = ({ run, args, at }) => {
       if (one.kind === 'null' && one.of !== undefined) raise(run, at, ['TypeError', 'Exception']);
       if (one.kind === 'text' && word === '' && one.of !== undefined) raise(run, at, ['ValueError', 'Exception']);
     }
-    if (!python && one.kind === 'null' && one.of !== undefined) return [{ kind: 'null', of: one.of, soft: true }];
+    const isUnset = one.kind === 'null' || (one.kind === 'text' && word === '');
+    if (!python && isUnset && one.of !== undefined) return [{ kind: 'null', of: one.of, soft: true }];
     return [unknown(written(run, at), rangeAt(run, at))];
   });
   return union(made);
@@ -55,6 +57,7 @@ const toText: Builtin = ({ run, args, at }) => {
 };
 
 const toBoolean: Builtin = ({ run, args }) => {
+  markTested(args.positional[0] ?? NULL);
   noteDeciding(run, args.positional[0] ?? NULL);
   const truth = args.positional[0] ? truthOf(run, args.positional[0], frame(run).path) : false;
   return truth === null ? undefined : bool(truth);
@@ -62,6 +65,7 @@ const toBoolean: Builtin = ({ run, args }) => {
 
 const length: Builtin = ({ run, args, at }) => {
   const [value] = args.positional;
+  markTested(value ?? NULL);
   run.risky ||= value?.kind === 'union';
   noteDeciding(run, value ?? NULL);
   if (value?.kind === 'null' && value.of !== undefined) raise(run, at, ['TypeError', 'Exception']);
@@ -162,6 +166,7 @@ const filter: Builtin = (call) => {
     if (isOpen(item)) return [item];
     const args = { positional: [item.value], named: new Map(), open: false };
     const result = callback && callback.kind !== 'null' ? callValue(call.run, callback, args, call.at) : item.value;
+    markTested(result);
     noteDeciding(call.run, result);
     const truth = truthOf(call.run, result, path);
     return truth === false ? [] : [{ value: item.value, conditional: item.conditional || truth === null }];
@@ -175,6 +180,12 @@ const bindPartial: Builtin = ({ args }) => ({
   name: 'partial',
   receiver: list([...args.positional], 'tuple'),
 });
+
+/** `asyncio.to_thread(f, a)`: a call that is waited for. */
+const inThread: Builtin = ({ run, args, at }) => {
+  const [callee, ...rest] = args.positional;
+  return callee && callValue(run, callee, { ...args, positional: rest }, at);
+};
 
 const callPartial: Builtin = ({ run, receiver, args, at }) => {
   if (receiver?.kind !== 'list') return undefined;
@@ -317,6 +328,7 @@ export const LANGUAGE_FUNCTIONS: readonly (readonly [string, Builtin])[] = [
   ['copy.deepcopy', itself],
   ['functools.lru_cache', itself],
   ['asyncio.run', itself],
+  ['asyncio.to_thread', inThread],
   ['anyio.run', itself],
   ['typing.cast', ({ args }) => args.positional[1]],
   ['pathlib.Path', joinPath],

@@ -31,6 +31,12 @@ export interface RootNeeds {
   readonly calm: ReadonlySet<string | null>;
   /** The functions that it calls, itself first where it is one: `path:offset`. */
   readonly entered: ReadonlySet<string>;
+  /** Those that it calls itself. */
+  readonly calls: ReadonlySet<string>;
+  /** For those of `entered` that are only called where variables are known to be set: these variables. */
+  readonly guarded: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Those of `entered` that it calls in every such environment. */
+  readonly calmlyEntered: ReadonlySet<string>;
   /** The words with which it compares the environment's name, without {@link OTHER}. */
   readonly words: readonly string[];
   /** The variable that holds the environment's name; null where it is no variable. */
@@ -107,7 +113,7 @@ export function needsOf(program: Program, root: Root, deployed: ReadonlySet<stri
   const { by, words } = environmentWords(discovered);
   const reads = [...run.reads.values()];
   const tried = wordsToTry(words, run.steps, deployed);
-  const looked: Looked = { refusals: [], calm: new Set() };
+  const looked: Looked = { refusals: [], calm: new Set(), entered: new Set(run.entered) };
   if (reads.length > 0 && !run.risky) for (const word of tried) looked.calm.add(word);
   else if (reads.length > 0) {
     const nameless = reads.some((event) => event.otherwise === 'none' && isEnvironmentName(run, event.name));
@@ -118,8 +124,12 @@ export function needsOf(program: Program, root: Root, deployed: ReadonlySet<stri
   return {
     root,
     reads,
-    ...looked,
+    refusals: looked.refusals,
+    calm: looked.calm,
+    calmlyEntered: looked.entered,
     entered: new Set(run.entered),
+    calls: run.calls,
+    guarded: new Map([...run.guarded].filter(([, names]) => names.size > 0)),
     words,
     by,
     unset: refusedUnset(look, by, looked),
@@ -133,6 +143,7 @@ export function needsOf(program: Program, root: Root, deployed: ReadonlySet<stri
 interface Looked {
   readonly refusals: Refusal[];
   readonly calm: Set<string | null>;
+  readonly entered: Set<string>;
 }
 
 function wordsToTry(
@@ -154,7 +165,7 @@ function environmentWords({ run }: Ended): { by: string | null; words: readonly 
 /** What it refuses to be without where nothing gives the variable that tells the environment: its own default for that decides. */
 function refusedUnset(look: Look, by: string | null, { refusals }: Looked): RootNeeds['unset'] {
   if (by === null || refusals.every(({ word }) => word === null)) return null;
-  const found = refusalsIn(look, null, new Set());
+  const found = refusalsIn(look, null, { refusals: [], calm: new Set(), entered: new Set() });
   // What is refused after the variable itself was given is refused in some environment, not without one.
   return found.some(({ names }) => names.includes(by)) ? null : found.map(({ names }) => keyOfNames(names));
 }
@@ -172,15 +183,15 @@ function lookForRefusals(
   looked: Looked,
 ): void {
   if (tellsEnvironment && !words.includes(null)) {
-    const anywhere = refusalsIn(look, null, looked.calm);
+    const anywhere = refusalsIn(look, null, looked);
     looked.refusals.push(...anywhere.filter(({ names }) => names.length === 1 && names.every(tellsEnvironment)));
     looked.calm.delete(null);
   }
-  for (const word of words) looked.refusals.push(...refusalsIn(look, word, looked.calm));
+  for (const word of words) looked.refusals.push(...refusalsIn(look, word, looked));
 }
 
 /** Everything is left out first; what is found to be needed is then given, until nothing more is refused. */
-function refusalsIn(look: Look, word: string | null, calm: Set<string | null>): readonly Refusal[] {
+function refusalsIn(look: Look, word: string | null, { calm, entered }: Looked): readonly Refusal[] {
   const found: Refusal[] = [];
   const without: Without = (unset) =>
     look.run({ mode: 'decide', unset: (name) => !ON_CLOUD_RUN.has(name) && unset(name), word });
@@ -188,7 +199,11 @@ function refusalsIn(look: Look, word: string | null, calm: Set<string | null>): 
   let whole: Ended | null = null;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const bare = without((name) => !settled.has(name));
-    if (round === 0 && bare.raised.length === 0 && bare.normal.length > 0 && !bare.overflow) calm.add(word);
+    if (round === 0 && bare.raised.length === 0 && bare.normal.length > 0 && !bare.overflow) {
+      calm.add(word);
+      const here = new Set(bare.run.entered);
+      for (const place of entered) if (!here.has(place)) entered.delete(place);
+    }
     const added = [suspectsOf(bare, settled), suspectsOf(bare, settled, true)].reduce<readonly Refusal[]>(
       (before, suspects) => (before.length > 0 ? before : causesOf(suspects, bare)),
       [],

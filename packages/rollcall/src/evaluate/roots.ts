@@ -1,5 +1,5 @@
 import type { ContextRecord } from '../model/command.ts';
-import type { FunctionDefinition, Statement } from '../program/program.ts';
+import type { Expression, FunctionDefinition, Statement } from '../program/program.ts';
 import { findMember, force } from './access.ts';
 import { call, instanceOf } from './callables.ts';
 import { opaqueReceiver } from './golang.ts';
@@ -135,6 +135,7 @@ function runTop(run: Run, root: Root, normal: Snapshot[]): readonly Completion[]
   const scope: Scope = { variables: new Map(), parent: null, path: root.path, ofClass: false };
   run.modules.set(root.path, { scope, touched: new Set([root.path]) });
   run.touched.add(root.path);
+  run.own = '';
   const { normal: reached, pending } = runModule(run, root.path, scope);
   const raised = pending.filter((completion) => completion.kind === 'raise');
   if (!reached) return raised;
@@ -148,6 +149,9 @@ function runFunction(run: Run, root: Root, normal: Snapshot[]): readonly Complet
   run.frames.push(moduleFrame(root.path, 0, scope));
   const callee = functionOf(run, scope, root.names);
   if (!callee) return [];
+  // Loading the module, or making the receiver, has called others before.
+  run.own = `${callee.path}:${callee.base + callee.definition.start}`;
+  run.entered.unshift(run.own);
   const at = { start: callee.base + callee.definition.start, end: callee.base + callee.definition.end };
   const reached = attempt(() => {
     call(run, callee, { positional: [], named: new Map(), open: true }, at);
@@ -240,30 +244,40 @@ const START_DECORATORS = /^(on_event|on_startup|before_serving|before_server_sta
 
 /** The functions of a module that can be run on their own, in order. */
 export function rootsOf(program: Program, path: string): readonly Root[] {
+  const stops = stopsForWantOf(program, path);
+  return rootsWhere(program, path, (text) => holdsWords(text) || stops(text), true);
+}
+
+/** The functions of a module that name one of these functions. */
+export function callersIn(program: Program, path: string, callees: RegExp): readonly Root[] {
+  return rootsWhere(program, path, (text) => callees.test(text), false);
+}
+
+/** @param started whether those that start something count whatever they hold */
+function rootsWhere(program: Program, path: string, isWanted: Wanted, started: boolean): readonly Root[] {
   const found: Root[] = [];
   const language = program.languageOf(path);
-  const stops = stopsForWantOf(program, path);
   for (const unit of program.units(path)) {
     if (unit.sort === 'function' && unit.defines !== null) {
-      if (holdsWords(unit.text) || stops(unit.text) || START_NAMES.test(unit.defines) || unit.text.startsWith('@'))
+      if (isWanted(unit.text) || (started && (START_NAMES.test(unit.defines) || unit.text.startsWith('@'))))
         found.push({
           path,
           names: [unit.defines],
           starts: START_NAMES.test(unit.defines) || startsByDecorator(unit.text),
         });
     } else if (unit.sort === 'class' && unit.defines !== null) {
-      if (holdsWords(unit.text) || stops(unit.text))
-        found.push(...methodsOf(path, program.statements(path, unit), unit.text, stops));
+      if (isWanted(unit.text)) found.push(...methodsOf(path, program.statements(path, unit), unit.text, isWanted));
     } else if (language?.id !== 'python')
-      found.push(...functionsIn(path, program.statements(path, unit), unit.text, stops));
+      found.push(...functionsIn(path, program.statements(path, unit), unit.text, isWanted));
   }
   return found;
 }
 
-type Stops = (text: string) => boolean;
+/** Tells whether a piece of text is to be looked at by itself. */
+type Wanted = (text: string) => boolean;
 
 /** Tells a piece of text that stops, and that names something that the module's top level has made of the environment. */
-function stopsForWantOf(program: Program, path: string): Stops {
+function stopsForWantOf(program: Program, path: string): Wanted {
   let names: readonly string[] | null = null;
   return (text) => {
     if (!STOPS.test(text)) return false;
@@ -300,7 +314,7 @@ function methodsOf(
   path: string,
   statements: readonly Statement[],
   text: string,
-  stops: Stops,
+  isWanted: Wanted,
   around: readonly string[] = [],
 ): readonly Root[] {
   return statements.flatMap((statement) => {
@@ -311,13 +325,19 @@ function methodsOf(
     for (const member of definition.body) {
       if (member.kind !== 'function' || member.definition.name === null) continue;
       const part = text.slice(member.start, member.end);
-      if (!holdsWords(part) && !stops(part)) continue;
+      if (!isWanted(part)) continue;
       const name = member.definition.role === 'constructor' ? '__init__' : member.definition.name;
       starting.set(name, starting.get(name) === true || isStarted(member.definition));
     }
-    const inner = own.length < MOST_NESTED ? methodsOf(path, definition.body, text, stops, own) : [];
+    if (definition.bases.some(isPrismaClient)) starting.set('__init__', starting.get('__init__') === true);
+    const inner = own.length < MOST_NESTED ? methodsOf(path, definition.body, text, isWanted, own) : [];
     return [...[...starting].map(([name, starts]) => ({ path, names: [...own, name], starts })), ...inner];
   });
+}
+
+/** A class of a framework that is made by it: what its constructor needs, the one that it inherits needs. */
+function isPrismaClient(base: Expression): boolean {
+  return (base.kind === 'name' || base.kind === 'attribute') && base.name === 'PrismaClient';
 }
 
 /** Annotations of methods that a framework calls when it starts. */
@@ -329,14 +349,14 @@ function isStarted({ name, role, decorators }: FunctionDefinition): boolean {
 }
 
 /** JavaScript's top-level functions, methods, and functions held by a variable or by a literal object. */
-function functionsIn(path: string, statements: readonly Statement[], text: string, stops: Stops): readonly Root[] {
+function functionsIn(path: string, statements: readonly Statement[], text: string, isWanted: Wanted): readonly Root[] {
   return statements.flatMap((statement): readonly Root[] => {
     const property = isConfigured(statement, text);
     if (property !== null) return [{ path, names: [property], starts: true }];
     const own = text.slice(statement.start, statement.end);
-    if (!holdsWords(own) && !stops(own)) return [];
+    if (!isWanted(own)) return [];
     if (statement.kind === 'function') return [root(path, [statement.definition.name ?? ''])];
-    if (statement.kind === 'class') return methodsOf(path, [statement], text, stops);
+    if (statement.kind === 'class') return methodsOf(path, [statement], text, isWanted);
     if (statement.kind === 'assign' && statement.target.kind === 'name') {
       if (statement.value?.kind === 'function') return [root(path, [statement.target.name])];
       if (statement.value?.kind === 'dict') {
@@ -363,7 +383,7 @@ function root(path: string, names: readonly string[]): Root {
 
 /** Words without which a piece of text neither reads the environment nor hands a name to something that does. */
 const WORDS =
-  /environ|getenv|\bENV\b|@Value\b|@Config|@Property\b|\benv\b|_env\b|\benv_|[eE]nv[A-Z]?\w*[.([]|process\.|\bviper\.|\bkong\.|\bflags\.(?:Parse|NewParser)\b|\bEnvVars?:|[([,]\s*f?["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]/;
+  /environ|getenv|\bENV\b|\bPrismaClient\b|@Value\b|@Config|@Property\b|\benv\b|_env\b|\benv_|[eE]nv[A-Z]?\w*[.([]|process\.|\bviper\.|\bkong\.|\bflags\.(?:Parse|NewParser)\b|\bEnvVars?:|[([,]\s*f?["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]/;
 
 /** Words of code that tests what a settings object holds, and stops. */
 const SETTINGS = /settings|config/i;

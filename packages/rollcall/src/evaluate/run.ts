@@ -58,6 +58,8 @@ export interface Frame {
   readonly loops: number[];
   /** Unset names that have decided which way the running function took. */
   readonly deciding: Set<string>;
+  /** Variables of which the running function has asked whether there is something to use. */
+  asked?: ReadonlySet<string>;
 }
 
 /** A place where a program runs another program. */
@@ -99,6 +101,14 @@ export interface Run {
   readonly called: Set<FunctionDefinition>;
   /** Where these functions stand, in the order in which they were first called: `path:offset`. */
   readonly entered: string[];
+  /** The function that is the root, or the empty text for a module's top level; null before it begins. */
+  own: string | null;
+  /** Of `entered`, what the root itself calls. */
+  readonly calls: Set<string>;
+  /** For each of `entered`: the variables that are known to be set wherever it is called. */
+  readonly guarded: Map<string, ReadonlySet<string>>;
+  /** What tests have told of variables, for what reads them again. */
+  assumed: Map<string, Cell<boolean | undefined>>;
   /** Functions that were made, in order. */
   readonly made: Map<FunctionDefinition, FunctionValue>;
   /** Unset names that decided what the modules looked at are made of. */
@@ -150,6 +160,10 @@ export function startRun(
     deferred: 0,
     called: new Set(),
     entered: [],
+    own: null,
+    calls: new Set(),
+    guarded: new Map(),
+    assumed: new Map(),
     made: new Map(),
     decidingModules: new Set(),
     tries: [],
@@ -304,16 +318,17 @@ export function afresh<T>(run: Run, depth: number, work: () => T): T {
   const frames = run.frames.splice(0);
   const conditions = run.conditions.splice(0);
   const tries = run.tries.splice(0);
-  const { depth: before, deferred, handling } = run;
+  const { depth: before, deferred, handling, assumed } = run;
   run.depth = depth;
   run.deferred = 0;
   run.handling = 0;
+  run.assumed = new Map();
   try {
     return work();
   } finally {
     run.frames.splice(0, run.frames.length, ...frames);
     run.conditions.splice(0, run.conditions.length, ...conditions);
     run.tries.splice(0, run.tries.length, ...tries);
-    Object.assign(run, { depth: before, deferred, handling });
+    Object.assign(run, { depth: before, deferred, handling, assumed });
   }
 }

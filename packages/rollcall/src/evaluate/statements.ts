@@ -2,6 +2,7 @@ import type { Expression, Handler, Statement } from '../program/program.ts';
 import { assign, bindName, declare, deleteTarget } from './assign.ts';
 import { makeClass, makeFunction } from './callables.ts';
 import { assume, compare, conditionOf, decide, isPartition } from './conditions.ts';
+import { askedBy, type Left, leftBy, markLeft, markRescued, noteAskedFor } from './defaults.ts';
 import { evaluate, exceptionNames } from './expressions.ts';
 import { executeImport } from './imports.ts';
 import { iterate } from './iterate.ts';
@@ -111,9 +112,22 @@ function executeAssign(run: Run, statement: Extract<Statement, { kind: 'assign' 
 }
 
 function executeIf(run: Run, statement: If): boolean {
+  const before = run.log.length;
   const truth = decide(run, statement.test);
   if (truth !== null) return executeSide(run, statement, truth);
-  return branch(run, [() => executeSide(run, statement, true), () => executeSide(run, statement, false)]);
+  const asked = askedBy(run, statement.test, before);
+  noteAskedFor(run, asked);
+  const ends: Left[] = [];
+  const side = (outcome: boolean) => (): boolean => {
+    const start = run.log.length;
+    if (!executeSide(run, statement, outcome)) return false;
+    const [own, others] = outcome ? [statement.then, statement.otherwise] : [statement.otherwise, statement.then];
+    if (asked.size > 0) ends.push(leftBy(run, own, others, start));
+    return true;
+  };
+  const goesOn = branch(run, [side(true), side(false)]);
+  markLeft(run, asked, ends);
+  return goesOn;
 }
 
 function executeSide(run: Run, statement: If, truth: boolean): boolean {
@@ -301,12 +315,14 @@ function executeAssert(run: Run, statement: Extract<Statement, { kind: 'assert' 
 function executeTry(run: Run, statement: Extract<Statement, { kind: 'try' }>): boolean {
   const caught: Completion[] = [];
   run.tries.push(run.journal.depth);
+  const before = run.log.length;
   let reached = false;
   try {
     reached = takeRaises(run, statement.handlers, () => execute(run, statement.body), caught);
   } finally {
     run.tries.pop();
   }
+  markRescued(run, statement.body, statement.handlers, before);
   const ways: (() => boolean)[] = reached ? [() => execute(run, statement.otherwise)] : [];
   const normal = handle(run, statement.handlers, ways, caught);
   return statement.finally.length === 0 ? normal : finish(run, statement.finally, normal);

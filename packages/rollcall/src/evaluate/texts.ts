@@ -79,6 +79,11 @@ const join = onText((call) => {
   return items ? joinItems(call, call.receiver, itemsOf(call.run, items, call.at)) : undefined;
 });
 
+/** What a list keeps of the empty default that it is made of. */
+export function originOf({ of }: { readonly of?: string }): { readonly of?: string } {
+  return of === undefined ? {} : { of };
+}
+
 const splitText = onText((call) => {
   const separator = argument(call, 0);
   const { text: whole } = call.receiver;
@@ -90,6 +95,8 @@ const splitText = onText((call) => {
       ? list(words.map((word) => text(word, whole[0]?.range ?? null)))
       : undefined;
   }
+  // What is left of an empty default is still that: whether there is something is told by a test of the part.
+  if (known(whole) === '' && call.receiver.hollow) return { ...list([call.receiver]), ...originOf(call.receiver) };
   const once = argument(call, 1) === '1' || call.args.positional[1]?.kind === 'number';
   const sides = once ? splitOnce(whole, separator) : split(whole, separator);
   return list((sides ?? [whole]).map((part) => ({ kind: 'text', text: part })));
@@ -127,6 +134,7 @@ function slice(whole: TextValue, from: number, to: number): TextValue {
 const replace = onText((call) => {
   const from = argument(call, 0);
   const to = argument(call, 1);
+  if (known(call.receiver.text) === '' && call.receiver.hollow) return call.receiver;
   if (from === null || to === null) return { kind: 'text', text: holeOf(call) };
   return mapping((whole) => whole.split(from).join(to))(call);
 });

@@ -54,7 +54,13 @@ function makeHolders(run: Run, path: string, scope: Scope): void {
     const { start, end } = value.definition;
     if (!holdsWords(run.program.written({ path, start: value.base + start, end: value.base + end }))) continue;
     run.frames.push(moduleFrame(path, value.base, value.scope));
+    // Nobody is seen to make it, so nobody copes where it refuses to be made.
+    const { own, entered } = run;
+    const before = entered.length;
+    run.own = null;
     branch(run, [() => instanceOf(run, value, value.definition).whole, () => {}]);
+    run.own = own;
+    entered.length = before;
     run.frames.pop();
   }
 }

@@ -74,6 +74,8 @@ export interface ListValue {
   readonly kind: 'list';
   readonly sort: 'list' | 'tuple' | 'set';
   readonly items: Cell<readonly Item[]>;
+  /** The variable of whose empty default it was made. */
+  readonly of?: string;
 }
 
 export interface Entry {
@@ -173,6 +175,8 @@ export interface ReadEvent {
   tested: boolean;
   /** The names that are read instead where this one is not set. */
   instead?: Set<string>;
+  /** The reads that this one stands in for, in the run that sees both. */
+  inPlaceOf?: Set<ReadEvent>;
 }
 
 export const NULL: Value = { kind: 'null' };

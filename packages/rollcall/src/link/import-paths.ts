@@ -113,6 +113,7 @@ export function javascriptPaths(
       const base = joinPath(folder, module);
       return base === null ? null : fileOf(base);
     }
+    if (PRISMA_CLIENT.test(module)) return prismaSchema(tree, folder);
     for (const base of aliased(aliases, folder, module)) {
       const found = fileOf(base);
       if (found !== null) return found;
@@ -125,18 +126,38 @@ export function javascriptPaths(
     }
     return module.startsWith('src/') ? inAncestors(folder, module, fileOf) : null;
   };
+  const generatedIn = (folder: string, module: string): string | null =>
+    GENERATED_CLIENT.test(module) ? prismaSchema(tree, folder) : null;
   return {
     resolve(from, module) {
       const key = `${folderOf(from)}\n${module}`;
       let found = memo.get(key);
       if (found === undefined) {
-        found = find(folderOf(from), module);
+        found = find(folderOf(from), module) ?? generatedIn(folderOf(from), module);
         memo.set(key, found);
       }
       return found;
     },
     member: () => null,
   };
+}
+
+/** The client that Prisma generates, which is not in the tree: into its package, or where its schema says, mostly by a name like these. */
+const PRISMA_CLIENT = /^(@prisma\/client|\.prisma\/client)(\/|$)/;
+const GENERATED_CLIENT = /^[.@~#].*\/(\.?prisma(-client)?|generated)(\/|$)/i;
+
+const PRISMA_SCHEMAS = ['prisma/schema.prisma', 'schema.prisma', 'src/prisma/schema.prisma', 'db/schema.prisma'].concat(
+  ['schema', 'main', 'base', 'datasource'].map((name) => `prisma/schema/${name}.prisma`),
+);
+
+/** The schema of the package that a file belongs to. https://www.prisma.io/docs/orm/prisma-schema/overview/location */
+function prismaSchema(tree: SourceTree, folder: string): string | null {
+  for (const base of ancestors(folder))
+    for (const schema of PRISMA_SCHEMAS) {
+      const path = base === '' ? schema : `${base}/${schema}`;
+      if (tree.files.has(path)) return path;
+    }
+  return null;
 }
 
 function inAncestors(folder: string, rest: string, fileOf: (base: string) => string | null): string | null {

@@ -49,6 +49,9 @@ export interface StoredRoot {
   readonly ends: boolean;
   /** Functions whose bodies were run, in order. */
   readonly entered: readonly StoredRange[];
+  readonly calmlyEntered: readonly StoredRange[];
+  readonly calls: readonly StoredRange[];
+  readonly guarded: readonly (readonly [at: StoredRange, names: readonly string[]])[];
 }
 
 /** A program that was looked at for what it deploys, and deploys nothing. */

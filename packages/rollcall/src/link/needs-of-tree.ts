@@ -1,5 +1,5 @@
 import { needsOf, type RootNeeds, remember } from '../evaluate/needs.ts';
-import type { Root } from '../evaluate/roots.ts';
+import { callersIn, type Root } from '../evaluate/roots.ts';
 import type { ReadEvent } from '../evaluate/value.ts';
 import type { Failures } from './failures.ts';
 import type { TreeGround } from './ground.ts';
@@ -38,18 +38,90 @@ export function needsOfTree(
   const byPath = new Map<string, ModuleNeeds>();
   const roots: LinkedRoot[] = [];
   const look = new TreeLook(program, memory, ground, options);
-  for (const rootsIn of [functionRoots, startRoots])
+  const { stored } = options;
+  let last: LinkedRoot[] = [];
+  const seen = new Set<string>();
+  const lookAt = (rootsIn: (path: string) => readonly Root[]): boolean => {
+    last = [];
     for (const path of paths) {
       options.signal?.throwIfAborted();
       options.onProgress?.(path);
-      const inside = options.failures.contain(path, path, () => rootsIn(program, path, options.stored)) ?? [];
-      const own = inside.flatMap((root) => look.at(root) ?? []);
-      if (look.isUnfit) return null;
+      const inside = options.failures.contain(path, path, () => rootsIn(path)) ?? [];
+      const fresh = inside.filter((root) => !seen.has(keyOf(root)));
+      for (const root of fresh) seen.add(keyOf(root));
+      const own = fresh.flatMap((root) => look.at(root) ?? []);
+      if (look.isUnfit) return false;
       roots.push(...own);
+      last.push(...own);
       byPath.set(path, [...(byPath.get(path) ?? []), ...own.map(({ needs }) => needs)]);
     }
-  const { stored } = options;
+    return true;
+  };
+  if (!lookAt((path) => functionRoots(program, path, stored))) return null;
+  for (let round = 0; round < MOST_CALLERS && last.length > 0; round++) {
+    const callers = callersOf(program, paths, last, seen);
+    if (!lookAt((path) => callers.get(path) ?? [])) return null;
+  }
+  if (!lookAt((path) => startRoots(program, path, stored))) return null;
   return stored && stored.size !== roots.length ? null : { byPath, roots, run: look.run };
+}
+
+function keyOf({ path, names, starts }: Root): string {
+  return `${path} ${names.join('.')} ${starts}`;
+}
+
+/** So many calls away from a function that refuses, somebody may cope. */
+const MOST_CALLERS = 3;
+/** What more functions name than this is a word like any other. */
+const MOST_NAMED = 20;
+
+/**
+ * Functions that hold no word of the environment, and name one that refuses to go on: whether they ask before, or catch it, tells whether it
+ * is needed. In Go nothing is caught.
+ */
+function callersOf(
+  program: LinkedProgram,
+  paths: ReadonlySet<string>,
+  roots: readonly LinkedRoot[],
+  seen: ReadonlySet<string>,
+): ReadonlyMap<string, readonly Root[]> {
+  const found = new Map<string, Root[]>();
+  for (const [name, holders] of holdersOf(program, paths, namesThatRefuse(roots))) {
+    const pattern = new RegExp(`\\b${name}\\b`);
+    const callers = holders.flatMap((path) =>
+      callersIn(program, path, pattern).filter((root) => !root.starts && !seen.has(keyOf(root))),
+    );
+    if (callers.length > MOST_NAMED) continue;
+    for (const root of callers) found.set(root.path, [...(found.get(root.path) ?? []), root]);
+  }
+  return found;
+}
+
+/** The files that hold each name; every text is gone through once, whatever the number of names. */
+function holdersOf(
+  program: LinkedProgram,
+  paths: ReadonlySet<string>,
+  names: ReadonlySet<string>,
+): ReadonlyMap<string, readonly string[]> {
+  const holders = new Map([...names].map((name): [string, string[]] => [name, []]));
+  if (names.size === 0) return holders;
+  const any = new RegExp(`\\b(?:${[...names].join('|')})\\b`, 'g');
+  for (const path of paths) {
+    if (path.endsWith('.go')) continue;
+    const held = new Set((program.source(path) ?? '').match(any));
+    for (const name of held) holders.get(name)?.push(path);
+  }
+  return holders;
+}
+
+function namesThatRefuse(roots: readonly LinkedRoot[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { needs } of roots) {
+    if (needs.refusals.length === 0 || needs.root.starts || needs.root.path.endsWith('.go')) continue;
+    const name = needs.root.names.findLast((one) => one !== '__init__');
+    if (name !== undefined && /^\w{4,}$/.test(name) && name !== 'default') names.add(name);
+  }
+  return names;
 }
 
 /** Looks at the roots of one tree, each once: what is known from another tree, or from a run before, is not run again. */
@@ -70,7 +142,7 @@ class TreeLook {
   }
 
   at(root: Root): LinkedRoot | null {
-    const key = `${root.path} ${root.names.join('.')} ${root.starts}`;
+    const key = keyOf(root);
     const known = this.#memory.recall(key, this.#ground);
     if (known) return this.#takeOver(known);
     const { stored } = this.#options;
@@ -120,7 +192,7 @@ function sameRead(event: ReadEvent): ReadEvent {
   if (known) return known;
   if (reads.size > MOST_READS) reads.clear();
   // A copy: the run's own may still change.
-  const copy = { ...event };
+  const { inPlaceOf: _, ...copy } = event;
   reads.set(key, copy);
   return copy;
 }

@@ -37,7 +37,12 @@ export const isTest = perPath((path) => TEST.test(path));
 const FOREIGN =
   /(^|\/)(node_modules|site-packages|vendor|third_party|\.venv|venv|dist|build|out|\.next|coverage|htmlcov)\//;
 
-export const isForeign = perPath((path) => FOREIGN.test(path) || /\.min\.[cm]?js$|\.d\.[cm]?ts$/.test(path));
+/** A Go module is all that lies below it but what is vendored. https://go.dev/ref/mod#vendoring */
+const FOREIGN_TO_GO = /(^|\/)(node_modules|vendor)\//;
+
+export const isForeign = perPath((path) => (path.endsWith('.go') ? FOREIGN_TO_GO.test(path) : isForeignCode(path)));
+
+const isForeignCode = (path: string): boolean => FOREIGN.test(path) || /\.min\.[cm]?js$|\.d\.[cm]?ts$/.test(path);
 
 export function extensionOf(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);

@@ -143,8 +143,8 @@ function readAt(service: string, place: Place, language: LanguageId): readonly R
 }
 
 /**
- * Whether a function refuses, but is only seen to be called by what goes on to its end with nothing set at all: what calls it asks before,
- * or catches it.
+ * Whether a function refuses, but is only seen to be called by what copes: by what goes on to its end with nothing set at all, where it is
+ * known that the name is there, or by functions that are themselves only called so.
  */
 function copedWith(place: Place, { needs, refusal }: Place['refusals'][number]): boolean {
   if (needs.root.names.length === 0 || needs.root.starts) return false;
@@ -154,7 +154,25 @@ function copedWith(place: Place, { needs, refusal }: Place['refusals'][number]):
   );
   const [own = ''] = needs.entered;
   const callers = place.needs.filter((other) => other !== needs && other.entered.has(own));
-  return [starts, callers].every((some) => some.length > 0 && some.every((other) => isCalm(other, refusal.word)));
+  if ([starts, callers].every((some) => some.length > 0 && some.every((other) => isCalm(other, refusal.word))))
+    return true;
+  return isCoped(place, needs, refusal);
+}
+
+function isCoped(place: Place, needs: RootNeeds, refusal: Refusal, seen: readonly string[] = []): boolean {
+  const { root, entered } = needs;
+  const [own = ''] = entered;
+  if (root.names.length === 0 || root.starts || seen.includes(own)) return false;
+  const callers = place.needs.filter((other) => other.root !== root && other.calls.has(own));
+  return (
+    callers.length > 0 &&
+    callers.every((other) => {
+      const known = other.guarded.get(own);
+      if (known && refusal.names.some((name) => known.has(name))) return true;
+      if (isCalm(other, refusal.word) && other.calmlyEntered.has(own)) return true;
+      return isCoped(place, other, refusal, [...seen, own]);
+    })
+  );
 }
 
 /** Whether it goes on to its end; what compares the environment's name with nothing is the same whatever it is. */

@@ -105,7 +105,14 @@ export class StoredNeeds {
       const refusals = stored.refusals.map((refusal) => refusalOf(refusal, range, program));
       const { root, words, by, unset, overflow, ends } = stored;
       const dynamicReads = stored.dynamicReads.map(range);
-      const entered = new Set(stored.entered.map(range).map(({ path, start }) => `${path}:${start}`));
+      const placeOf = (at: StoredRange): string => {
+        const { path, start } = range(at);
+        return `${path}:${start}`;
+      };
+      const entered = new Set(stored.entered.map(placeOf));
+      const calmlyEntered = new Set(stored.calmlyEntered.map(placeOf));
+      const calls = new Set(stored.calls.map(placeOf));
+      const guarded = new Map(stored.guarded.map(([at, names]) => [placeOf(at), new Set(names)] as const));
       const grounds = { touched: this.#partsOf(stored.touched), consulted };
       const needs: RootNeeds = {
         root,
@@ -119,6 +126,9 @@ export class StoredNeeds {
         overflow,
         ends,
         entered,
+        calmlyEntered,
+        calls,
+        guarded,
         grounds,
       };
       return needs;

@@ -1,6 +1,6 @@
 /** Without one of these words a file neither reads the environment nor gives a name to something that does. */
 const READS =
-  /environ|[dD]ynaconf|getenv|\bENV\b|Rails\.env|Figaro|@Value\b|@Config|get_env|\benv\b|[eE]nv[A-Z(._]|process\.|Settings|["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]/;
+  /environ|[dD]ynaconf|getenv|\bENV\b|Rails\.env|Figaro|@Value\b|@Config|get_env|\benv\b|[eE]nv[A-Z(._]|process\.|Settings|\bPrismaClient\b|["'`][A-Z][A-Z0-9]*_[A-Z0-9_]*["'`]/;
 
 /** A file that tests what a settings object holds, and stops, or that hands a schema to a framework. */
 const SETTINGS = /settings|config/i;

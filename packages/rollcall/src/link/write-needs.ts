@@ -84,7 +84,23 @@ class NeedsWriter {
   }
 
   write({ needs, answers }: LinkedRoot): StoredRoot | null {
-    const { root, reads, refusals, calm, words, by, unset, dynamicReads, overflow, ends, entered, grounds } = needs;
+    const {
+      root,
+      reads,
+      refusals,
+      calm,
+      words,
+      by,
+      unset,
+      dynamicReads,
+      overflow,
+      ends,
+      entered,
+      calmlyEntered,
+      calls,
+      guarded,
+      grounds,
+    } = needs;
     try {
       return {
         root,
@@ -103,6 +119,9 @@ class NeedsWriter {
         overflow,
         ends,
         entered: [...entered].map((place) => this.#place(place)),
+        calmlyEntered: [...calmlyEntered].map((place) => this.#place(place)),
+        calls: [...calls].map((place) => this.#place(place)),
+        guarded: [...guarded].map(([place, names]) => [this.#place(place), [...names]] as const),
       };
     } catch (error) {
       if (error instanceof Unsayable) return null;

@@ -161,14 +161,14 @@ describe('a Go tree after others', () => {
       seen.push(after.reads.map(({ name, level }) => `${name} ${level}`).join());
     }
     expect(seen).toEqual([
-      'FIRST_KEY hollow',
+      'FIRST_KEY optional',
       'FIRST_KEY required',
       'SECOND_KEY required',
       '',
       'THIRD_KEY required',
       '',
       '',
-      'FIRST_KEY hollow',
+      'FIRST_KEY optional',
     ]);
   });
 });

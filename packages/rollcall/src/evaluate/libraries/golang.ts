@@ -15,7 +15,9 @@ import { VIPER_FUNCTIONS } from './golang-viper.ts';
 /** `os.Getenv("X")`: the empty text where it is not set. https://pkg.go.dev/os#Getenv */
 const getenv: Builtin = ({ run, args, at }) => {
   const [name] = args.positional;
-  return name && readEnvironment(run, name, at, { idiom: 'os.Getenv', missing: 'null', otherwise: text('') });
+  return (
+    name && readEnvironment(run, name, at, { idiom: 'os.Getenv', missing: 'null', otherwise: text(''), bare: true })
+  );
 };
 
 /** `v, ok := os.LookupEnv("X")`. https://pkg.go.dev/os#LookupEnv */
@@ -23,7 +25,7 @@ function lookupEnv(idiom: string): Builtin {
   return ({ run, args, at }) => {
     const [name] = args.positional;
     if (!name) return undefined;
-    const value = readEnvironment(run, name, at, { idiom, missing: 'null', otherwise: text('') });
+    const value = readEnvironment(run, name, at, { idiom, missing: 'null', otherwise: text(''), bare: true });
     markTested(value);
     return union(alternatives(value).map((one) => pair(one, isThere(one))));
   };
@@ -44,7 +46,12 @@ const expandEnv: Builtin = (call) => {
   if (whole === null) return undefined;
   for (const match of whole.matchAll(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g)) {
     const name = text(match[1] ?? match[2] ?? '');
-    readEnvironment(call.run, name, call.at, { idiom: 'os.ExpandEnv', missing: 'null', otherwise: text('') });
+    readEnvironment(call.run, name, call.at, {
+      idiom: 'os.ExpandEnv',
+      missing: 'null',
+      otherwise: text(''),
+      bare: true,
+    });
   }
   return unknownHere(call);
 };

@@ -16,6 +16,7 @@ import {
   typeboxValue,
 } from './json-schema.ts';
 import { configModule, configService, registerAs } from './nest.ts';
+import { PRISMA } from './prisma.ts';
 import { PULUMI } from './pulumi.ts';
 import { PYTHON_LIBRARIES } from './python.ts';
 import { figaroMember, RUBY } from './ruby.ts';
@@ -82,6 +83,7 @@ const EXACT = new Map<string, Builtin>([
   ...GO_FUNCTIONS,
   ...RUBY,
   ...JAVA,
+  ...PRISMA,
   ...SPRING,
 ]);
 

@@ -1,13 +1,16 @@
 import type { Expression, FunctionDefinition, Language, Statement } from '../../program/program.ts';
 import { callOf, placeholdersIn } from '../placeholders.ts';
+import { lowerPrismaSchema } from './prisma.ts';
 import { type Property, readProperties } from './properties.ts';
 import { readYaml } from './yaml.ts';
 
 /** The files that Spring Boot, Quarkus and Micronaut read when they start, with the profile in their name. */
 const FILES = /(^|\/)(?:application|bootstrap)(?:-([\w.-]+?))?\.(ya?ml|properties)$/;
 
+const SCHEMA = /\.prisma$/;
+
 /**
- * The configuration of an application on the JVM: each property becomes a function that gives its value, placeholders resolved; in a
+ * The configuration of an application on the JVM, and schemas of Prisma. Of the former each property becomes a function that gives its value, placeholders resolved; in a
  * profile's file or part it gives it where that profile is active.
  * https://docs.spring.io/spring-boot/reference/features/external-config.html
  */
@@ -15,7 +18,7 @@ export const applicationConfig: Language = {
   id: 'application-config',
   version: 1,
   extensions: [],
-  configuration: FILES,
+  configuration: new RegExp(`${FILES.source}|${SCHEMA.source}`),
   load: () => Promise.resolve(),
   cut: (text) => (text.trim() === '' ? [] : [{ text, defines: null, sort: 'statements', start: 0, end: text.length }]),
   imports: () => [],
@@ -23,6 +26,7 @@ export const applicationConfig: Language = {
 };
 
 function lowerConfiguration(unit: string, path = 'application.yml'): readonly Statement[] {
+  if (SCHEMA.test(path)) return lowerPrismaSchema(unit);
   const found = path.endsWith('.properties') ? { properties: readProperties(unit), broken: null } : readYaml(unit);
   const profile = FILES.exec(path)?.[2] ?? null;
   const byKey = new Map<string, Property[]>();
