@@ -311,7 +311,7 @@ function methodsOf(
     for (const member of definition.body) {
       if (member.kind !== 'function' || member.definition.name === null) continue;
       const part = text.slice(member.start, member.end);
-      if (!holdsWords(part) && !stops(part)) continue;
+      if (!isStarted(member.definition) && !holdsWords(part) && !stops(part)) continue;
       const name = member.definition.role === 'constructor' ? '__init__' : member.definition.name;
       starting.set(name, starting.get(name) === true || isStarted(member.definition));
     }
@@ -333,10 +333,10 @@ function functionsIn(path: string, statements: readonly Statement[], text: strin
   return statements.flatMap((statement): readonly Root[] => {
     const property = isConfigured(statement, text);
     if (property !== null) return [{ path, names: [property], starts: true }];
+    if (statement.kind === 'class') return methodsOf(path, [statement], text, stops);
     const own = text.slice(statement.start, statement.end);
     if (!holdsWords(own) && !stops(own)) return [];
     if (statement.kind === 'function') return [root(path, [statement.definition.name ?? ''])];
-    if (statement.kind === 'class') return methodsOf(path, [statement], text, stops);
     if (statement.kind === 'assign' && statement.target.kind === 'name') {
       if (statement.value?.kind === 'function') return [root(path, [statement.target.name])];
       if (statement.value?.kind === 'dict') {

@@ -40,7 +40,9 @@ export function rootsIn(program: LinkedProgram, path: string, stored: StoredNeed
 const rootsOfUnits = new WeakMap<readonly UnitText[], readonly Root[]>();
 const wordsInUnits = new WeakMap<readonly UnitText[], boolean>();
 
+/** What an entry calls may read, whatever words it holds itself. */
 function holdsWordsIn(program: LinkedProgram, path: string): boolean {
+  if (program.main.has(path)) return true;
   const units = program.units(path);
   let holds = wordsInUnits.get(units);
   if (holds === undefined) {
