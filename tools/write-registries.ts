@@ -29,11 +29,33 @@ export function writeRegistries(source: string): Map<string, string> {
       parts: findFolders(join(source, 'languages')),
     },
   ];
-  return new Map(
-    registries
+  return new Map([
+    ...registries
       .filter(({ parts }) => parts.length > 0)
-      .map((registry) => [`packages/rollcall/src/${registry.folder}/registry.generated.ts`, writeRegistry(registry)]),
+      .map(
+        (registry) =>
+          [`packages/rollcall/src/${registry.folder}/registry.generated.ts`, writeRegistry(registry)] as const,
+      ),
+    ['packages/rollcall/src/readers.generated.ts', writeReaders(source)],
+  ]);
+}
+
+/** Every folder that states itself by `meta`. */
+function writeReaders(source: string): string {
+  const folders = ['formats', 'carriers', 'languages'].flatMap((kind) =>
+    list(join(source, kind))
+      .filter((name) => existsSync(join(source, kind, name, 'index.ts')))
+      .map((name) => ({ folder: `${kind}/${name}`, local: toCamelCase(name) })),
   );
+  const imports = folders.map(({ folder, local }) => `import { meta as ${local} } from './${folder}/index.ts';\n`);
+  const entries = folders.map(({ folder, local }) => `  { folder: '${folder}', meta: ${local} },\n`);
+  return `// Written by \`npm run generate\` from what lies in formats/, carriers/ and languages/.
+${imports.sort().join('')}import type { ReaderMeta } from './model/reader.ts';
+
+/** Every folder of them, with what it says of itself. */
+export const readers: readonly { readonly folder: string; readonly meta: ReaderMeta }[] = [
+${entries.join('')}];
+`;
 }
 
 function writeRegistry({ folder, exported, type, typeFrom, parts }: Registry): string {

@@ -4,13 +4,16 @@ import { outputJsonSchemas } from '../../packages/rollcall/src/reporters/schema/
 import { describeContract } from './contract-page.ts';
 import { describeErrors } from './errors-page.ts';
 import { describeRules } from './rules-page.ts';
+import { describeSupport } from './support-page.ts';
 
 /** Every file of docs/reference/: path in the repository → text. The registries must have been written before. */
 export async function writeReference(): Promise<Map<string, string>> {
   const { rules } = await import('../../packages/rollcall/src/rules/registry.generated.ts');
+  const { readers } = await import('../../packages/rollcall/src/readers.generated.ts');
   const schema = contractJsonSchema();
   return new Map([
     ['docs/reference/rules.md', describeRules(rules)],
+    ['docs/reference/support.md', describeSupport(readers)],
     ['docs/reference/errors.md', describeErrors(ERRORS)],
     ['docs/reference/contract.schema.json', `${JSON.stringify(schema, null, 2)}\n`],
     ['docs/reference/contract.md', describeContract(schema)],

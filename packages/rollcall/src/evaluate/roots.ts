@@ -325,7 +325,7 @@ function methodsOf(
     for (const member of definition.body) {
       if (member.kind !== 'function' || member.definition.name === null) continue;
       const part = text.slice(member.start, member.end);
-      if (!isWanted(part)) continue;
+      if (!isStarted(member.definition) && !isWanted(part)) continue;
       const name = member.definition.role === 'constructor' ? '__init__' : member.definition.name;
       starting.set(name, starting.get(name) === true || isStarted(member.definition));
     }
@@ -353,10 +353,10 @@ function functionsIn(path: string, statements: readonly Statement[], text: strin
   return statements.flatMap((statement): readonly Root[] => {
     const property = isConfigured(statement, text);
     if (property !== null) return [{ path, names: [property], starts: true }];
+    if (statement.kind === 'class') return methodsOf(path, [statement], text, isWanted);
     const own = text.slice(statement.start, statement.end);
     if (!isWanted(own)) return [];
     if (statement.kind === 'function') return [root(path, [statement.definition.name ?? ''])];
-    if (statement.kind === 'class') return methodsOf(path, [statement], text, isWanted);
     if (statement.kind === 'assign' && statement.target.kind === 'name') {
       if (statement.value?.kind === 'function') return [root(path, [statement.target.name])];
       if (statement.value?.kind === 'dict') {

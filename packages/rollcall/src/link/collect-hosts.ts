@@ -44,6 +44,8 @@ interface WorkflowCall {
   readonly handOver: HandOver;
   readonly entry: string;
   readonly depth: number;
+  /** The workflows that led to the call: GitHub refuses one that leads back to itself. */
+  readonly callers: readonly string[];
 }
 
 /** What a workflow deploys, itself and through the workflows, actions and scripts that it runs. */
@@ -60,17 +62,25 @@ export function collectWorkflow(hosts: Hosts, path: string, text: string, call: 
   const entry = call?.entry ?? path;
   const depth = call?.depth ?? 1;
   const steps = deploymentsOfSteps(facts.uses, path, entry, hosts.readText);
-  const called = facts.handOvers.map((handOver) => followWorkflow(hosts, handOver, entry, depth));
+  const callers = [...(call?.callers ?? []), path];
+  const called = facts.handOvers.map((handOver) => followWorkflow(hosts, handOver, entry, depth, callers));
   return fromHost(hosts, facts, entry, depth, mentions(text), joinFound([steps, ...called]));
 }
 
-function followWorkflow(hosts: Hosts, handOver: HandOver, entry: string, depth: number): Found {
+function followWorkflow(
+  hosts: Hosts,
+  handOver: HandOver,
+  entry: string,
+  depth: number,
+  callers: readonly string[],
+): Found {
   const { to } = handOver;
-  const text = to !== null && isWorkflow(to) && depth <= DEEPEST ? hosts.readText(to) : null;
+  const follows = to !== null && isWorkflow(to) && depth <= DEEPEST && !callers.includes(to);
+  const text = follows ? hosts.readText(to) : null;
   if (to === null || text === null) return joinFound([]);
   hosts.reached.add(to);
   const inputs = new Map(Object.entries(handOver.environment));
-  return collectWorkflow(hosts, to, text, { inputs, handOver, entry, depth: depth + 1 });
+  return collectWorkflow(hosts, to, text, { inputs, handOver, entry, depth: depth + 1, callers });
 }
 
 /** What a pipeline of GitLab CI deploys, itself and through the scripts that it runs. */

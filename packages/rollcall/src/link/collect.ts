@@ -58,7 +58,8 @@ const hostKindIn = perText((path, text) => ({ kind: hostKind(path, text) }));
 
 function hostKind(path: string, text: string): HostKind | null {
   if (languageOf(path) && !isConfiguration(path)) return isScript(path) && mentionsDeployment(text) ? 'program' : null;
-  if (isTaskFile(path)) return DEPLOYS.test(text) || /\.(sh|ps1|py)\b/.test(text) ? 'tasks' : null;
+  if (isTaskFile(path))
+    return DEPLOYS.test(text) || /\.(sh|ps1|py)\b/.test(text) || startsTasks(path, text) ? 'tasks' : null;
   if (isOtherHost(path))
     return DEPLOYS.test(text) || /cloud-?run|\.(sh|ps1)\b|make|npm|yarn/.test(text) ? 'other' : null;
   if (isWorkflow(path)) return isCalled(path, text) ? 'called' : 'workflow';
@@ -69,6 +70,12 @@ function hostKind(path: string, text: string): HostKind | null {
   if (isShellScript(path, text))
     return DEPLOYS.test(text) || /\.(sh|ps1)\b|\b(make|just|task|npm|pnpm|yarn) +[\w-]/.test(text) ? 'script' : null;
   return /^(ya?ml|json|tmpl|tpl)$/.test(extensionOf(path)) && mentionsCloudRun(text) ? 'manifests' : null;
+}
+
+/** Whether the tasks of a file may start those of another file. A package's scripts do so by another tool, or in another folder. */
+function startsTasks(path: string, text: string): boolean {
+  if (path.endsWith('.json')) return /\b(make|just|task) +[\w-]|--(prefix|cwd|dir)\b| -C |\bcd +/.test(text);
+  return /\$[({]MAKE[)}]|\b(make|just|task|npm|pnpm|yarn|bun) +[\w-]/.test(text);
 }
 
 /** Programs whose calls of other programs are followed; those of other languages are told where they deploy. */
@@ -105,7 +112,7 @@ export function collectDeployments(
   stored: StoredNeeds | null,
   failures: Failures,
 ): readonly HostFacts[] {
-  const all: HostFacts[] = [];
+  const collected: Collected[] = [];
   const reached = new Set<string>();
   const hosts = [...loaded].sort().flatMap((path) => {
     const kind = hostKindIn(path, tree.text(path))?.kind;
@@ -116,7 +123,7 @@ export function collectDeployments(
     return file?.ok ? file.text : null;
   };
   for (const kinds of ORDER)
-    for (const { path, kind } of hosts) {
+    for (const { path, kind } of kinds.includes('tasks') ? hosts.toSorted(byDepth) : hosts) {
       if (!kinds.includes(kind) || reached.has(path)) continue;
       const skip = kind === 'tasks' ? reachedTasks(reached, path) : [];
       const key = [kind, path, ...skip].join(' ');
@@ -134,14 +141,34 @@ export function collectDeployments(
         memory.keep(key, ground.groundsOf(facts.touched, asked), facts);
       }
       for (const other of facts.reached) reached.add(other);
-      all.push(/^(tasks|script|powershell)$/.test(kind) ? withoutCopies(facts, all) : facts);
+      collected.push({ path, kind, facts });
     }
+  const all: HostFacts[] = [];
+  for (const { kind, facts } of withoutCalled(collected))
+    all.push(/^(tasks|script|powershell)$/.test(kind) ? withoutCopies(facts, all) : facts);
   const releases = all.flatMap((facts) => facts.releases ?? []);
   all.push(
     ...collectKubernetes(tree, loaded, memory, ground, releases),
     ...collectCompose(tree, loaded, memory, ground),
   );
   return all;
+}
+
+interface Collected {
+  readonly path: string;
+  readonly kind: HostKind;
+  readonly facts: HostFacts;
+}
+
+/** Files of outer folders first: those run the tasks of inner ones. */
+function byDepth(a: { readonly path: string }, b: { readonly path: string }): number {
+  return a.path.split('/').length - b.path.split('/').length;
+}
+
+/** Without the scripts that a later one turned out to run: they have been read there, with what they are given. */
+function withoutCalled(collected: readonly Collected[]): readonly Collected[] {
+  const called = new Set(collected.flatMap(({ path, facts }) => facts.reached.filter((other) => other !== path)));
+  return collected.filter(({ path, kind }) => (kind !== 'script' && kind !== 'powershell') || !called.has(path));
 }
 
 const NOTHING: Found = { deployments: [], gaps: [], builds: [] };

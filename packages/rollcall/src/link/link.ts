@@ -29,6 +29,7 @@ import { relevantPart } from './relevant.ts';
 import { indexCode } from './service-code.ts';
 import { readsOf, rootsIn } from './service-reads.ts';
 import type { StoredNeeds } from './stored-needs.ts';
+import { toldGaps } from './told-gaps.ts';
 import { PathsMemory } from './tree-paths.ts';
 import { wholeApp } from './whole-apps.ts';
 import { writeNeeds } from './write-needs.ts';
@@ -301,7 +302,9 @@ function assemble(parts: Parts): TreeFacts {
     deployment.gaps.map((gap) => unresolved(gap, span, { deployment: deployment.id, service: deployment.service })),
   );
   const { coverage, gaps, complete } = coverageOf(parts.tree, parts.loaded, parts.broken);
-  const rest = [...parts.gaps, ...gaps].map((gap) => unresolved(gap, span, { deployment: null, service: null }));
+  const rest = toldGaps([...parts.gaps, ...gaps]).map((gap) =>
+    unresolved(gap, span, { deployment: null, service: null }),
+  );
   return {
     root: options.root,
     commit: tree.commit,

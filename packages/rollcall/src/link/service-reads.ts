@@ -18,14 +18,14 @@ export function functionRoots(program: LinkedProgram, path: string, stored: Stor
 
 /** What a module does when it is loaded, and its functions that frameworks call at the start. */
 export function startRoots(program: LinkedProgram, path: string, stored: StoredNeeds | null): readonly Root[] {
-  if (!program.holdsWords(path)) return [];
+  if (!mayRead(program, path)) return [];
   const top: Root = { path, names: [], starts: program.main.has(path) };
   return [top, ...rootsIn(program, path, stored).filter((root) => root.starts)];
 }
 
 /** The functions of a module that can be run on their own; of one without words of the environment: none. */
 export function rootsIn(program: LinkedProgram, path: string, stored: StoredNeeds | null): readonly Root[] {
-  if (!program.holdsWords(path)) return [];
+  if (!mayRead(program, path)) return [];
   const units = program.units(path);
   let roots = rootsOfUnits.get(units);
   if (!roots) {
@@ -37,6 +37,11 @@ export function rootsIn(program: LinkedProgram, path: string, stored: StoredNeed
 
 /** Roots of files by their units, which are the same object as long as the file's text is held. */
 const rootsOfUnits = new WeakMap<readonly UnitText[], readonly Root[]>();
+
+/** What an entry calls may read, whatever words it holds itself. */
+function mayRead(program: LinkedProgram, path: string): boolean {
+  return program.main.has(path) || program.holdsWords(path);
+}
 
 interface Place {
   readonly event: ReadEvent;

@@ -105,7 +105,7 @@ function unbroken(text: Text): Text {
     if (piece.kind === 'hole' || !piece.text.includes('^')) return [piece];
     const out: Piece[] = [];
     let from = 0;
-    for (const { 0: whole, index } of piece.text.matchAll(/\^(?:\r?\n|(?=[&|<>^%!]))/g)) {
+    for (const { 0: whole, index } of piece.text.matchAll(/\^(?:\r?\n|$|(?=[&|<>^%!]))/g)) {
       out.push(part(piece, from, index));
       if (whole.length > 1) out.push({ kind: 'text', text: ' ', range: null, exact: false });
       from = index + whole.length;
@@ -158,7 +158,8 @@ function expand(text: Text, variables: ReadonlyMap<string, Text>): Text {
     const name = percent ?? bang;
     const range = flat.cut(index, index + 1)[0]?.range ?? null;
     const held = name && !whole.includes(':') ? variables.get(name.toLowerCase()) : undefined;
-    if (whole === '%%') out.push([{ kind: 'text', text: '%', range, exact: false }]);
+    if (whole === '%%')
+      out.push([{ kind: 'text', text: '%', range: range && { ...range, end: range.start + 2 }, exact: false }]);
     else out.push(held ?? hole(whole, range && { ...range, end: range.start + whole.length }, name));
   }
   out.push(flat.cut(from, flat.chars.length));

@@ -2,7 +2,7 @@ import { isMap, isScalar, type Node } from 'yaml';
 import type { Text } from '../../model/text.ts';
 import { resolvePath } from '../shell/hand-over.ts';
 import type { ReadScript } from '../shell/machine.ts';
-import { entriesOf, itemsOf, parseYaml, stringOf, stringsOf, type YamlFile } from '../yaml/document.ts';
+import { entriesOf, itemsOf, parseYaml, rangeOfNode, stringOf, stringsOf, type YamlFile } from '../yaml/document.ts';
 import { collectScript, createCollector, factsOf, type HostCollector, type HostFacts } from '../yaml/host-script.ts';
 import { textOf } from '../yaml/scalar-text.ts';
 import { fillReferences, unknownReference } from '../yaml/script-text.ts';
@@ -168,7 +168,8 @@ function runOrb(place: Place, held: Node | undefined): void {
   const { file, collector, parameters } = place;
   const entries = entriesOf(file, held);
   const input = (name: string): Text => fill(textOf(file, entries.get(name)) ?? [], parameters);
-  const plain = (text: string): Text => [{ kind: 'text', text, range: null, exact: false }];
+  const range = held ? rangeOfNode(file, held) : null;
+  const plain = (text: string): Text => [{ kind: 'text', text, range, exact: false }];
   const flags = ['image', 'region', 'project'].flatMap((name): Text => {
     const value = input(name);
     return value.length > 0 ? [...plain(` --${name} `), ...value] : [];

@@ -1,5 +1,6 @@
 import { type FlatText, flatten } from '../../model/flat-text.ts';
 import { hole, type Piece, type Text } from '../../model/text.ts';
+import type { Gap } from '../../model/unresolved.ts';
 import { evaluatePowerShell } from '../powershell/index.ts';
 import type { ReadScript } from '../shell/machine.ts';
 import {
@@ -61,6 +62,8 @@ export function readJenkinsfile(input: JenkinsInput): HostFacts {
     else if (/^(?:sh|bash|pwsh|powershell)$/.test(token.text)) readStep(reading, token.text, i + 1);
     else readAssignment(reading, i);
   }
+  const open = openString(tokens.at(-1), path);
+  if (open) collector.gaps.push(open);
   return factsOf(collector);
 }
 
@@ -129,7 +132,17 @@ function readStep(reading: Reading, how: string, from: number): void {
     const facts = evaluatePowerShell({ path, script: text, words: [], environment: place.variables, step: stage });
     for (const command of facts.commands) collectCommand(collector, command, place);
     for (const handOver of facts.handOvers) collectHandOver(collector, handOver, place);
+    collector.gaps.push(...facts.gaps);
   }
+}
+
+/** A string that is open where the file ends. */
+function openString(token: Token | undefined, path: string): Gap | null {
+  if (token?.kind !== 'string') return null;
+  const { text, start, quote = "'" } = token;
+  if (text.length >= quote.length * 2 && text.endsWith(quote)) return null;
+  const range = { path, start, end: start + text.length };
+  return { reason: 'syntax-error', text: 'a string that never ends', range, names: 'all' };
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\n': '' };

@@ -59,7 +59,7 @@ function wordAt(words: readonly Argument[], i: number): string | null {
  */
 export function runPackageScript(input: TaskInput & { readonly runner?: string }): TaskFacts {
   const file = parseYaml(input.path, input.text);
-  const collector = createCollector('package-json', input.readScript, []);
+  const collector = createCollector('package-json', input.readScript, file.gaps);
   const { script, args } = readPackageWords(input.words, input.runner ?? 'npm');
   const root = entriesOf(file, file.root);
   const scripts = entriesOf(file, root.get('scripts'));

@@ -1,7 +1,7 @@
 import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash';
 import { type FlatText, flatten } from '../../model/flat-text.ts';
 import type { Range } from '../../model/span.ts';
-import { hole, known, type Piece, type Text } from '../../model/text.ts';
+import { hole, known, type Piece, rangeOf, type Text } from '../../model/text.ts';
 import { markDefault } from './join.ts';
 import { choose, type Reader, refine } from './machine.ts';
 import { inputHole, isProvided, positionalItem, positionalItems, scriptFile } from './parameters.ts';
@@ -160,8 +160,9 @@ function expandIndirect(
   if (part.index && (part.index.text === '@' || part.index.text === '*')) {
     const star = part.index.text === '*';
     if (value.kind === 'map') {
-      const keys: Entry[] = [...value.entries.keys()].map((key) => ({
-        text: [{ kind: 'text', text: key, range: null, exact: false }],
+      // A key's place is that of what it stands for.
+      const keys: Entry[] = [...value.entries].map(([key, held]) => ({
+        text: [{ kind: 'text', text: key, range: rangeOf(held), exact: false }],
       }));
       return { kind: 'list', entries: value.open ? [...keys, { open: true, ...place }] : keys, star };
     }

@@ -25,9 +25,14 @@ function mapPiece(piece: Known, matches: (c: string) => boolean, replace: (c: st
   const out: Piece[] = [];
   let from = 0;
   let changed = '';
+  let began = 0;
   const flush = (): void => {
-    if (changed !== '') out.push(alike({ kind: 'text', text: changed, range: null, exact: false }, piece));
+    if (changed !== '') {
+      const { range } = slicePiece(piece, began, from);
+      out.push(alike({ kind: 'text', text: changed, range, exact: false }, piece));
+    }
     changed = '';
+    began = from;
   };
   for (let i = 0; i < piece.text.length; i++) {
     const c = piece.text[i] ?? '';
@@ -35,6 +40,7 @@ function mapPiece(piece: Known, matches: (c: string) => boolean, replace: (c: st
     if (i > from) {
       flush();
       out.push(slicePiece(piece, from, i));
+      began = i;
     }
     changed += replace(c);
     from = i + 1;

@@ -66,7 +66,7 @@ interface Taskfile {
 export function runTaskfile(input: TaskInput): TaskFacts {
   const call = readTaskWords(input.words);
   const file = parseYaml(input.path, input.text);
-  const collector = createCollector('taskfile', input.readScript, []);
+  const collector = createCollector('taskfile', input.readScript, file.gaps);
   const root = entriesOf(file, file.root);
   const tasks = entriesOf(file, root.get('tasks'));
   const taskfile: Taskfile = { input, file, root, tasks, collector, done: new Set(), rest: call.rest };

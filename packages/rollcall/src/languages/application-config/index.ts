@@ -1,8 +1,17 @@
+import type { ReaderMeta } from '../../model/reader.ts';
 import type { Expression, FunctionDefinition, Language, Statement } from '../../program/program.ts';
 import { callOf, placeholdersIn } from '../placeholders.ts';
 import { lowerPrismaSchema } from './prisma.ts';
 import { type Property, readProperties } from './properties.ts';
 import { readYaml } from './yaml.ts';
+
+export const meta = {
+  kind: 'language',
+  id: 'application-config',
+  title: 'Configuration of Spring, Quarkus and Micronaut',
+  reads: '`application*.yml`, `bootstrap*.yml`, and `.properties` of these names',
+  source: 'https://docs.spring.io/spring-boot/reference/features/external-config.html',
+} as const satisfies ReaderMeta;
 
 /** The files that Spring Boot, Quarkus and Micronaut read when they start, with the profile in their name. */
 const FILES = /(^|\/)(?:application|bootstrap)(?:-([\w.-]+?))?\.(ya?ml|properties)$/;

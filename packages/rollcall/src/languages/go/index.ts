@@ -1,9 +1,18 @@
+import type { ReaderMeta } from '../../model/reader.ts';
 import type { Language } from '../../program/program.ts';
 import { cutGo } from './cut.ts';
 import { loadGoGrammar } from './grammar.ts';
 import { findImports, packageOf } from './imports.ts';
 import { lowerGo, rulesFor } from './lower.ts';
 import type { Rules } from './lowering.ts';
+
+export const meta = {
+  kind: 'language',
+  id: 'go',
+  title: 'Go',
+  reads: '`.go`; the argument lists that it starts programs with, too',
+  source: 'https://go.dev/ref/spec',
+} as const satisfies ReaderMeta;
 
 let rules: Rules | null = null;
 let loading: Promise<void> | null = null;

@@ -1,9 +1,18 @@
+import type { ReaderMeta } from '../../model/reader.ts';
 import type { ImportMention, Language, Statement } from '../../program/program.ts';
 import { brokenIn, parseSyntax, partOf, partsOf, type Syntax, tokensOf } from '../syntax.ts';
 import type { Grammar } from '../tree-sitter.ts';
 import { loadJavaGrammar } from './grammar.ts';
 import type { Lowering } from './lowering.ts';
 import { lowerStatements } from './statements.ts';
+
+export const meta = {
+  kind: 'language',
+  id: 'java',
+  title: 'Java',
+  reads: '`.java`',
+  source: 'https://docs.oracle.com/javase/specs/',
+} as const satisfies ReaderMeta;
 
 let grammar: Grammar | null = null;
 let loading: Promise<void> | null = null;

@@ -1,3 +1,4 @@
+import type { ReaderMeta } from '../../model/reader.ts';
 import type { Language, Statement, UnitText } from '../../program/program.ts';
 import { findImports } from './imports.ts';
 import { breakLongLines, mayRenderTooMuch, originalOffset } from './lines.ts';
@@ -7,6 +8,15 @@ import { loadParser, parseProgram, withoutPreamble } from './parse.ts';
 import { type Part, parseInParts } from './recover.ts';
 import { lowerBody } from './statements.ts';
 import { tokenize } from './tokens.ts';
+
+export const meta = {
+  kind: 'language',
+  id: 'javascript',
+  title: 'JavaScript and TypeScript',
+  reads:
+    '`.js`, `.mjs`, `.cjs`, `.jsx`, `.ts`, `.mts`, `.cts`, `.tsx`; the argument lists that it starts programs with, too',
+  source: 'https://tc39.es/ecma262/',
+} as const satisfies ReaderMeta;
 
 /**
  * JavaScript and TypeScript, with JSX, as modules or scripts (ECMA-262; TypeScript's handbook for enums, namespaces, parameter

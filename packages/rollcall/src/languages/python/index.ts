@@ -1,9 +1,18 @@
+import type { ReaderMeta } from '../../model/reader.ts';
 import type { Language } from '../../program/program.ts';
 import { cutPython } from './cut.ts';
 import { loadPythonGrammar } from './grammar.ts';
 import { findImports } from './imports.ts';
 import { lowerPython, rulesFor } from './lower.ts';
 import type { Rules } from './lowering.ts';
+
+export const meta = {
+  kind: 'language',
+  id: 'python',
+  title: 'Python',
+  reads: '`.py`, `.pyw`; the argument lists that it starts programs with, too',
+  source: 'https://docs.python.org/3/reference/',
+} as const satisfies ReaderMeta;
 
 let rules: Rules | null = null;
 let loading: Promise<void> | null = null;

@@ -1,3 +1,4 @@
+import type { ReaderMeta } from '../../model/reader.ts';
 import type { ImportMention, Language, Statement } from '../../program/program.ts';
 import { brokenIn, parseSyntax, partsOf, type Syntax } from '../syntax.ts';
 import type { Grammar } from '../tree-sitter.ts';
@@ -7,6 +8,14 @@ import { loadRubyGrammar } from './grammar.ts';
 import { callOf, startLowering, textOf } from './lowering.ts';
 import { lowerBody } from './statements.ts';
 import { literalOf } from './strings.ts';
+
+export const meta = {
+  kind: 'language',
+  id: 'ruby',
+  title: 'Ruby',
+  reads: '`.rb`, `.ru`, and YAML with ERB in `config/`',
+  source: 'https://docs.ruby-lang.org/en/master/syntax_rdoc.html',
+} as const satisfies ReaderMeta;
 
 let grammar: Grammar | null = null;
 let loading: Promise<void> | null = null;

@@ -31,8 +31,10 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', s
 function pieceText(x: Lowering, piece: Syntax): string {
   const written = textOf(x, piece);
   if (piece.type !== 'escape_sequence') return written;
-  const code = /^\\u\{?([0-9a-fA-F]{1,6})\}?$/.exec(written)?.[1];
-  const point = code === undefined ? -1 : Number.parseInt(code, 16);
+  const [, wide, byte, octal] =
+    /^\\(?:u\{?([0-9a-fA-F]{1,6})\}?|x([0-9a-fA-F]{1,2})|([0-7]{1,3}))$/.exec(written) ?? [];
+  const code = wide ?? byte;
+  const point = code === undefined ? Number.parseInt(octal ?? '-1', 8) : Number.parseInt(code, 16);
   if (point >= 0 && point <= 0x10ffff) return String.fromCodePoint(point);
   const letter = written.slice(1);
   return (Object.hasOwn(escapes, letter) ? escapes[letter] : undefined) ?? letter;
