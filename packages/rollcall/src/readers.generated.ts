@@ -10,6 +10,7 @@ import { meta as cloudRunYaml } from './formats/cloud-run-yaml/index.ts';
 import { meta as compose } from './formats/compose/index.ts';
 import { meta as deployCloudFunctions } from './formats/deploy-cloud-functions/index.ts';
 import { meta as deployCloudrun } from './formats/deploy-cloudrun/index.ts';
+import { meta as dockerRun } from './formats/docker-run/index.ts';
 import { meta as gcloud } from './formats/gcloud/index.ts';
 import { meta as githubActions } from './carriers/github-actions/index.ts';
 import { meta as gitlabCi } from './carriers/gitlab-ci/index.ts';
@@ -23,6 +24,7 @@ import { meta as kubernetes } from './formats/kubernetes/index.ts';
 import { meta as make } from './carriers/make/index.ts';
 import { meta as packageJson } from './carriers/package-json/index.ts';
 import { meta as powershell } from './carriers/powershell/index.ts';
+import { meta as pulumi } from './formats/pulumi/index.ts';
 import { meta as python } from './languages/python/index.ts';
 import { meta as ruby } from './languages/ruby/index.ts';
 import { meta as shell } from './carriers/shell/index.ts';
@@ -38,9 +40,11 @@ export const readers: readonly { readonly folder: string; readonly meta: ReaderM
   { folder: 'formats/compose', meta: compose },
   { folder: 'formats/deploy-cloud-functions', meta: deployCloudFunctions },
   { folder: 'formats/deploy-cloudrun', meta: deployCloudrun },
+  { folder: 'formats/docker-run', meta: dockerRun },
   { folder: 'formats/gcloud', meta: gcloud },
   { folder: 'formats/google-actions', meta: googleActions },
   { folder: 'formats/kubernetes', meta: kubernetes },
+  { folder: 'formats/pulumi', meta: pulumi },
   { folder: 'formats/terraform', meta: terraform },
   { folder: 'carriers/azure-pipelines', meta: azurePipelines },
   { folder: 'carriers/batch', meta: batch },
