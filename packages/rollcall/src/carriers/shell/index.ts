@@ -1,1 +1,2 @@
 export { evaluateShell } from './evaluate.ts';
+export { shellReads } from './reads.ts';
