@@ -11,6 +11,8 @@ export interface Build {
   readonly folders: readonly string[];
   /** Paths that the Dockerfile may have, where it is named. */
   readonly files: readonly string[];
+  /** The stage of the Dockerfile that becomes the image; null: the last. */
+  readonly target: string | null;
   /** A configuration of Cloud Build that it follows. */
   readonly config: readonly string[];
   readonly substitutions: ReadonlyMap<string, Text>;
@@ -24,6 +26,16 @@ export interface Build {
 
 /** Flags of `gcloud builds submit` that take no value. https://cloud.google.com/sdk/gcloud/reference/builds/submit */
 const SWITCHES = /^--(async|no-cache|no-source|quiet|suppress-logs|no-async|cache|log-http|user-output-enabled)$|^-q$/;
+
+/** Flags of `docker build` and its likes that take a value. https://docs.docker.com/reference/cli/docker/buildx/build/ */
+const VALUED = new Set(
+  `-t --tag -f --file --target --platform --build-arg --build-context --builder --cache-from --cache-to --cgroup-parent --label -l
+  --annotation --network --output -o --progress --secret --ssh --add-host --memory -m --memory-swap --shm-size --ulimit --iidfile
+  --metadata-file --allow --attest --sbom --provenance --cpu-period --cpu-quota --cpu-shares -c --cpuset-cpus --cpuset-mems --isolation
+  --security-opt --authfile --volume -v --env --arch --os --variant --call --policy --format --manifest --jobs --userns`.split(
+    /\s+/,
+  ),
+);
 
 /** The builds among commands: `docker build`, `docker buildx build`, `podman build`, `gcloud builds submit`. */
 export function buildsOf(commands: readonly Command[], entry: string): readonly Build[] {
@@ -45,6 +57,7 @@ interface Options {
   readonly images: Text[];
   readonly files: string[];
   readonly config: string[];
+  readonly targets: string[];
   readonly substitutions: Map<string, Text>;
   readonly positionals: string[];
 }
@@ -57,6 +70,7 @@ function buildOf(command: Command, words: readonly Argument[], entry: string, su
     images: options.images.map(imageName),
     folders: placesOf(place, context),
     files: options.files.flatMap((file) => placesOf(place, file)),
+    target: options.targets.at(-1) ?? null,
     config: options.config.flatMap((file) => placesOf(place, file)),
     substitutions: options.substitutions,
     submits: submit,
@@ -67,7 +81,7 @@ function buildOf(command: Command, words: readonly Argument[], entry: string, su
 }
 
 function readOptions(words: readonly Argument[], submit: boolean): Options {
-  const out: Options = { images: [], files: [], config: [], substitutions: new Map(), positionals: [] };
+  const out: Options = { images: [], files: [], config: [], targets: [], substitutions: new Map(), positionals: [] };
   for (let i = 0; i < words.length; i++) {
     const word = words[i];
     if (!word || 'open' in word) continue;
@@ -77,7 +91,7 @@ function readOptions(words: readonly Argument[], submit: boolean): Options {
       continue;
     }
     const [flag = '', joined] = splitFlag(word.text);
-    const takes = joined === null && (submit ? !SWITCHES.test(flag) : /^(-t|--tag|-f|--file)$/.test(flag));
+    const takes = joined === null && (submit ? !SWITCHES.test(flag) : VALUED.has(flag));
     const next = takes ? words[++i] : undefined;
     const value = joined ?? (next && !('open' in next) ? next.text : null);
     if (value) readOption(out, flag, value, submit);
@@ -96,6 +110,7 @@ function splitFlag(text: Text): readonly [string, Text | null] {
 function readOption(out: Options, flag: string, value: Text, submit: boolean): void {
   if (flag === '--tag' || flag === '-t') out.images.push(value);
   else if (!submit && (flag === '--file' || flag === '-f')) out.files.push(asWritten(value));
+  else if (!submit && flag === '--target') out.targets.push(asWritten(value));
   else if (submit && flag === '--config') out.config.push(asWritten(value));
   else if (submit && flag === '--substitutions') readSubstitutions(out.substitutions, value);
 }
@@ -168,6 +183,7 @@ export function buildOfStep(step: ActionStep, path: string): Build | null {
       .map((tag) => withoutTag(tag)),
     folders: placesOf(place, input('context') ?? '.'),
     files: file === null ? [] : placesOf(place, file),
+    target: input('target'),
     config: [],
     substitutions: new Map(),
     submits: false,

@@ -10,8 +10,8 @@ export interface Image {
   readonly command: readonly string[];
   /** The first of the two. */
   readonly entrypoint: readonly string[];
-  /** Names that the last stage, or one that it is built on, sets by `ENV`. */
-  readonly names: readonly string[];
+  /** What the last stage, or one that it is built on, sets by `ENV`, as written. */
+  readonly variables: ReadonlyMap<string, string>;
   /** What all stages take from the build context, in the order of the text. */
   readonly copies: readonly Copy[];
   /** Where its command runs, from the image's root. */
@@ -20,6 +20,8 @@ export interface Image {
   readonly goBuilds: readonly GoBuild[];
   /** The last stage is a web server that hands out files. */
   readonly served: boolean;
+  /** The images that the stages with a name become where a build wants one of them, by the name in lower case. */
+  readonly stages: ReadonlyMap<string, Image>;
 }
 
 export function isDockerfile(path: string): boolean {
@@ -34,30 +36,52 @@ const SERVERS = /^(--\S+\s+)?(\S+\/)?(nginx(-unprivileged)?|httpd|caddy|static-w
 export function readImage(path: string, text: string): Image {
   const dockerfile = DockerfileParser.parse(text);
   const instructions = dockerfile.getInstructions();
+  return { ...imageOf(path, instructions), stages: stagesOf(path, instructions) };
+}
+
+function stagesOf(path: string, instructions: Instructions): ReadonlyMap<string, Image> {
+  const out = new Map<string, Image>();
+  const starts = instructions.flatMap((instruction, i) => (instruction.getKeyword() === 'FROM' ? [i] : []));
+  for (const [i, start] of starts.entries()) {
+    const { name } = stageNames(instructions[start]?.getArgumentsContent() ?? '');
+    if (name !== null) out.set(name, imageOf(path, instructions.slice(0, starts[i + 1])));
+  }
+  return out;
+}
+
+/** What the last of the stages becomes. */
+function imageOf(path: string, instructions: Instructions): Image {
   const from = instructions.map((instruction) => instruction.getKeyword()).lastIndexOf('FROM');
-  const last = instructions.slice(Math.max(0, from));
-  const of = (keyword: string): readonly (typeof instructions)[number][] =>
-    last.filter((instruction) => instruction.getKeyword() === keyword);
-  const words = (keyword: string): readonly string[] => argumentsOf(of(keyword).at(-1)?.getArgumentsContent() ?? '');
-  const entrypoint = words('ENTRYPOINT');
-  const command = [...entrypoint, ...words('CMD')];
-  const names = inherited(instructions, Math.max(0, from))
-    .filter((instruction) => instruction.getKeyword() === 'ENV')
-    .flatMap((instruction) => envNames(instruction.getArgumentsContent() ?? ''));
+  const own = inherited(instructions, Math.max(0, from));
+  const of = (keyword: string): Instructions => own.filter((instruction) => instruction.getKeyword() === keyword);
+  const words = (instruction: Instructions[number] | undefined): readonly string[] =>
+    argumentsOf(instruction?.getArgumentsContent() ?? '');
+  const entrypoint = words(of('ENTRYPOINT').at(-1));
+  const command = [...entrypoint, ...words(commandIn(own))];
+  const variables = new Map(of('ENV').flatMap((instruction) => variablesIn(instruction.getArgumentsContent() ?? '')));
   const goBuilds = instructions
     .filter((instruction) => instruction.getKeyword() === 'RUN')
     .flatMap((instruction) => goBuildsIn(instruction.getArgumentsContent() ?? ''));
-  const base = of('FROM').at(-1)?.getArgumentsContent()?.trim() ?? '';
+  const base = of('FROM')[0]?.getArgumentsContent()?.trim() ?? '';
   const served = SERVERS.test(base) && !command.some((word) => /\b(node|python3?|uvicorn|gunicorn)\b/.test(word));
   return {
     path,
     command,
     entrypoint,
-    names,
+    variables,
     ...layoutOf(instructions),
     goBuilds,
     served,
+    stages: new Map(),
   };
+}
+
+/** The last CMD, unless a stage that is built on its stage has an ENTRYPOINT of its own, which empties it. */
+function commandIn(own: Instructions): Instructions[number] | undefined {
+  const keywords = own.map((instruction) => instruction.getKeyword());
+  const at = keywords.lastIndexOf('CMD');
+  const stage = keywords.indexOf('FROM', at);
+  return stage >= 0 && keywords.indexOf('ENTRYPOINT', stage) >= 0 ? undefined : own[at];
 }
 
 /** Copies from the build context, their targets relative to what WORKDIR says until there, and where the last stage ends up. */
@@ -121,8 +145,13 @@ function argumentsOf(content: string): readonly string[] {
   return (whole.match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^(["'])(.*)\1$/s, '$2'));
 }
 
-function envNames(content: string): readonly string[] {
+/** `A=b C="d e"`, and the old `A b`. https://docs.docker.com/reference/dockerfile/#env */
+function variablesIn(content: string): readonly (readonly [name: string, value: string])[] {
   const whole = content.replace(/\\\r?\n/g, ' ').trim();
-  if (!/^\w+=/.test(whole)) return [whole.split(/\s+/)[0] ?? ''].filter((name) => name !== '');
-  return [...whole.matchAll(/(?:^|\s)(\w+)=(?:"(?:[^"\\]|\\.)*"|'[^']*'|\S*)/g)].map((match) => match[1] ?? '');
+  if (!/^\w+=/.test(whole)) {
+    const [name = '', ...rest] = whole.split(/\s+/);
+    return name === '' ? [] : [[name, rest.join(' ')]];
+  }
+  const pairs = [...whole.matchAll(/(?:^|\s)(\w+)=("(?:[^"\\]|\\.)*"|'[^']*'|\S*)/g)];
+  return pairs.map(([, name = '', value = '']) => [name, value.replace(/^(["'])(.*)\1$/s, '$2')] as const);
 }

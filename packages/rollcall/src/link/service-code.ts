@@ -3,7 +3,7 @@ import { isPublicImage, isServerOfOthers } from '../model/public-images.ts';
 import { known } from '../model/text.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { type Build, imageName as nameOfImage, sameImage } from './builds.ts';
-import { findEntry } from './entries.ts';
+import { findStarted, type ServiceProgram } from './entries.ts';
 import type { FoundDeployment } from './found.ts';
 import { type Image, isDockerfile, readImage } from './images.ts';
 import { ancestors, folderOf, isForeign, isTest, joinPath } from './paths.ts';
@@ -16,11 +16,25 @@ export interface ServiceCode {
   readonly roots: readonly string[];
   readonly entry: string | null;
   readonly imageNames: readonly string[];
+  /** What its images set by `ENV`, as written. */
+  readonly imageVariables: ReadonlyMap<string, string>;
   /** A web server hands out its files: nothing of its code runs there. */
   readonly served: boolean;
+  /** What it runs: the first begins with the entry; none where no entry is known. */
+  readonly programs: readonly ServiceProgram[];
+  /** Shell scripts that its containers run. */
+  readonly scripts: readonly string[];
 }
 
-const NO_CODE: ServiceCode = { roots: [], entry: null, imageNames: [], served: false };
+const NO_CODE: ServiceCode = {
+  roots: [],
+  entry: null,
+  imageNames: [],
+  imageVariables: new Map(),
+  served: false,
+  programs: [],
+  scripts: [],
+};
 
 /** What is known of a tree's images and folders, read once. */
 export interface CodeIndex {
@@ -71,6 +85,40 @@ export function codeOf(
   return !alone && code.entry === null && code.roots.includes('') ? NO_CODE : code;
 }
 
+/**
+ * Finds the code of a service that runs several images, a container each: that of the first that runs any is told, and all of it counts.
+ * Null where it does not: what others publish is none of it.
+ */
+export function codeOfContainers(index: CodeIndex, deployments: readonly FoundDeployment[]): ServiceCode | null {
+  const byImage = new Map<string, FoundDeployment[]>();
+  for (const deployment of deployments) {
+    const { image, container } = deployment.fact;
+    if (image === null || container === null || isPublicImage(image)) continue;
+    const name = nameOfImage(image);
+    byImage.set(name, [...(byImage.get(name) ?? []), deployment]);
+  }
+  if (byImage.size < 2) return null;
+  const codes = [...byImage].map(([image, own]) => codeOfContainer(index, image, own));
+  const found = codes.filter(({ roots, entry }) => entry !== null || roots.length > 0);
+  if (found.length === 0) return null;
+  const [first = NO_CODE] = [...found].sort((a, b) => Number(a.served) - Number(b.served));
+  const running = found.filter(({ served }) => !served);
+  return {
+    ...first,
+    imageNames: unique(running.flatMap(({ imageNames }) => imageNames)),
+    imageVariables: new Map(running.flatMap(({ imageVariables }) => [...imageVariables])),
+    roots: unique([...first.roots, ...running.flatMap(({ roots }) => roots)]),
+    programs: [...first.programs, ...running.filter((one) => one !== first).flatMap(({ programs }) => programs)],
+    scripts: unique(found.flatMap(({ scripts }) => scripts)),
+  };
+}
+
+function codeOfContainer(index: CodeIndex, image: string, own: readonly FoundDeployment[]): ServiceCode {
+  const containers = unique(own.flatMap(({ fact }) => fact.container ?? []));
+  const names = [...containers, image.slice(image.lastIndexOf('/') + 1)];
+  return codeOf(index, names[0] ?? '', names.slice(1), [], own, false);
+}
+
 function findCode(
   index: CodeIndex,
   id: string,
@@ -80,7 +128,7 @@ function findCode(
   alone: boolean,
 ): ServiceCode {
   if (deployments.length > 0 && deployments.every(({ fact }) => isServerOfOthers(fact.image))) return NO_CODE;
-  const starts = deployments.flatMap(({ fact }) => fact.start ?? []);
+  const starts = deployments.filter(({ fact }) => !isServerOfOthers(fact.image)).map(({ fact }) => fact.start ?? null);
   const said = [...hints.filter((hint) => index.folders.includes(hint)), ...sourcesOf(index, deployments)];
   const told = said.length === 0 ? builtCode(index, deployments) : null;
   if (told) return settle(index, told.roots, told.image ? [told.image] : [], starts);
@@ -160,7 +208,7 @@ function imageOfBuild(index: CodeIndex, build: Build): Image | null {
   const wanted = build.files.length > 0 ? build.files : deepest.map((folder) => joinPath(folder, 'Dockerfile') ?? '');
   for (const path of wanted) {
     const image = index.images.find((one) => one.path === path);
-    if (image) return image;
+    if (image) return (build.target === null ? null : image.stages.get(build.target.toLowerCase())) ?? image;
   }
   return null;
 }
@@ -202,13 +250,16 @@ function settle(
   index: CodeIndex,
   roots: readonly string[],
   images: readonly Image[],
-  starts: readonly StatedStart[],
+  starts: readonly (StatedStart | null)[],
 ): ServiceCode {
   if (roots.length === 0 && images.length === 0) return NO_CODE;
-  const entry = findEntry(index, images, roots, starts);
+  const { programs, scripts } = findStarted(index, images, roots, starts);
+  const entry = programs[0]?.entry ?? null;
   const found = roots.length > 0 ? unique(roots) : entry === null ? [] : [folderOf(entry)];
-  const served = images.length > 0 && images.every((image) => image.served);
-  return { roots: found, entry, imageNames: unique(images.flatMap((image) => image.names)), served };
+  // Where a deployment says what is started, that is no server of files.
+  const served = images.length > 0 && images.every((image) => image.served) && starts.every((start) => start === null);
+  const imageVariables = new Map(images.flatMap((image) => [...image.variables]));
+  return { roots: found, entry, imageNames: [...imageVariables.keys()], imageVariables, served, programs, scripts };
 }
 
 /** What tells that a folder is a piece of software of its own. */
