@@ -38,6 +38,8 @@ export interface ServiceProgram {
   readonly lines: readonly (readonly string[])[];
   /** Files that it loads by names in its command. */
   readonly loads: readonly string[];
+  /** The function that alone is called, beside what runs when its code is loaded. */
+  readonly entryPoint?: string;
 }
 
 /** What a service starts. */

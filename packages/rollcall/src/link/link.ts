@@ -26,7 +26,7 @@ import { type LinkedProgram, languageOf, type Positions, programOf } from './pro
 import { ImportGraph } from './reach.ts';
 import { relevantPart } from './relevant.ts';
 import { indexCode } from './service-code.ts';
-import { reachOfService } from './service-reach.ts';
+import { reachOfService, runsIn } from './service-reach.ts';
 import { readsOf, rootsIn } from './service-reads.ts';
 import { readsOfScripts } from './shell-reads.ts';
 import type { StoredNeeds } from './stored-needs.ts';
@@ -140,15 +140,18 @@ export async function linkTree(
   const reads: Read[] = [];
   const done: Service[] = [];
   const words = new Map<string, Set<string>>();
-  for (const [i, { service, served, scripts }] of services.entries()) {
+  for (const [i, linked] of services.entries()) {
+    const { service, served, scripts } = linked;
     const paths = reaches[i] ?? [];
+    const runs = runsIn(within, linked, paths);
     const modules = paths.map((path) => needs.get(path) ?? []);
     for (const root of modules.flat()) if (root.by !== null) for (const word of root.words) add(words, root.by, word);
     const own = readsOf(service.id, modules, (path) => languageOf(path)?.id ?? 'python');
     const ofScripts = readsOfScripts(service.id, scripts, (path) => (loaded.has(path) ? tree.text(path) : null));
     // What a web server does with its names is not seen.
     const readsDynamically = served || ofScripts.dynamic || modules.flat().some((root) => root.dynamicReads.length > 0);
-    for (const read of own) reads.push(inFile(read, program.real));
+    for (const read of own.map((one) => inFile(one, program.real)))
+      if (runs(read.range.path, read.range.start)) reads.push(read);
     reads.push(...ofScripts.reads);
     done.push({ ...service, readsDynamically });
     if (paths.length === 0 && !served)

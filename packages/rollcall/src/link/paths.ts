@@ -37,7 +37,12 @@ export const isTest = perPath((path) => TEST.test(path));
 const FOREIGN =
   /(^|\/)(node_modules|site-packages|vendor|third_party|\.venv|venv|dist|build|out|\.next|coverage|htmlcov)\//;
 
-export const isForeign = perPath((path) => FOREIGN.test(path) || /\.min\.[cm]?js$|\.d\.[cm]?ts$/.test(path));
+/** A package of Go is compiled where it is imported, whatever its folder is called; a copy of another's bears the name of its host. */
+const OWN_GO = /^(?!.*(^|\/)(vendor|node_modules)\/).*(^|\/)third_party\/(?!.*\w\.\w+\/).*\.go$/;
+
+export const isForeign = perPath(
+  (path) => (FOREIGN.test(path) && !OWN_GO.test(path)) || /\.min\.[cm]?js$|\.d\.[cm]?ts$/.test(path),
+);
 
 export function extensionOf(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);

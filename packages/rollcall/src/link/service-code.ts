@@ -5,6 +5,7 @@ import type { SourceTree } from '../workspace/source-tree.ts';
 import { type Build, imageName as nameOfImage, sameImage } from './builds.ts';
 import { findStarted, type ServiceProgram } from './entries.ts';
 import type { FoundDeployment } from './found.ts';
+import { goFunctionFile } from './go-functions.ts';
 import { type Image, isDockerfile, readImage } from './images.ts';
 import { ancestors, folderOf, isForeign, isTest, joinPath } from './paths.ts';
 import { perText } from './per-text.ts';
@@ -113,6 +114,21 @@ export function codeOfContainers(index: CodeIndex, deployments: readonly FoundDe
   };
 }
 
+/** The functions of Go that deployments name, each in the folder that it is made of. */
+function functionsOf(
+  index: CodeIndex,
+  folders: readonly string[],
+  deployments: readonly FoundDeployment[],
+): readonly ServiceProgram[] {
+  const names = unique(deployments.flatMap(({ fact }) => fact.entryPoint ?? []));
+  return names.flatMap((entryPoint) =>
+    folders
+      .flatMap((folder) => goFunctionFile(index, folder, entryPoint) ?? [])
+      .slice(0, 1)
+      .map((entry) => ({ entry, lines: [], loads: [], entryPoint })),
+  );
+}
+
 function codeOfContainer(index: CodeIndex, image: string, own: readonly FoundDeployment[]): ServiceCode {
   const containers = unique(own.flatMap(({ fact }) => fact.container ?? []));
   const names = [...containers, image.slice(image.lastIndexOf('/') + 1)];
@@ -134,6 +150,9 @@ function findCode(
   if (told) return settle(index, told.roots, told.image ? [told.image] : [], starts);
   const images = imagesOf(index, id, aliases, hints);
   const beside = said.flatMap((folder) => imagesIn(index, folder));
+  const functions = functionsOf(index, said, deployments);
+  if (functions.length > 0)
+    return { ...NO_CODE, roots: unique(said), entry: functions[0]?.entry ?? null, programs: functions };
   if (said.length > 0) return settle(index, said, images.length > 0 ? images : beside, starts);
   const stated = deployments.filter(({ fact }) => fact.format !== 'compose' && !isPublicImage(fact.image));
   // A service of a compose file that builds nothing runs what is made elsewhere: only its name can tell of what.

@@ -1,6 +1,7 @@
 import type { Program } from '../evaluate/modules.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import type { ServiceProgram } from './entries.ts';
+import { reachedFromFunction } from './go-functions.ts';
 import type { LinkedService } from './join-services.ts';
 import { isForeign, isTest } from './paths.ts';
 import { perText } from './per-text.ts';
@@ -23,6 +24,20 @@ export function reachOfService(within: Reached, linked: LinkedService): readonly
   if (served) return [];
   if (service.entry === null) return codeBelow(within.loaded, service.roots);
   return [...new Set(programs.flatMap((program) => reachOfProgram(within, program, linked.railsEnvironments)))];
+}
+
+/** Whether what stands at a place runs in a service, where it is functions that are called of their packages; else all does. */
+export function runsIn(
+  { tree, loaded, program }: Reached,
+  { programs }: LinkedService,
+  paths: readonly string[],
+): (path: string, offset: number) => boolean {
+  const file = (path: string) => (loaded.has(path) ? tree.text(path) : null);
+  const resolve = (from: string, module: string) => program.resolve(from, module);
+  const looks = programs.map(({ entry, entryPoint }) =>
+    entryPoint === undefined ? () => true : reachedFromFunction(entryPoint, entry, paths, file, resolve),
+  );
+  return (path, offset) => looks.length === 0 || looks.some((look) => look(path, offset));
 }
 
 function reachOfProgram(
