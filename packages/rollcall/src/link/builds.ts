@@ -47,10 +47,96 @@ export function buildsOf(commands: readonly Command[], entry: string): readonly 
       const at = names.findIndex((name) => name === 'build' || name === 'bud');
       return at > 0 && at < 4 ? [buildOf(command, words.slice(at + 1), entry, false)] : [];
     }
+    if (/(^|\/)executor$/.test(tool) && words.some(isDestination)) return [kanikoBuild(command, words.slice(1), entry)];
+    if (/(^|\/)pack$/.test(tool) && names[1] === 'build') return [packBuild(command, words.slice(2), entry)];
     const plain = names.filter((name) => name !== 'alpha' && name !== 'beta');
     if (!/(^|\/)gcloud$/.test(tool) || plain[1] !== 'builds' || plain[2] !== 'submit') return [];
     return [buildOf(command, words.slice(names.indexOf('submit') + 1), entry, true)];
   });
+}
+
+function isDestination(word: Argument): boolean {
+  return !('open' in word) && /^(-d|--destination)(=|$)/.test(asWritten(word.text));
+}
+
+/** https://github.com/GoogleContainerTools/kaniko#additional-flags */
+function kanikoBuild(command: Command, words: readonly Argument[], entry: string): Build {
+  const uses = flagsOf(words);
+  const context = usesOf(uses, /^(-c|--context)$/).at(-1);
+  const file = usesOf(uses, /^(-f|--dockerfile)$/).at(-1);
+  const place = { path: command.range.path, directory: command.directory, carrier: command.carrier };
+  const inside = context
+    ? asWritten(context)
+        .replace(/^dir:\/\//, '')
+        .replace(/^\/workspace\/?/, './')
+    : '.';
+  const folders = placesOf(place, inside);
+  return {
+    ...NO_BUILD,
+    images: usesOf(uses, /^(-d|--destination)$/).map(imageName),
+    folders,
+    files: file ? folders.flatMap((folder) => joinPath(folder, relativeTo(asWritten(file))) ?? []) : [],
+    target:
+      usesOf(uses, /^--target$/)
+        .map(asWritten)
+        .at(-1) ?? null,
+    path: command.range.path,
+    start: command.range.start,
+    entry,
+  };
+}
+
+/** https://buildpacks.io/docs/for-platform-operators/how-to/integrate-ci/pack/cli/pack_build/ */
+function packBuild(command: Command, words: readonly Argument[], entry: string): Build {
+  const uses = flagsOf(words);
+  const place = { path: command.range.path, directory: command.directory, carrier: command.carrier };
+  const [image] = usesOf(uses, /^$/);
+  return {
+    ...NO_BUILD,
+    images: image ? [imageName(image)] : [],
+    folders: placesOf(
+      place,
+      usesOf(uses, /^(-p|--path)$/)
+        .map(asWritten)
+        .at(-1) ?? '.',
+    ),
+    path: command.range.path,
+    start: command.range.start,
+    entry,
+  };
+}
+
+const NO_BUILD = { files: [], target: null, config: [], substitutions: new Map<string, Text>(), submits: false };
+
+/** A path in the build's machine as one of the tree. */
+function relativeTo(path: string): string {
+  return path.replace(ROOTS, './').replace(/^\/workspace\//, './');
+}
+
+/** Flags with their values, and what stands alone under an empty name. A flag without a sign of equality takes the next word. */
+function flagsOf(words: readonly Argument[]): readonly (readonly [flag: string, value: Text])[] {
+  const out: (readonly [string, Text])[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    if (!word || 'open' in word) continue;
+    if (!asWritten(word.text).startsWith('-')) {
+      out.push(['', word.text]);
+      continue;
+    }
+    const [flag, joined] = splitFlag(word.text);
+    const next = words[i + 1];
+    const takes = joined === null && next && !('open' in next) && !asWritten(next.text).startsWith('-');
+    if (joined) out.push([flag, joined]);
+    else if (takes) {
+      out.push([flag, next.text]);
+      i++;
+    }
+  }
+  return out;
+}
+
+function usesOf(uses: ReturnType<typeof flagsOf>, flag: RegExp): readonly Text[] {
+  return uses.filter(([name]) => flag.test(name)).map(([, value]) => value);
 }
 
 interface Options {
@@ -109,10 +195,18 @@ function splitFlag(text: Text): readonly [string, Text | null] {
 
 function readOption(out: Options, flag: string, value: Text, submit: boolean): void {
   if (flag === '--tag' || flag === '-t') out.images.push(value);
+  else if (submit && flag === '--pack') out.images.push(...imageOfPack(value));
   else if (!submit && (flag === '--file' || flag === '-f')) out.files.push(asWritten(value));
   else if (!submit && flag === '--target') out.targets.push(asWritten(value));
   else if (submit && flag === '--config') out.config.push(asWritten(value));
   else if (submit && flag === '--substitutions') readSubstitutions(out.substitutions, value);
+}
+
+/** `--pack image=X,builder=Y`. https://cloud.google.com/sdk/gcloud/reference/builds/submit#--pack */
+function imageOfPack(value: Text): readonly Text[] {
+  const read = new Map<string, Text>();
+  readSubstitutions(read, value);
+  return [...read].flatMap(([name, text]) => (name === 'image' ? [text] : []));
 }
 
 function readSubstitutions(into: Map<string, Text>, value: Text): void {
@@ -139,6 +233,9 @@ function readSubstitutions(into: Map<string, Text>, value: Text): void {
   close();
 }
 
+/** How hosts call the folder that they have checked out. */
+const ROOTS = /^\$\{?(PWD|CI_PROJECT_DIR|GITHUB_WORKSPACE)\}?\/?|^\$\{\{ *github\.workspace *\}\}\/?/;
+
 /**
  * What a relative path may mean: from the folder that the host has changed to; else from the root, or from beside the file that
  * holds the command, from where scripts are often started.
@@ -151,10 +248,7 @@ function placesOf(
   const own = folderOf(place.path);
   const folders =
     place.directory !== undefined ? [place.directory ?? own] : place.carrier === 'github-actions' ? [''] : ['', own];
-  const relative = written.replace(
-    /^\$\{?(PWD|CI_PROJECT_DIR|GITHUB_WORKSPACE)\}?\/?|^\$\{\{ *github\.workspace *\}\}\/?/,
-    './',
-  );
+  const relative = written.replace(ROOTS, './');
   const found = folders.map((folder) => joinPath(folder, relative));
   return [...new Set(found.filter((path): path is string => path !== null))];
 }

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
+import type { SourceTree } from '../workspace/source-tree.ts';
 import { type Copy, sourcesOf } from './image-layout.ts';
-import { joinPath } from './paths.ts';
+import { folderOf, joinPath } from './paths.ts';
 
 /** Where the files that a command names may lie in the tree. */
 export interface Places {
@@ -19,6 +20,7 @@ export interface CommandLines {
 }
 
 interface Files {
+  readonly tree: SourceTree;
   text(path: string): string | null;
 }
 
@@ -39,9 +41,9 @@ export function commandLines(files: Files, command: readonly string[], places: P
   const follow = (words: readonly string[], where: Places, deep: number): void => {
     lines.push(...simpleCommands(words));
     if (deep >= DEEPEST) return;
-    const name = packageScript(words);
-    for (const folder of name === null ? [] : where.folders) {
-      const line = scriptLine(files, folder, name ?? '');
+    const script = packageScript(words);
+    for (const folder of script === null ? [] : packageFolders(files, script, where.folders)) {
+      const line = scriptLine(files, folder, script?.name ?? '');
       if (line === null) continue;
       follow(splitWords([line]), { ...NOTHING_COPIED, folders: [folder] }, deep + 1);
       break;
@@ -66,13 +68,64 @@ function simpleCommands(words: readonly string[]): readonly (readonly string[])[
   return out.filter((line) => line.length > 0);
 }
 
-/** `npm start`, `npm run x`, `yarn x`, `pnpm run x` → the script's name. https://docs.npmjs.com/cli/commands/npm-run */
-export function packageScript(words: readonly string[]): string | null {
-  const at = words.findIndex((word) => /^(npm|yarn|pnpm|bun)$/.test(word));
-  if (at < 0) return null;
-  const rest = words.slice(at + 1).filter((word) => !word.startsWith('-'));
-  const name = rest[0] === 'run' || rest[0] === 'run-script' ? rest[1] : rest[0];
-  return name !== undefined && !/^(exec|dlx|node|x|ci|install)$/.test(name) ? name : null;
+/** A script of a package, and what says which of several packages it is of. */
+export interface PackageScript {
+  readonly name: string;
+  /** The package's name, or a path to it; null: the one in the folder where the command runs. */
+  readonly of: string | null;
+}
+
+const MANAGER = /^(npm|yarn|pnpm|bun|turbo|nx|lerna)$/;
+/** Options whose value is a package or its folder. */
+const SELECTS = /^(--filter|-F|--workspace|-w|--prefix|--cwd|--dir|-C|--scope|--project|-p)$/;
+
+/**
+ * `npm start`, `npm run x -w api`, `yarn workspace api x`, `pnpm --filter api x`, `turbo run x --filter=api`, `nx run api:x`, `nx x api`.
+ * https://docs.npmjs.com/cli/commands/npm-run https://pnpm.io/filtering https://turborepo.com/docs/reference/run https://nx.dev/nx-api/nx/documents/run
+ */
+export function packageScript(words: readonly string[]): PackageScript | null {
+  const at = words.findIndex((word) => MANAGER.test(word));
+  const manager = words[at];
+  if (manager === undefined) return null;
+  const { rest, selected } = selection(words.slice(at + 1));
+  if (MANAGER.test(rest[0] ?? '') || (rest[0] === 'exec' && MANAGER.test(rest[1] ?? ''))) return packageScript(rest);
+  const ofYarn = manager === 'yarn' && rest[0] === 'workspace' ? (rest[1] ?? null) : null;
+  const own = ofYarn === null ? rest : rest.slice(2);
+  const script = /^(run|run-script)$/.test(own[0] ?? '') ? own.slice(1) : own;
+  const [name, project] = script;
+  if (name === undefined || /^(exec|dlx|node|x|ci|install|add)$/.test(name)) return null;
+  if (manager !== 'nx') return { name, of: ofYarn ?? selected };
+  const [before = '', behind] = name.split(':');
+  return behind === undefined ? { name, of: project ?? selected } : { name: behind, of: before };
+}
+
+/** Words without options, and the value of the option that selects a package. */
+function selection(words: readonly string[]): { readonly rest: readonly string[]; readonly selected: string | null } {
+  const rest: string[] = [];
+  let selected: string | null = null;
+  for (let i = 0; i < words.length && words[i] !== '--'; i++) {
+    const [flag = '', joined] = (words[i] ?? '').split(/=(.*)/s);
+    if (!flag.startsWith('-')) rest.push(words[i] ?? '');
+    else if (SELECTS.test(flag)) selected = joined ?? words[++i] ?? null;
+  }
+  return { rest, selected: selected?.replace(/^\.{3}|\.{3}$|\^/g, '') ?? null };
+}
+
+/** The folders in which the package of a script may lie. */
+export function packageFolders(files: Files, { of }: PackageScript, folders: readonly string[]): readonly string[] {
+  if (of === null) return folders;
+  const beside = folders.flatMap(
+    (folder) => joinPath(folder, of.replace(/^\/(app|usr\/src\/app|workspace)\//, '')) ?? [],
+  );
+  const there = beside.filter((folder) => files.text(`${folder}/package.json`) !== null);
+  if (there.length > 0) return there;
+  const all = [...files.tree.files.keys()].filter((path) => path.endsWith('/package.json')).map(folderOf);
+  const named = (name: string): boolean => name === of || name.endsWith(`/${of}`);
+  return all.filter((folder) => named(packageName(files.text(`${folder}/package.json`)) ?? folder) || named(folder));
+}
+
+function packageName(text: string | null): string | null {
+  return /^\s*"name"\s*:\s*"([^"]+)"/m.exec(text ?? '')?.[1] ?? null;
 }
 
 function scriptLine(files: Files, folder: string, name: string): string | null {

@@ -5,6 +5,7 @@ import {
   commandLines,
   NOTHING_COPIED,
   type Places,
+  packageFolders,
   packageScript,
   scriptLines,
   shellScriptsIn,
@@ -69,7 +70,8 @@ export function findStarted(
   const own = leavesIt ? images.map((image) => commandOf(files, NOTHING_STATED, image, roots)) : [];
   const [ofImage] = own.flatMap((command) => programOf(files, command) ?? []);
   const found = [...stated, ...(ofImage ? [ofImage] : [])];
-  const usual = found.length > 0 ? null : usualEntry(files, images, roots);
+  const setUp = images.length > 0 && images.every(({ ofOthers, served }) => ofOthers && !served);
+  const usual = found.length > 0 || setUp ? null : usualEntry(files, images, roots);
   const programs = usual === null ? found : [{ entry: usual, lines: [], loads: [] }];
   const ran = [...commands, ...own];
   return { programs: uniquePrograms(programs), scripts: unique(ran.flatMap((command) => command.scripts)) };
@@ -153,8 +155,8 @@ function startedBy(files: Files, command: readonly string[], places: Places, dee
   if (app) return app;
   const script = packageScript(words);
   if (script !== null)
-    for (const folder of folders) {
-      const found = packageEntry(files, folder, script, deep + 1);
+    for (const folder of packageFolders(files, script, folders)) {
+      const found = packageEntry(files, folder, script.name, deep + 1);
       if (found) return found;
     }
   return entryOf(files.tree, words, places) ?? (deep < DEEPEST ? shellEntry(files, words, places, deep) : null);

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
+import { isServerOfOthers } from '../model/public-images.ts';
 import { type GoBuild, goBuildsIn } from './go-entries.ts';
 import type { Copy } from './image-layout.ts';
 
@@ -20,6 +21,8 @@ export interface Image {
   readonly goBuilds: readonly GoBuild[];
   /** The last stage is a web server that hands out files. */
   readonly served: boolean;
+  /** It is a server that others publish, set up: what it starts is none of the tree's. */
+  readonly ofOthers: boolean;
   /** The images that the stages with a name become where a build wants one of them, by the name in lower case. */
   readonly stages: ReadonlyMap<string, Image>;
 }
@@ -28,6 +31,10 @@ export function isDockerfile(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return /^(Dockerfile|Containerfile)([.-].+)?$|\.(Dockerfile|dockerfile)$/.test(name);
 }
+
+/** Images that are a system to build on and no server. */
+const SYSTEMS =
+  /(^|\/|\s)(alpine|busybox|distroless\/|ubi\d|(al2|amazon)linux|bitnami\/(python|node|ruby|golang|java))/;
 
 /** Images of web servers for files. */
 const SERVERS = /^(--\S+\s+)?(\S+\/)?(nginx(-unprivileged)?|httpd|caddy|static-web-server|lighttpd)(:|@|\s|$)/;
@@ -72,6 +79,15 @@ function imageOf(path: string, instructions: Instructions): Image {
     ...layoutOf(instructions),
     goBuilds,
     served,
+    ofOthers:
+      isServerOfOthers([
+        {
+          kind: 'text',
+          text: base.split(/\s/).find((word) => !word.startsWith('--')) ?? '',
+          range: null,
+          exact: false,
+        },
+      ]) && !SYSTEMS.test(base),
     stages: new Map(),
   };
 }

@@ -159,6 +159,8 @@ function findCode(
   const guessed = deployments.length === 0 || stated.length > 0;
   const named = folderCalled(index, [id, ...aliases]) ?? scriptFolder(index, stated);
   if (named !== null) return settle(index, [named], images.length > 0 ? images : imagesIn(index, named), starts);
+  const ofImage = folderOfImage(index, stated);
+  if (ofImage !== null) return settle(index, [ofImage], imagesIn(index, ofImage), starts);
   const copied = imageFolders(index, images);
   if (copied.length > 0 || images.length > 0) return settle(index, copied, images, starts);
   if (!alone || !guessed) return NO_CODE;
@@ -274,6 +276,9 @@ function settle(
   if (roots.length === 0 && images.length === 0) return NO_CODE;
   const { programs, scripts } = findStarted(index, images, roots, starts);
   const entry = programs[0]?.entry ?? null;
+  // A server of others that the tree sets up runs none of its code.
+  if (entry === null && images.length > 0 && images.every(({ ofOthers, served }) => ofOthers && !served))
+    return { ...NO_CODE, scripts };
   const found = roots.length > 0 ? unique(roots) : entry === null ? [] : [folderOf(entry)];
   // Where a deployment says what is started, that is no server of files.
   const served = images.length > 0 && images.every((image) => image.served) && starts.every((start) => start === null);
@@ -434,6 +439,18 @@ function suffixFolder(index: CodeIndex, names: readonly string[]): string | null
   return shortest !== undefined && found.every((folder) => folder === shortest || folder.startsWith(`${shortest}/`))
     ? shortest
     : null;
+}
+
+/** `acme/shop-api` is the image of the folder `api` that holds a Dockerfile, where only one folder ends the image's name so. */
+function folderOfImage(index: CodeIndex, deployments: readonly FoundDeployment[]): string | null {
+  const names = unique(deployments.flatMap(({ fact }) => (fact.image ? [nameOfImage(fact.image)] : [])));
+  const words = names.map((name) => tokens(name.slice(name.lastIndexOf('/') + 1)).join('-'));
+  const found = index.folders.filter((folder) => {
+    const own = tokens(folder.split('/').at(-1) ?? '').join('-');
+    const ends = own !== '' && words.some((word) => word === own || word.endsWith(`-${own}`));
+    return ends && imagesIn(index, folder).length > 0;
+  });
+  return found.length === 1 ? (found[0] ?? null) : null;
 }
 
 function imageFolders(index: CodeIndex, images: readonly Image[]): readonly string[] {

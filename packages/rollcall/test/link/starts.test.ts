@@ -254,3 +254,93 @@ spec:
     ]);
   });
 });
+
+describe('a package of several', () => {
+  const files = {
+    'deploy.sh': DEPLOY,
+    'package.json': '{ "name": "acme", "scripts": { "start": "turbo run start --filter=@acme/api" } }',
+    'apps/api/package.json':
+      '{\n  "name": "@acme/api",\n  "scripts": { "start": "node dist/main.js", "work": "node work.js" }\n}',
+    'apps/api/src/main.ts': 'process.env.API_KEY;\n',
+    'apps/api/work.js': 'process.env.WORK_KEY;\n',
+    'apps/web/package.json': '{\n  "name": "web",\n  "scripts": { "start": "node server.js" }\n}',
+    'apps/web/server.js': 'process.env.WEB_KEY;\n',
+  };
+
+  it.each([
+    ['npm start', 'apps/api/src/main.ts'],
+    ['pnpm --filter @acme/api start', 'apps/api/src/main.ts'],
+    ['pnpm -F api... run work', 'apps/api/work.js'],
+    ['yarn workspace web start', 'apps/web/server.js'],
+    ['npm run start -w apps/web', 'apps/web/server.js'],
+    ['npm --prefix apps/web start -- --port 80', 'apps/web/server.js'],
+    ['npx turbo run start --filter=web', 'apps/web/server.js'],
+    ['npx nx run api:work', 'apps/api/work.js'],
+    ['nx start web', 'apps/web/server.js'],
+    ['yarn --cwd apps/web start', 'apps/web/server.js'],
+  ])('is what the command selects: %s', async (command, entry) => {
+    const facts = await linkFiles({ ...files, Dockerfile: `FROM node:20\nCOPY . .\nCMD ${command}\n` });
+    expect(servicesOf(facts)).toEqual([['shop', [''], entry]]);
+  });
+});
+
+describe('the build of an image', () => {
+  const files = {
+    'api/Dockerfile': 'FROM python:3.12\nCOPY . .\nCMD ["python", "main.py"]\n',
+    'api/main.py': 'import os\nKEY = os.environ["API_KEY"]\n',
+    'web/Dockerfile': 'FROM node:20\nCOPY . .\nCMD ["node", "main.js"]\n',
+    'web/main.js': 'process.env.WEB_KEY;\n',
+  };
+  const run = '      - run: gcloud run deploy shop --image gcr.io/acme/one:1\n';
+
+  it.each([
+    '/kaniko/executor --context ./api --destination gcr.io/acme/one:1 --cache=true',
+    '/kaniko/executor -c ${{ github.workspace }} --dockerfile=api/Dockerfile -d gcr.io/acme/one:1',
+    'pack build gcr.io/acme/one --builder x --path api',
+    'gcloud builds submit api --pack image=gcr.io/acme/one:1,env=A=b',
+    'docker build --build-arg X=y --platform linux/amd64 -f api/Dockerfile -t gcr.io/acme/one:1 api',
+  ])('says what its code is: %s', async (build) => {
+    const facts = await linkFiles({
+      ...files,
+      '.github/workflows/a.yml': `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: ${build}\n${run}`,
+    });
+    expect(servicesOf(facts)).toEqual([['shop', ['api'], 'api/main.py']]);
+  });
+
+  it('by Kaniko in Cloud Build takes the whole tree by default', async () => {
+    const facts = await linkFiles({
+      'cloudbuild.yaml':
+        "steps:\n  - name: gcr.io/kaniko-project/executor:latest\n    args: ['--destination=gcr.io/$PROJECT_ID/one:1', '--cache=true']\n  - name: gcr.io/google.com/cloudsdktool/cloud-sdk\n    entrypoint: gcloud\n    args: [run, deploy, shop, --image, 'gcr.io/$PROJECT_ID/one:1']\n",
+      Dockerfile: 'FROM node:20\nCOPY . .\nCMD ["node", "main.js"]\n',
+      'main.js': 'process.env.APP_KEY;\n',
+      'job/Dockerfile': 'FROM node:20\n',
+    });
+    expect(servicesOf(facts)).toEqual([['shop', [''], 'main.js']]);
+  });
+
+  it('is told by the end of its name where nothing builds it here', async () => {
+    const manifest = (name: string): string =>
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: shop-${name} }\nspec:\n  template:\n    spec:\n      containers:\n        - { name: main, image: "acme/shop-${name === 'back' ? 'api' : 'web'}:1", env: [{ name: KEY, value: x }] }\n`;
+    const facts = await linkFiles({ ...files, 'k8s/back.yaml': manifest('back'), 'k8s/front.yaml': manifest('front') });
+    expect(servicesOf(facts)).toEqual([
+      ['shop-back', ['api'], 'api/main.py'],
+      ['shop-front', ['web'], 'web/main.js'],
+    ]);
+  });
+
+  it('that only sets up a server of others runs none of the code', async () => {
+    const facts = await linkFiles({
+      'compose.yml':
+        'services:\n  app: { build: . }\n  store:\n    build: { context: ., dockerfile: docker/Dockerfile.store }\n    environment: { POSTGRES_DB: x }\n',
+      Dockerfile: 'FROM node:20\nCOPY . .\nCMD ["node", "main.js"]\n',
+      'docker/Dockerfile.store':
+        'FROM postgres:16\nCOPY ./docker/init.sh /docker-entrypoint-initdb.d/\nCMD ["postgres"]\n',
+      'docker/init.sh': '#!/bin/sh\n',
+      'main.js': 'process.env.APP_KEY;\n',
+    });
+    expect(servicesOf(facts)).toEqual([
+      ['app', [''], 'main.js'],
+      ['store', [], null],
+    ]);
+  });
+});
