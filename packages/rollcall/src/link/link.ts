@@ -1,5 +1,4 @@
 import type { Contract } from '../contract/contract.ts';
-import type { Program } from '../evaluate/modules.ts';
 import type { Deployment } from '../model/deployment.ts';
 import type { Read } from '../model/read.ts';
 import type { Service } from '../model/service.ts';
@@ -26,7 +25,7 @@ import { type LinkedProgram, languageOf, type Positions, programOf } from './pro
 import { ImportGraph } from './reach.ts';
 import { relevantPart } from './relevant.ts';
 import { indexCode } from './service-code.ts';
-import { reachOfService, runsIn } from './service-reach.ts';
+import { reachOfService, runsIn, startWith } from './service-reach.ts';
 import { readsOf, rootsIn } from './service-reads.ts';
 import { readsOfScripts } from './shell-reads.ts';
 import type { StoredNeeds } from './stored-needs.ts';
@@ -195,13 +194,6 @@ export async function linkTree(
       ...[...needs.values()].flat().map(({ grounds }) => grounds.touched),
     ]),
   });
-}
-
-/** What was loaded as a module before is another thing when it is started. */
-function startWith(program: Program, entry: string): void {
-  program.main.add(entry);
-  program.shared.delete(entry);
-  program.states.delete(entry);
 }
 
 function inFile(read: Read, real: Positions['real']): Read {

@@ -8,6 +8,7 @@ import { perText } from './per-text.ts';
 import { languageOf } from './program.ts';
 import { railsProgram } from './rails-apps.ts';
 import { codeBelow, type ImportGraph, reachOf } from './reach.ts';
+import { startedByFile } from './started-files.ts';
 import { wholeApp } from './whole-apps.ts';
 
 /** What the files of one tree lead to. */
@@ -46,11 +47,35 @@ function reachOfProgram(
   environments: ReadonlySet<string>,
 ): readonly string[] {
   const app = wholeApp(loaded, started.entry);
-  if (!app) return reachOf(graph, [started.entry, ...started.loads]);
+  if (!app) return withStarted({ tree, loaded, program, graph }, [started.entry, ...started.loads]);
   if (languageOf(started.entry)?.id !== 'ruby') return reachOf(graph, app.files);
   const file = (path: string) => (loaded.has(path) ? tree.text(path) : null);
   const files = railsProgram(app, started, environments, loaded, file);
   return byConstants(program, files, graph, file);
+}
+
+/** What entries lead to, and the programs that this starts with what these lead to. */
+function withStarted({ tree, loaded, program, graph }: Reached, entries: readonly string[]): readonly string[] {
+  const starting = new Set(entries);
+  const seen = new Set<string>();
+  for (const entry of starting)
+    for (const path of reachOf(graph, [entry])) {
+      if (seen.has(path)) continue;
+      seen.add(path);
+      const file = loaded.has(path) ? tree.text(path) : null;
+      for (const started of startedByFile(loaded, path, file)) {
+        if (!starting.has(started)) startWith(program, started);
+        starting.add(started);
+      }
+    }
+  return [...seen];
+}
+
+/** What was loaded as a module before is another thing when it is started. */
+export function startWith(program: Program, entry: string): void {
+  program.main.add(entry);
+  program.shared.delete(entry);
+  program.states.delete(entry);
 }
 
 /** The files that Ruby's constants and requires lead to, wherever they stand. */

@@ -344,3 +344,39 @@ describe('the build of an image', () => {
     ]);
   });
 });
+
+describe('a program that a service starts', () => {
+  const child = 'import { key } from "./lib.mjs";\nconsole.log(key, process.env.CHILD_KEY);\n';
+  it.each([
+    ['subprocess.run(["node", "src/work.mjs"], cwd=str(folder), env=os.environ.copy())', ['CHILD_KEY', 'LIB_KEY']],
+    ["subprocess.Popen(['node', '--no-warnings', 'tools/src/work.mjs'])", ['CHILD_KEY', 'LIB_KEY']],
+    ['subprocess.run([sys.executable, "-m", "jobs.bill"])', ['BILL_KEY']],
+    ['subprocess.run([sys.executable, "jobs/bill.py"])', ['BILL_KEY']],
+    ['# subprocess.run(["node", "src/work.mjs"])', []],
+    ['subprocess.run(["node", "src/other.mjs"])', []],
+  ])('is part of it: %s', async (call, names) => {
+    const facts = await linkFiles({
+      'deploy.sh': DEPLOY,
+      Dockerfile: 'FROM python:3.12\nCOPY . .\nCMD ["python", "main.py"]\n',
+      'main.py': `import os, subprocess, sys\nKEY = os.environ["MAIN_KEY"]\ndef work(folder):\n    ${call}\n    return 1\n`,
+      'tools/src/work.mjs': child,
+      'tools/src/lib.mjs': 'export const key = process.env.LIB_KEY;\n',
+      'jobs/bill.py': 'import os\nif __name__ == "__main__":\n    print(os.environ["BILL_KEY"])\n',
+    });
+    expect(namesOf(facts, 'shop')).toEqual([...names, 'MAIN_KEY'].sort());
+  });
+
+  it('may be started by Node, or be a worker of it', async () => {
+    const facts = await linkFiles({
+      'deploy.sh': DEPLOY,
+      Dockerfile: 'FROM node:20\nCOPY . .\nCMD ["node", "main.mjs"]\n',
+      'main.mjs':
+        'import { spawn, fork } from "node:child_process";\nspawn("python3", ["-u", "a.py"]);\nfork("./b.mjs");\nnew Worker(new URL("./c.mjs", import.meta.url));\n',
+      'a.py': 'import os\nprint(os.environ["A_KEY"])\n',
+      'b.mjs': 'process.env.B_KEY;\n',
+      'c.mjs': 'process.env.C_KEY;\n',
+      'd.mjs': 'process.env.D_KEY;\n',
+    });
+    expect(namesOf(facts, 'shop')).toEqual(['A_KEY', 'B_KEY', 'C_KEY']);
+  });
+});
