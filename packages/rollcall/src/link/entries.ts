@@ -224,7 +224,9 @@ function appModules(words: readonly string[]): readonly string[] {
   const given = rest[option]?.includes('=') ? rest[option]?.split('=')[1] : rest[option + 1];
   const module = (option < 0 ? (bareModule(words, at) ?? '') : (given ?? '')).split(':')[0] ?? '';
   if (!/^[A-Za-z_][\w.]*$/.test(module)) return [];
-  return /celery$/.test(words[at] ?? '') ? [`${module}.celery`, `${module}.celery_app`, module] : [module];
+  if (!/celery$/.test(words[at] ?? '')) return [module];
+  // The last part may be a name in the module.
+  return [`${module}.celery`, `${module}.celery_app`, module, module.replace(/\.\w+$/, '')];
 }
 
 const APP_RUNNERS = /^(?:.*\/)?(celery|flask|gunicorn|uvicorn|hypercorn|daphne|granian)$/;

@@ -77,11 +77,10 @@ function isAlone(group: Group, all: readonly Group[]): boolean {
   return new Set(rivals.map(imageOf)).size === 1;
 }
 
-/** Workloads of one image run the same code. */
+/** Workloads of the same images, of which each environment may have one of its own, run the same code. */
 function imageOf({ id, found }: Group): string {
   const images = new Set(found.map(({ deployment: { fact } }) => (fact.image ? imageName(fact.image) : '')));
-  const [only = ''] = images;
-  return images.size === 1 && only !== '' ? only : `\0${id}`;
+  return images.size === 0 || images.has('') ? `\0${id}` : [...images].sort().join('\n');
 }
 
 function isLocal({ found }: Group): boolean {

@@ -60,6 +60,7 @@ describe('the module that a runner is told', () => {
   it.each([
     ['celery -A shop worker -l info', 'shop/celery.py', ['CELERY_KEY', 'TASK_KEY']],
     ['celery --app=shop.celery beat', 'shop/celery.py', ['CELERY_KEY']],
+    ['celery -A shop.celery.app beat', 'shop/celery.py', ['CELERY_KEY']],
     ['flask --app shop.web run', 'shop/web.py', ['WEB_KEY']],
     ['gunicorn -w 4 shop.web', 'shop/web.py', ['WEB_KEY']],
     ['alembic upgrade head', 'alembic/env.py', ['ENV_KEY']],
@@ -325,6 +326,24 @@ describe('the build of an image', () => {
     expect(servicesOf(facts)).toEqual([
       ['shop-back', ['api'], 'api/main.py'],
       ['shop-front', ['web'], 'web/main.js'],
+    ]);
+  });
+
+  it('is one for all workloads that have the same ones in each environment', async () => {
+    const workload = (name: string): string =>
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: shop-${name}\nspec:\n  template:\n    spec:\n      containers:\n      - name: main\n        image: '{{ .Values.image }}'\n        env:\n        - name: KEY\n          value: x\n`;
+    const facts = await linkFiles({
+      'helm/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+      'helm/values-staging.yaml': 'image: registry.example.com/staging/app:1\n',
+      'helm/values-production.yaml': 'image: registry.example.com/production/app:1\n',
+      'helm/templates/web.yaml': workload('web'),
+      'helm/templates/work.yaml': workload('work'),
+      Dockerfile: 'FROM node:20\nCOPY . .\nCMD ["node", "main.js"]\n',
+      'main.js': 'process.env.APP_KEY;\n',
+    });
+    expect(servicesOf(facts)).toEqual([
+      ['shop-web', [''], 'main.js'],
+      ['shop-work', [''], 'main.js'],
     ]);
   });
 
