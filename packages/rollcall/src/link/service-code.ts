@@ -163,9 +163,11 @@ function findCode(
   if (ofImage !== null) return settle(index, [ofImage], imagesIn(index, ofImage), starts);
   const copied = imageFolders(index, images);
   if (copied.length > 0 || images.length > 0) return settle(index, copied, images, starts);
-  if (!alone || !guessed) return NO_CODE;
   const [only, ...others] = index.images;
-  if (only && others.length === 0) return settle(index, rootsOfImage(index, only, folderOf(only.path)), [only], starts);
+  const single = only !== undefined && others.length === 0;
+  // Where the tree makes one image, that is the one whose name a command gives later.
+  if (!guessed || (!alone && !(single && isUnnamed(stated)))) return NO_CODE;
+  if (single) return settle(index, rootsOfImage(index, only, folderOf(only.path)), [only], starts);
   const whole = settle(index, rootFolder(index), imagesIn(index, ''), starts);
   // Of several images none is known to be the service's: all of the code is more than it runs.
   return whole.entry === null && others.length > 0 && imagesIn(index, '').length === 0 ? NO_CODE : whole;
@@ -439,6 +441,17 @@ function suffixFolder(index: CodeIndex, names: readonly string[]): string | null
   return shortest !== undefined && found.every((folder) => folder === shortest || folder.startsWith(`${shortest}/`))
     ? shortest
     : null;
+}
+
+/** Whether nothing is known of the images' names: `{{ .Values.repository }}:{{ .Values.tag }}`. */
+function isUnnamed(deployments: readonly FoundDeployment[]): boolean {
+  return (
+    deployments.length > 0 &&
+    deployments.every(({ fact: { image } }) => {
+      const told = (image ?? []).map((piece) => (piece.kind === 'text' ? piece.text : '')).join('');
+      return image !== null && /^\W*(:[\w.-]*)?$/.test(told);
+    })
+  );
 }
 
 /** `acme/shop-api` is the image of the folder `api` that holds a Dockerfile, where only one folder ends the image's name so. */

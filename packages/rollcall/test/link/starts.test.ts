@@ -329,6 +329,24 @@ describe('the build of an image', () => {
     ]);
   });
 
+  it('is the only one of the tree where a command gives its name', async () => {
+    const workload = (name: string, more: string): string =>
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: shop-${name}\nspec:\n  template:\n    spec:\n      containers:\n      - name: main\n        image: '{{ .Values.image.repository }}:{{ .Values.image.tag }}'\n${more}        env:\n        - name: KEY\n          value: x\n`;
+    const facts = await linkFiles({
+      'deploy/helm/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+      'deploy/helm/values.yaml': 'other: 1\n',
+      'deploy/helm/templates/web.yaml': workload('web', ''),
+      'deploy/helm/templates/work.yaml': workload('work', '        command: [node, work.js]\n'),
+      Dockerfile: 'FROM node:20\nCOPY . .\nCMD ["node", "main.js"]\n',
+      'main.js': 'process.env.APP_KEY;\n',
+      'work.js': 'process.env.WORK_KEY;\n',
+    });
+    expect(servicesOf(facts)).toEqual([
+      ['shop-web', [''], 'main.js'],
+      ['shop-work', [''], 'work.js'],
+    ]);
+  });
+
   it('is one for all workloads that have the same ones in each environment', async () => {
     const workload = (name: string): string =>
       `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: shop-${name}\nspec:\n  template:\n    spec:\n      containers:\n      - name: main\n        image: '{{ .Values.image }}'\n        env:\n        - name: KEY\n          value: x\n`;
