@@ -11,6 +11,8 @@ export interface Build {
   readonly folders: readonly string[];
   /** Paths that the Dockerfile may have, where it is named. */
   readonly files: readonly string[];
+  /** The stage of the Dockerfile that becomes the image; null: the last. */
+  readonly target: string | null;
   /** A configuration of Cloud Build that it follows. */
   readonly config: readonly string[];
   readonly substitutions: ReadonlyMap<string, Text>;
@@ -25,6 +27,16 @@ export interface Build {
 /** Flags of `gcloud builds submit` that take no value. https://cloud.google.com/sdk/gcloud/reference/builds/submit */
 const SWITCHES = /^--(async|no-cache|no-source|quiet|suppress-logs|no-async|cache|log-http|user-output-enabled)$|^-q$/;
 
+/** Flags of `docker build` and its likes that take a value. https://docs.docker.com/reference/cli/docker/buildx/build/ */
+const VALUED = new Set(
+  `-t --tag -f --file --target --platform --build-arg --build-context --builder --cache-from --cache-to --cgroup-parent --label -l
+  --annotation --network --output -o --progress --secret --ssh --add-host --memory -m --memory-swap --shm-size --ulimit --iidfile
+  --metadata-file --allow --attest --sbom --provenance --cpu-period --cpu-quota --cpu-shares -c --cpuset-cpus --cpuset-mems --isolation
+  --security-opt --authfile --volume -v --env --arch --os --variant --call --policy --format --manifest --jobs --userns`.split(
+    /\s+/,
+  ),
+);
+
 /** The builds among commands: `docker build`, `docker buildx build`, `podman build`, `gcloud builds submit`. */
 export function buildsOf(commands: readonly Command[], entry: string): readonly Build[] {
   return commands.flatMap((command) => {
@@ -35,16 +47,103 @@ export function buildsOf(commands: readonly Command[], entry: string): readonly 
       const at = names.findIndex((name) => name === 'build' || name === 'bud');
       return at > 0 && at < 4 ? [buildOf(command, words.slice(at + 1), entry, false)] : [];
     }
+    if (/(^|\/)executor$/.test(tool) && words.some(isDestination)) return [kanikoBuild(command, words.slice(1), entry)];
+    if (/(^|\/)pack$/.test(tool) && names[1] === 'build') return [packBuild(command, words.slice(2), entry)];
     const plain = names.filter((name) => name !== 'alpha' && name !== 'beta');
     if (!/(^|\/)gcloud$/.test(tool) || plain[1] !== 'builds' || plain[2] !== 'submit') return [];
     return [buildOf(command, words.slice(names.indexOf('submit') + 1), entry, true)];
   });
 }
 
+function isDestination(word: Argument): boolean {
+  return !('open' in word) && /^(-d|--destination)(=|$)/.test(asWritten(word.text));
+}
+
+/** https://github.com/GoogleContainerTools/kaniko#additional-flags */
+function kanikoBuild(command: Command, words: readonly Argument[], entry: string): Build {
+  const uses = flagsOf(words);
+  const context = usesOf(uses, /^(-c|--context)$/).at(-1);
+  const file = usesOf(uses, /^(-f|--dockerfile)$/).at(-1);
+  const place = { path: command.range.path, directory: command.directory, carrier: command.carrier };
+  const inside = context
+    ? asWritten(context)
+        .replace(/^dir:\/\//, '')
+        .replace(/^\/workspace\/?/, './')
+    : '.';
+  const folders = placesOf(place, inside);
+  return {
+    ...NO_BUILD,
+    images: usesOf(uses, /^(-d|--destination)$/).map(imageName),
+    folders,
+    files: file ? folders.flatMap((folder) => joinPath(folder, relativeTo(asWritten(file))) ?? []) : [],
+    target:
+      usesOf(uses, /^--target$/)
+        .map(asWritten)
+        .at(-1) ?? null,
+    path: command.range.path,
+    start: command.range.start,
+    entry,
+  };
+}
+
+/** https://buildpacks.io/docs/for-platform-operators/how-to/integrate-ci/pack/cli/pack_build/ */
+function packBuild(command: Command, words: readonly Argument[], entry: string): Build {
+  const uses = flagsOf(words);
+  const place = { path: command.range.path, directory: command.directory, carrier: command.carrier };
+  const [image] = usesOf(uses, /^$/);
+  return {
+    ...NO_BUILD,
+    images: image ? [imageName(image)] : [],
+    folders: placesOf(
+      place,
+      usesOf(uses, /^(-p|--path)$/)
+        .map(asWritten)
+        .at(-1) ?? '.',
+    ),
+    path: command.range.path,
+    start: command.range.start,
+    entry,
+  };
+}
+
+const NO_BUILD = { files: [], target: null, config: [], substitutions: new Map<string, Text>(), submits: false };
+
+/** A path in the build's machine as one of the tree. */
+function relativeTo(path: string): string {
+  return path.replace(ROOTS, './').replace(/^\/workspace\//, './');
+}
+
+/** Flags with their values, and what stands alone under an empty name. A flag without a sign of equality takes the next word. */
+function flagsOf(words: readonly Argument[]): readonly (readonly [flag: string, value: Text])[] {
+  const out: (readonly [string, Text])[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    if (!word || 'open' in word) continue;
+    if (!asWritten(word.text).startsWith('-')) {
+      out.push(['', word.text]);
+      continue;
+    }
+    const [flag, joined] = splitFlag(word.text);
+    const next = words[i + 1];
+    const takes = joined === null && next && !('open' in next) && !asWritten(next.text).startsWith('-');
+    if (joined) out.push([flag, joined]);
+    else if (takes) {
+      out.push([flag, next.text]);
+      i++;
+    }
+  }
+  return out;
+}
+
+function usesOf(uses: ReturnType<typeof flagsOf>, flag: RegExp): readonly Text[] {
+  return uses.filter(([name]) => flag.test(name)).map(([, value]) => value);
+}
+
 interface Options {
   readonly images: Text[];
   readonly files: string[];
   readonly config: string[];
+  readonly targets: string[];
   readonly substitutions: Map<string, Text>;
   readonly positionals: string[];
 }
@@ -57,6 +156,7 @@ function buildOf(command: Command, words: readonly Argument[], entry: string, su
     images: options.images.map(imageName),
     folders: placesOf(place, context),
     files: options.files.flatMap((file) => placesOf(place, file)),
+    target: options.targets.at(-1) ?? null,
     config: options.config.flatMap((file) => placesOf(place, file)),
     substitutions: options.substitutions,
     submits: submit,
@@ -67,7 +167,7 @@ function buildOf(command: Command, words: readonly Argument[], entry: string, su
 }
 
 function readOptions(words: readonly Argument[], submit: boolean): Options {
-  const out: Options = { images: [], files: [], config: [], substitutions: new Map(), positionals: [] };
+  const out: Options = { images: [], files: [], config: [], targets: [], substitutions: new Map(), positionals: [] };
   for (let i = 0; i < words.length; i++) {
     const word = words[i];
     if (!word || 'open' in word) continue;
@@ -77,7 +177,7 @@ function readOptions(words: readonly Argument[], submit: boolean): Options {
       continue;
     }
     const [flag = '', joined] = splitFlag(word.text);
-    const takes = joined === null && (submit ? !SWITCHES.test(flag) : /^(-t|--tag|-f|--file)$/.test(flag));
+    const takes = joined === null && (submit ? !SWITCHES.test(flag) : VALUED.has(flag));
     const next = takes ? words[++i] : undefined;
     const value = joined ?? (next && !('open' in next) ? next.text : null);
     if (value) readOption(out, flag, value, submit);
@@ -95,9 +195,18 @@ function splitFlag(text: Text): readonly [string, Text | null] {
 
 function readOption(out: Options, flag: string, value: Text, submit: boolean): void {
   if (flag === '--tag' || flag === '-t') out.images.push(value);
+  else if (submit && flag === '--pack') out.images.push(...imageOfPack(value));
   else if (!submit && (flag === '--file' || flag === '-f')) out.files.push(asWritten(value));
+  else if (!submit && flag === '--target') out.targets.push(asWritten(value));
   else if (submit && flag === '--config') out.config.push(asWritten(value));
   else if (submit && flag === '--substitutions') readSubstitutions(out.substitutions, value);
+}
+
+/** `--pack image=X,builder=Y`. https://cloud.google.com/sdk/gcloud/reference/builds/submit#--pack */
+function imageOfPack(value: Text): readonly Text[] {
+  const read = new Map<string, Text>();
+  readSubstitutions(read, value);
+  return [...read].flatMap(([name, text]) => (name === 'image' ? [text] : []));
 }
 
 function readSubstitutions(into: Map<string, Text>, value: Text): void {
@@ -124,6 +233,9 @@ function readSubstitutions(into: Map<string, Text>, value: Text): void {
   close();
 }
 
+/** How hosts call the folder that they have checked out. */
+const ROOTS = /^\$\{?(PWD|CI_PROJECT_DIR|GITHUB_WORKSPACE)\}?\/?|^\$\{\{ *github\.workspace *\}\}\/?/;
+
 /**
  * What a relative path may mean: from the folder that the host has changed to; else from the root, or from beside the file that
  * holds the command, from where scripts are often started.
@@ -136,10 +248,7 @@ function placesOf(
   const own = folderOf(place.path);
   const folders =
     place.directory !== undefined ? [place.directory ?? own] : place.carrier === 'github-actions' ? [''] : ['', own];
-  const relative = written.replace(
-    /^\$\{?(PWD|CI_PROJECT_DIR|GITHUB_WORKSPACE)\}?\/?|^\$\{\{ *github\.workspace *\}\}\/?/,
-    './',
-  );
+  const relative = written.replace(ROOTS, './');
   const found = folders.map((folder) => joinPath(folder, relative));
   return [...new Set(found.filter((path): path is string => path !== null))];
 }
@@ -168,6 +277,7 @@ export function buildOfStep(step: ActionStep, path: string): Build | null {
       .map((tag) => withoutTag(tag)),
     folders: placesOf(place, input('context') ?? '.'),
     files: file === null ? [] : placesOf(place, file),
+    target: input('target'),
     config: [],
     substitutions: new Map(),
     submits: false,

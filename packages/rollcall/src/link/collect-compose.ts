@@ -58,6 +58,7 @@ export function collectCompose(
               images: [build.image],
               folders: [build.folder],
               files: build.file === null ? [] : [build.file],
+              target: build.target,
               config: [],
               substitutions: new Map(),
               submits: false,

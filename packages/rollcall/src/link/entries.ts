@@ -1,9 +1,20 @@
 import { posix } from 'node:path';
 import type { StatedStart } from '../model/deployment.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
+import {
+  commandLines,
+  NOTHING_COPIED,
+  type Places,
+  packageFolders,
+  packageScript,
+  scriptLines,
+  shellScriptsIn,
+  splitWords,
+} from './command-lines.ts';
 import { goBuildEntry, usualGoEntry } from './go-entries.ts';
-import { type Copy, sourcesOf } from './image-layout.ts';
+import { sourcesOf } from './image-layout.ts';
 import type { Image } from './images.ts';
+import { loadedByName } from './loaded-by-name.ts';
 import { folderOf, joinPath } from './paths.ts';
 import { appIn, appStartedBy } from './whole-apps.ts';
 
@@ -21,30 +32,79 @@ const USUAL =
 
 const DEEPEST = 4;
 
+/** One program that a service runs. */
+export interface ServiceProgram {
+  readonly entry: string;
+  /** What its command runs, line by line; empty where the entry was found without one. */
+  readonly lines: readonly (readonly string[])[];
+  /** Files that it loads by names in its command. */
+  readonly loads: readonly string[];
+  /** The function that alone is called, beside what runs when its code is loaded. */
+  readonly entryPoint?: string;
+}
+
+/** What a service starts. */
+export interface Started {
+  /** The likeliest first. */
+  readonly programs: readonly ServiceProgram[];
+  /** Shell scripts that run before. */
+  readonly scripts: readonly string[];
+}
+
 /**
- * The file with which a service starts: what its deployment says, what its image runs, what its package's start script runs, or a usual
+ * What a service starts: what each of its deployments says, else what its image runs, what its package's start script runs, or a usual
  * name.
+ * @param starts of each deployment; null: it leaves it to the image
  */
-export function findEntry(
+export function findStarted(
   files: Files,
   images: readonly Image[],
   roots: readonly string[],
-  starts: readonly StatedStart[] = [],
-): string | null {
-  for (const start of starts)
-    for (const image of images.length > 0 ? images : [null]) {
-      const places = image ? placesOf(files, image, roots) : { ...NOTHING_COPIED, folders: unique([...roots, '']) };
-      const found = startedBy(files, wordsOf(start, image), places, 0);
-      if (found) return found;
-    }
-  for (const image of images) {
-    const places = placesOf(files, image, roots);
-    const found = startedBy(files, image.command, places, 0);
-    if (found) return found;
-    const started = image.command.find((word) => !word.startsWith('-')) ?? '';
-    const built = goBuildEntry(files, image.goBuilds, started, places.folders);
-    if (built) return built;
-  }
+  starts: readonly (StatedStart | null)[],
+): Started {
+  const commands = starts
+    .filter((start) => start !== null)
+    .flatMap((start) => (images.length > 0 ? images : [null]).map((image) => commandOf(files, start, image, roots)));
+  const stated = commands.flatMap((command) => programOf(files, command) ?? []);
+  const leavesIt = starts.length === 0 || starts.includes(null) || stated.length === 0;
+  const own = leavesIt ? images.map((image) => commandOf(files, NOTHING_STATED, image, roots)) : [];
+  const [ofImage] = own.flatMap((command) => programOf(files, command) ?? []);
+  const found = [...stated, ...(ofImage ? [ofImage] : [])];
+  const setUp = images.length > 0 && images.every(({ ofOthers, served }) => ofOthers && !served);
+  const usual = found.length > 0 || setUp ? null : usualEntry(files, images, roots);
+  const programs = usual === null ? found : [{ entry: usual, lines: [], loads: [] }];
+  const ran = [...commands, ...own];
+  return { programs: uniquePrograms(programs), scripts: unique(ran.flatMap((command) => command.scripts)) };
+}
+
+const NOTHING_STATED: StatedStart = { command: null, args: null };
+
+/** A command, where what it names lies, and what it runs. */
+interface StartCommand {
+  readonly words: readonly string[];
+  readonly places: Places;
+  readonly image: Image | null;
+  readonly lines: readonly (readonly string[])[];
+  readonly scripts: readonly string[];
+}
+
+function commandOf(files: Files, start: StatedStart, image: Image | null, roots: readonly string[]): StartCommand {
+  const places = image ? placesOf(files, image, roots) : { ...NOTHING_COPIED, folders: unique([...roots, '']) };
+  const words = start === NOTHING_STATED && image ? image.command : wordsOf(start, image);
+  return { words, places, image, ...commandLines(files, words, places) };
+}
+
+function programOf(files: Files, { words, places, image, lines }: StartCommand): ServiceProgram | null {
+  const started = words.find((word) => !word.startsWith('-')) ?? '';
+  const loads = loadedByName(files, lines, places.folders);
+  const entry =
+    startedBy(files, words, places, 0) ??
+    (image ? goBuildEntry(files, image.goBuilds, started, places.folders) : null) ??
+    loads[0];
+  return entry === undefined ? null : { entry, lines, loads };
+}
+
+function usualEntry(files: Files, images: readonly Image[], roots: readonly string[]): string | null {
   for (const root of unique([...roots, ...images.map((image) => folderOf(image.path))])) {
     const app = appIn(files, root);
     if (app) return app;
@@ -58,15 +118,9 @@ export function findEntry(
   return null;
 }
 
-/** Where the files that a command names may lie in the tree. */
-interface Places {
-  readonly folders: readonly string[];
-  /** Where the command runs, in the image. */
-  readonly workdir: string;
-  readonly copies: readonly Copy[];
+function uniquePrograms(programs: readonly ServiceProgram[]): readonly ServiceProgram[] {
+  return [...new Map(programs.map((program) => [JSON.stringify(program), program])).values()];
 }
-
-const NOTHING_COPIED = { workdir: '/', copies: [] };
 
 function placesOf(files: Files, image: Image, roots: readonly string[]): Places {
   const folders = unique([...roots, folderOf(image.path), ...workFolders(files, image), '']);
@@ -95,54 +149,31 @@ function workFolders({ tree }: Files, image: Image): readonly string[] {
 
 /** What a command starts: a module, a file, a package's script, or what a shell script ends with. */
 function startedBy(files: Files, command: readonly string[], places: Places, deep: number): string | null {
-  const words = command
-    .flatMap((word) => word.split(/\s+/))
-    .map((word) => word.replace(/^["']|["';]$/g, ''))
-    .filter((word) => word !== '');
+  const words = splitWords(command);
   const { folders } = places;
   const app = appStartedBy(files, words, folders);
   if (app) return app;
   const script = packageScript(words);
   if (script !== null)
-    for (const folder of folders) {
-      const found = packageEntry(files, folder, script, deep + 1);
+    for (const folder of packageFolders(files, script, folders)) {
+      const found = packageEntry(files, folder, script.name, deep + 1);
       if (found) return found;
     }
   return entryOf(files.tree, words, places) ?? (deep < DEEPEST ? shellEntry(files, words, places, deep) : null);
 }
 
-/** `npm start`, `npm run x`, `yarn x`, `pnpm run x` → the script's name. https://docs.npmjs.com/cli/commands/npm-run */
-function packageScript(words: readonly string[]): string | null {
-  const at = words.findIndex((word) => /^(npm|yarn|pnpm|bun)$/.test(word));
-  if (at < 0) return null;
-  const rest = words.slice(at + 1).filter((word) => !word.startsWith('-'));
-  const name = rest[0] === 'run' || rest[0] === 'run-script' ? rest[1] : rest[0];
-  return name !== undefined && !/^(exec|dlx|node|x|ci|install)$/.test(name) ? name : null;
-}
-
 /** The last line of a shell script of the tree that starts something. */
 function shellEntry(files: Files, words: readonly string[], places: Places, deep: number): string | null {
-  const name = words.find((word) => /\.(sh|bash)$|entrypoint$/.test(word));
-  if (name === undefined) return null;
-  const base = name.slice(name.lastIndexOf('/') + 1);
-  const usual = [name.replace(/^\/(app\/|usr\/src\/app\/)?/, ''), base, `scripts/${base}`, `docker/${base}`];
-  const written = [...sourcesOf(places.copies, posix.resolve(places.workdir, name)), ...usual];
-  const paths = places.folders.flatMap((folder) => written.flatMap((one) => joinPath(folder, one) ?? []));
-  const text = paths.map((path) => files.text(path)).find((one) => one !== null) ?? null;
+  const [script] = shellScriptsIn(files, words, places);
+  const text = script === undefined ? null : files.text(script);
   if (text === null) return null;
-  const lines = text
-    .replace(/\\\r?\n/g, ' ')
-    .split(/\r?\n/)
-    .filter(
-      (line) =>
-        /\b(exec|java|rails|puma|rackup|ruby|uvicorn|gunicorn|hypercorn|node|python3?|npm|yarn|pnpm|bun|tsx)\b/.test(
-          line,
-        ) && !/^\s*#/.test(line),
-    );
+  const lines = scriptLines(text).filter((line) =>
+    /\b(exec|java|rails|puma|rackup|ruby|uvicorn|gunicorn|hypercorn|node|python3?|npm|yarn|pnpm|bun|tsx)\b/.test(line),
+  );
   for (const line of lines.sort(
     (a, b) => Number(/\bexec\b/.test(b)) - Number(/\bexec\b/.test(a)) || lines.indexOf(b) - lines.indexOf(a),
   )) {
-    const found = startedBy(files, [line.trim()], places, deep + 1);
+    const found = startedBy(files, [line], places, deep + 1);
     if (found) return found;
   }
   return null;
@@ -156,7 +187,7 @@ const SERVERS =
 
 /** The file that words of a command name, looked for from the given folders; null where it is not found. */
 function entryOf(tree: SourceTree, words: readonly string[], places: Places): string | null {
-  const candidates: string[] = [];
+  const candidates: string[] = appModules(words).flatMap(moduleFiles);
   for (const [i, word] of words.entries()) {
     const next = words[i + 1] ?? '';
     if (i > 0 && BESIDE.test(words[i - 1] ?? '')) continue;
@@ -179,6 +210,32 @@ function entryOf(tree: SourceTree, words: readonly string[], places: Places): st
       if (path !== null && tree.files.has(path)) return path;
     }
   return null;
+}
+
+/**
+ * Modules that a server is told without saying what of them: `celery -A shop`, `flask --app shop`, `gunicorn shop.wsgi`.
+ * https://docs.celeryq.dev/en/stable/reference/celery.bin.celery.html https://flask.palletsprojects.com/en/stable/cli/
+ */
+function appModules(words: readonly string[]): readonly string[] {
+  const at = words.findIndex((word) => APP_RUNNERS.test(word));
+  if (at < 0) return [];
+  const rest = words.slice(at + 1);
+  const option = rest.findIndex((word) => /^(-A|--app)(=|$)/.test(word));
+  const given = rest[option]?.includes('=') ? rest[option]?.split('=')[1] : rest[option + 1];
+  const module = (option < 0 ? (bareModule(words, at) ?? '') : (given ?? '')).split(':')[0] ?? '';
+  if (!/^[A-Za-z_][\w.]*$/.test(module)) return [];
+  if (!/celery$/.test(words[at] ?? '')) return [module];
+  // The last part may be a name in the module.
+  return [`${module}.celery`, `${module}.celery_app`, module, module.replace(/\.\w+$/, '')];
+}
+
+const APP_RUNNERS = /^(?:.*\/)?(celery|flask|gunicorn|uvicorn|hypercorn|daphne|granian)$/;
+
+/** A module with a dot in it that is no option's value, as Django's `shop.wsgi` is. */
+function bareModule(words: readonly string[], at: number): string | undefined {
+  return words.find(
+    (word, i) => i > at && /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/.test(word) && !/^-/.test(words[i - 1] ?? ''),
+  );
 }
 
 function moduleFiles(module: string): readonly string[] {

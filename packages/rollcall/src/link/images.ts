@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
+import { isServerOfOthers } from '../model/public-images.ts';
 import { type GoBuild, goBuildsIn } from './go-entries.ts';
 import type { Copy } from './image-layout.ts';
 
@@ -20,12 +21,20 @@ export interface Image {
   readonly goBuilds: readonly GoBuild[];
   /** The last stage is a web server that hands out files. */
   readonly served: boolean;
+  /** It is a server that others publish, set up: what it starts is none of the tree's. */
+  readonly ofOthers: boolean;
+  /** The images that the stages with a name become where a build wants one of them, by the name in lower case. */
+  readonly stages: ReadonlyMap<string, Image>;
 }
 
 export function isDockerfile(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return /^(Dockerfile|Containerfile)([.-].+)?$|\.(Dockerfile|dockerfile)$/.test(name);
 }
+
+/** Images that are a system to build on and no server. */
+const SYSTEMS =
+  /(^|\/|\s)(alpine|busybox|distroless\/|ubi\d|(al2|amazon)linux|bitnami\/(python|node|ruby|golang|java))/;
 
 /** Images of web servers for files. */
 const SERVERS = /^(--\S+\s+)?(\S+\/)?(nginx(-unprivileged)?|httpd|caddy|static-web-server|lighttpd)(:|@|\s|$)/;
@@ -34,30 +43,61 @@ const SERVERS = /^(--\S+\s+)?(\S+\/)?(nginx(-unprivileged)?|httpd|caddy|static-w
 export function readImage(path: string, text: string): Image {
   const dockerfile = DockerfileParser.parse(text);
   const instructions = dockerfile.getInstructions();
+  return { ...imageOf(path, instructions), stages: stagesOf(path, instructions) };
+}
+
+function stagesOf(path: string, instructions: Instructions): ReadonlyMap<string, Image> {
+  const out = new Map<string, Image>();
+  const starts = instructions.flatMap((instruction, i) => (instruction.getKeyword() === 'FROM' ? [i] : []));
+  for (const [i, start] of starts.entries()) {
+    const { name } = stageNames(instructions[start]?.getArgumentsContent() ?? '');
+    if (name !== null) out.set(name, imageOf(path, instructions.slice(0, starts[i + 1])));
+  }
+  return out;
+}
+
+/** What the last of the stages becomes. */
+function imageOf(path: string, instructions: Instructions): Image {
   const from = instructions.map((instruction) => instruction.getKeyword()).lastIndexOf('FROM');
-  const last = instructions.slice(Math.max(0, from));
-  const of = (keyword: string): readonly (typeof instructions)[number][] =>
-    last.filter((instruction) => instruction.getKeyword() === keyword);
-  const words = (keyword: string): readonly string[] => argumentsOf(of(keyword).at(-1)?.getArgumentsContent() ?? '');
-  const entrypoint = words('ENTRYPOINT');
-  const command = [...entrypoint, ...words('CMD')];
-  const variables = inherited(instructions, Math.max(0, from))
-    .filter((instruction) => instruction.getKeyword() === 'ENV')
-    .flatMap((instruction) => variablesIn(instruction.getArgumentsContent() ?? ''));
+  const own = inherited(instructions, Math.max(0, from));
+  const of = (keyword: string): Instructions => own.filter((instruction) => instruction.getKeyword() === keyword);
+  const words = (instruction: Instructions[number] | undefined): readonly string[] =>
+    argumentsOf(instruction?.getArgumentsContent() ?? '');
+  const entrypoint = words(of('ENTRYPOINT').at(-1));
+  const command = [...entrypoint, ...words(commandIn(own))];
+  const variables = new Map(of('ENV').flatMap((instruction) => variablesIn(instruction.getArgumentsContent() ?? '')));
   const goBuilds = instructions
     .filter((instruction) => instruction.getKeyword() === 'RUN')
     .flatMap((instruction) => goBuildsIn(instruction.getArgumentsContent() ?? ''));
-  const base = of('FROM').at(-1)?.getArgumentsContent()?.trim() ?? '';
+  const base = of('FROM')[0]?.getArgumentsContent()?.trim() ?? '';
   const served = SERVERS.test(base) && !command.some((word) => /\b(node|python3?|uvicorn|gunicorn)\b/.test(word));
   return {
     path,
     command,
     entrypoint,
-    variables: new Map(variables),
+    variables,
     ...layoutOf(instructions),
     goBuilds,
     served,
+    ofOthers:
+      isServerOfOthers([
+        {
+          kind: 'text',
+          text: base.split(/\s/).find((word) => !word.startsWith('--')) ?? '',
+          range: null,
+          exact: false,
+        },
+      ]) && !SYSTEMS.test(base),
+    stages: new Map(),
   };
+}
+
+/** The last CMD, unless a stage that is built on its stage has an ENTRYPOINT of its own, which empties it. */
+function commandIn(own: Instructions): Instructions[number] | undefined {
+  const keywords = own.map((instruction) => instruction.getKeyword());
+  const at = keywords.lastIndexOf('CMD');
+  const stage = keywords.indexOf('FROM', at);
+  return stage >= 0 && keywords.indexOf('ENTRYPOINT', stage) >= 0 ? undefined : own[at];
 }
 
 /** Copies from the build context, their targets relative to what WORKDIR says until there, and where the last stage ends up. */

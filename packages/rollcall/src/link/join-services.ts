@@ -1,12 +1,13 @@
 import type { Contract, ContractService } from '../contract/contract.ts';
 import { type Deployment, localRank } from '../model/deployment.ts';
-import { isPublicImage } from '../model/public-images.ts';
+import { isPublicImage, isServerOfOthers } from '../model/public-images.ts';
 import type { Service } from '../model/service.ts';
 import { asShown } from '../model/shown-text.ts';
 import { known } from '../model/text.ts';
 import { imageName } from './builds.ts';
+import type { ServiceProgram } from './entries.ts';
 import type { FoundDeployment } from './found.ts';
-import { type CodeIndex, codeOf, nameOfCode, type ServiceCode, statedCode } from './service-code.ts';
+import { type CodeIndex, codeOf, codeOfContainers, nameOfCode, type ServiceCode, statedCode } from './service-code.ts';
 import { type Naming, nameService } from './services.ts';
 import { statedEnvironment } from './stated-environment.ts';
 
@@ -17,6 +18,11 @@ export interface LinkedService {
   /** Its code is handed out as files and does not run in the deployment. */
   readonly served: boolean;
   readonly imageVariables: ServiceCode['imageVariables'];
+  readonly programs: readonly ServiceProgram[];
+  /** Shell scripts that its containers run. */
+  readonly scripts: readonly string[];
+  /** What Rails takes its environment to be; empty: that is not known. */
+  readonly railsEnvironments: ReadonlySet<string>;
 }
 
 /** The services of a tree, and deployments of which nothing tells the service. */
@@ -72,11 +78,10 @@ function isAlone(group: Group, all: readonly Group[]): boolean {
   return new Set(rivals.map(imageOf)).size === 1;
 }
 
-/** Workloads of one image run the same code. */
+/** Workloads of the same images, of which each environment may have one of its own, run the same code. */
 function imageOf({ id, found }: Group): string {
   const images = new Set(found.map(({ deployment: { fact } }) => (fact.image ? imageName(fact.image) : '')));
-  const [only = ''] = images;
-  return images.size === 1 && only !== '' ? only : `\0${id}`;
+  return images.size === 0 || images.has('') ? `\0${id}` : [...images].sort().join('\n');
 }
 
 /** Groups of different ranks are no rivals. */
@@ -144,7 +149,9 @@ interface Coded {
 
 function codeOfGroup(index: CodeIndex, group: Group, alone: boolean): ServiceCode {
   const found = group.found.map(({ deployment }) => deployment);
-  return codeOf(index, group.id, [...group.aliases].sort(), [...group.hints], found, alone);
+  return (
+    codeOfContainers(index, found) ?? codeOf(index, group.id, [...group.aliases].sort(), [...group.hints], found, alone)
+  );
 }
 
 /** One piece of code that is deployed under one name in several environments is one service; under another name it is another. */
@@ -208,7 +215,30 @@ function linkGroup(
     readsDynamically: false,
   };
   const deployments = group.found.map(({ deployment }) => makeDeployment(deployment, group.id, ordinals, contract));
-  return { service, deployments, served: code.served, imageVariables: code.imageVariables };
+  const programs = stated?.entry ? [{ entry: stated.entry, lines: [], loads: [] }] : code.programs;
+  const railsEnvironments = railsEnvironmentsOf(group.found, code);
+  const { served, scripts, imageVariables } = code;
+  return { service, deployments, served, imageVariables, programs, scripts, railsEnvironments };
+}
+
+/**
+ * The environments in which an app of Rails runs: what is given, what the image sets, else that for which it is deployed.
+ * https://guides.rubyonrails.org/configuring.html#rails-environment-settings
+ */
+function railsEnvironmentsOf(found: Group['found'], { imageVariables }: ServiceCode): ReadonlySet<string> {
+  const out = new Set<string>();
+  for (const { deployment } of found) {
+    const { bindings, format, image } = deployment.fact;
+    if (isServerOfOthers(image)) continue;
+    const binding = ['RAILS_ENV', 'RACK_ENV'].flatMap((name) => bindings.find((one) => one.name === name) ?? [])[0];
+    const usual = format === 'compose' ? 'development' : 'production';
+    const inImage = ['RAILS_ENV', 'RACK_ENV'].find((name) => imageVariables.has(name));
+    const ofImage = inImage === undefined ? usual : (imageVariables.get(inImage) ?? null);
+    const word = binding ? binding.value && known(binding.value) : ofImage;
+    if (word === null) return new Set();
+    out.add(word);
+  }
+  return out;
 }
 
 function waysTo({ command }: FoundDeployment): Pick<Deployment, 'ways'> {

@@ -1,5 +1,4 @@
 import type { Contract } from '../contract/contract.ts';
-import type { Program } from '../evaluate/modules.ts';
 import { type Deployment, localRank } from '../model/deployment.ts';
 import type { Read } from '../model/read.ts';
 import type { Service } from '../model/service.ts';
@@ -24,14 +23,15 @@ import type { Lasting, LinkedRoot } from './needs-form.ts';
 import { needsOfTree } from './needs-of-tree.ts';
 import { relocate } from './places.ts';
 import { type LinkedProgram, languageOf, type Positions, programOf } from './program.ts';
-import { codeBelow, ImportGraph, reachOf } from './reach.ts';
+import { ImportGraph } from './reach.ts';
 import { relevantPart } from './relevant.ts';
 import { indexCode } from './service-code.ts';
+import { reachOfService, runsIn, startWith } from './service-reach.ts';
 import { readsOf, rootsIn } from './service-reads.ts';
+import { readsOfScripts } from './shell-reads.ts';
 import type { StoredNeeds } from './stored-needs.ts';
 import { toldGaps } from './told-gaps.ts';
 import { PathsMemory } from './tree-paths.ts';
-import { wholeApp } from './whole-apps.ts';
 import { writeNeeds } from './write-needs.ts';
 
 /** What the linking of one tree leaves for the next one of the same history. */
@@ -121,13 +121,9 @@ export async function linkTree(
     options.contract,
   );
   const deployed = deployedWords(found.deployments, options.contract);
-  for (const { service } of services) if (service.entry !== null) startWith(program, service.entry);
-  const reaches = services.map(({ service, served }) => {
-    if (served) return [];
-    const whole = service.entry === null ? null : wholeApp(loaded, service.entry);
-    if (whole) return reachOf(graph, whole);
-    return service.entry === null ? codeBelow(loaded, service.roots) : reachOf(graph, [service.entry]);
-  });
+  for (const { programs } of services) for (const { entry } of programs) startWith(program, entry);
+  const within = { tree, loaded, program, graph };
+  const reaches = services.map((linked) => reachOfService(within, linked));
   const ground = new TreeGround(tree, program, graph, [...deployed, ...names].join(' '));
   const all = needsOfTree(program, new Set(reaches.flat()), memory.needs, ground, {
     ...options,
@@ -150,14 +146,19 @@ export async function linkTree(
   const reads: Read[] = [];
   const done: Service[] = [];
   const words = new Map<string, Set<string>>();
-  for (const [i, { service, served }] of services.entries()) {
+  for (const [i, linked] of services.entries()) {
+    const { service, served, scripts } = linked;
     const paths = reaches[i] ?? [];
+    const runs = runsIn(within, linked, paths);
     const modules = paths.map((path) => needs.get(path) ?? []);
     for (const root of modules.flat()) if (root.by !== null) for (const word of root.words) add(words, root.by, word);
     const own = readsOf(service.id, modules, (path) => languageOf(path)?.id ?? 'python');
+    const ofScripts = readsOfScripts(service.id, scripts, (path) => (loaded.has(path) ? tree.text(path) : null));
     // What a web server does with its names is not seen.
-    const readsDynamically = served || modules.flat().some((root) => root.dynamicReads.length > 0);
-    for (const read of own) reads.push(inFile(read, program.real));
+    const readsDynamically = served || ofScripts.dynamic || modules.flat().some((root) => root.dynamicReads.length > 0);
+    for (const read of own.map((one) => inFile(one, program.real)))
+      if (runs(read.range.path, read.range.start)) reads.push(read);
+    reads.push(...ofScripts.reads);
     done.push({ ...service, readsDynamically });
     if (paths.length === 0 && !served)
       gaps.push({
@@ -201,13 +202,6 @@ export async function linkTree(
       ...[...needs.values()].flat().map(({ grounds }) => grounds.touched),
     ]),
   });
-}
-
-/** What was loaded as a module before is another thing when it is started. */
-function startWith(program: Program, entry: string): void {
-  program.main.add(entry);
-  program.shared.delete(entry);
-  program.states.delete(entry);
 }
 
 function inFile(read: Read, real: Positions['real']): Read {

@@ -3,8 +3,9 @@ import { isPublicImage, isServerOfOthers } from '../model/public-images.ts';
 import { known } from '../model/text.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { type Build, imageName as nameOfImage, sameImage } from './builds.ts';
-import { findEntry } from './entries.ts';
+import { findStarted, type ServiceProgram } from './entries.ts';
 import type { FoundDeployment } from './found.ts';
+import { goFunctionFile } from './go-functions.ts';
 import { type Image, isDockerfile, readImage } from './images.ts';
 import { ancestors, folderOf, isForeign, isTest, joinPath } from './paths.ts';
 import { perText } from './per-text.ts';
@@ -18,9 +19,20 @@ export interface ServiceCode {
   readonly imageVariables: Image['variables'];
   /** A web server hands out its files: nothing of its code runs there. */
   readonly served: boolean;
+  /** What it runs: the first begins with the entry; none where no entry is known. */
+  readonly programs: readonly ServiceProgram[];
+  /** Shell scripts that its containers run. */
+  readonly scripts: readonly string[];
 }
 
-const NO_CODE: ServiceCode = { roots: [], entry: null, imageVariables: new Map(), served: false };
+const NO_CODE: ServiceCode = {
+  roots: [],
+  entry: null,
+  imageVariables: new Map(),
+  served: false,
+  programs: [],
+  scripts: [],
+};
 
 /** What is known of a tree's images and folders, read once. */
 export interface CodeIndex {
@@ -71,6 +83,54 @@ export function codeOf(
   return !alone && code.entry === null && code.roots.includes('') ? NO_CODE : code;
 }
 
+/**
+ * Finds the code of a service that runs several images, a container each: that of the first that runs any is told, and all of it counts.
+ * Null where it does not: what others publish is none of it.
+ */
+export function codeOfContainers(index: CodeIndex, deployments: readonly FoundDeployment[]): ServiceCode | null {
+  const byImage = new Map<string, FoundDeployment[]>();
+  for (const deployment of deployments) {
+    const { image, container } = deployment.fact;
+    if (image === null || container === null || isPublicImage(image)) continue;
+    const name = nameOfImage(image);
+    byImage.set(name, [...(byImage.get(name) ?? []), deployment]);
+  }
+  if (byImage.size < 2) return null;
+  const codes = [...byImage].map(([image, own]) => codeOfContainer(index, image, own));
+  const found = codes.filter(({ roots, entry }) => entry !== null || roots.length > 0);
+  if (found.length === 0) return null;
+  const [first = NO_CODE] = [...found].sort((a, b) => Number(a.served) - Number(b.served));
+  const running = found.filter(({ served }) => !served);
+  return {
+    ...first,
+    imageVariables: new Map(running.flatMap(({ imageVariables }) => [...imageVariables])),
+    roots: unique([...first.roots, ...running.flatMap(({ roots }) => roots)]),
+    programs: [...first.programs, ...running.filter((one) => one !== first).flatMap(({ programs }) => programs)],
+    scripts: unique(found.flatMap(({ scripts }) => scripts)),
+  };
+}
+
+/** The functions of Go that deployments name, each in the folder that it is made of. */
+function functionsOf(
+  index: CodeIndex,
+  folders: readonly string[],
+  deployments: readonly FoundDeployment[],
+): readonly ServiceProgram[] {
+  const names = unique(deployments.flatMap(({ fact }) => fact.entryPoint ?? []));
+  return names.flatMap((entryPoint) =>
+    folders
+      .flatMap((folder) => goFunctionFile(index, folder, entryPoint) ?? [])
+      .slice(0, 1)
+      .map((entry) => ({ entry, lines: [], loads: [], entryPoint })),
+  );
+}
+
+function codeOfContainer(index: CodeIndex, image: string, own: readonly FoundDeployment[]): ServiceCode {
+  const containers = unique(own.flatMap(({ fact }) => fact.container ?? []));
+  const names = [...containers, image.slice(image.lastIndexOf('/') + 1)];
+  return codeOf(index, names[0] ?? '', names.slice(1), [], own, false);
+}
+
 function findCode(
   index: CodeIndex,
   id: string,
@@ -80,23 +140,30 @@ function findCode(
   alone: boolean,
 ): ServiceCode {
   if (deployments.length > 0 && deployments.every(({ fact }) => isServerOfOthers(fact.image))) return NO_CODE;
-  const starts = deployments.flatMap(({ fact }) => fact.start ?? []);
+  const starts = deployments.filter(({ fact }) => !isServerOfOthers(fact.image)).map(({ fact }) => fact.start ?? null);
   const said = [...hints.filter((hint) => index.folders.includes(hint)), ...sourcesOf(index, deployments)];
   const told = said.length === 0 ? builtCode(index, deployments) : null;
   if (told) return settle(index, told.roots, told.image ? [told.image] : [], starts);
   const images = imagesOf(index, id, aliases, hints);
   const beside = said.flatMap((folder) => imagesIn(index, folder));
+  const functions = functionsOf(index, said, deployments);
+  if (functions.length > 0)
+    return { ...NO_CODE, roots: unique(said), entry: functions[0]?.entry ?? null, programs: functions };
   if (said.length > 0) return settle(index, said, images.length > 0 ? images : beside, starts);
   const stated = deployments.filter(({ fact }) => fact.format !== 'compose' && !isPublicImage(fact.image));
   // A service of a compose file that builds nothing runs what is made elsewhere: only its name can tell of what.
   const guessed = deployments.length === 0 || stated.length > 0;
   const named = folderCalled(index, [id, ...aliases]) ?? scriptFolder(index, stated);
   if (named !== null) return settle(index, [named], images.length > 0 ? images : imagesIn(index, named), starts);
+  const ofImage = folderOfImage(index, stated);
+  if (ofImage !== null) return settle(index, [ofImage], imagesIn(index, ofImage), starts);
   const copied = imageFolders(index, images);
   if (copied.length > 0 || images.length > 0) return settle(index, copied, images, starts);
-  if (!alone || !guessed) return NO_CODE;
   const [only, ...others] = index.images;
-  if (only && others.length === 0) return settle(index, rootsOfImage(index, only, folderOf(only.path)), [only], starts);
+  const single = only !== undefined && others.length === 0;
+  // Where the tree makes one image, that is the one whose name a command gives later.
+  if (!guessed || (!alone && !(single && isUnnamed(stated)))) return NO_CODE;
+  if (single) return settle(index, rootsOfImage(index, only, folderOf(only.path)), [only], starts);
   const whole = settle(index, rootFolder(index), imagesIn(index, ''), starts);
   // Of several images none is known to be the service's: all of the code is more than it runs.
   return whole.entry === null && others.length > 0 && imagesIn(index, '').length === 0 ? NO_CODE : whole;
@@ -160,7 +227,7 @@ function imageOfBuild(index: CodeIndex, build: Build): Image | null {
   const wanted = build.files.length > 0 ? build.files : deepest.map((folder) => joinPath(folder, 'Dockerfile') ?? '');
   for (const path of wanted) {
     const image = index.images.find((one) => one.path === path);
-    if (image) return image;
+    if (image) return (build.target === null ? null : image.stages.get(build.target.toLowerCase())) ?? image;
   }
   return null;
 }
@@ -202,13 +269,19 @@ function settle(
   index: CodeIndex,
   roots: readonly string[],
   images: readonly Image[],
-  starts: readonly StatedStart[],
+  starts: readonly (StatedStart | null)[],
 ): ServiceCode {
   if (roots.length === 0 && images.length === 0) return NO_CODE;
-  const entry = findEntry(index, images, roots, starts);
+  const { programs, scripts } = findStarted(index, images, roots, starts);
+  const entry = programs[0]?.entry ?? null;
+  // A server of others that the tree sets up runs none of its code.
+  if (entry === null && images.length > 0 && images.every(({ ofOthers, served }) => ofOthers && !served))
+    return { ...NO_CODE, scripts };
   const found = roots.length > 0 ? unique(roots) : entry === null ? [] : [folderOf(entry)];
-  const served = images.length > 0 && images.every((image) => image.served);
-  return { roots: found, entry, imageVariables: new Map(images.flatMap((image) => [...image.variables])), served };
+  // Where a deployment says what is started, that is no server of files.
+  const served = images.length > 0 && images.every((image) => image.served) && starts.every((start) => start === null);
+  const imageVariables = new Map(images.flatMap((image) => [...image.variables]));
+  return { roots: found, entry, imageVariables, served, programs, scripts };
 }
 
 /** What tells that a folder is a piece of software of its own. */
@@ -364,6 +437,29 @@ function suffixFolder(index: CodeIndex, names: readonly string[]): string | null
   return shortest !== undefined && found.every((folder) => folder === shortest || folder.startsWith(`${shortest}/`))
     ? shortest
     : null;
+}
+
+/** Whether nothing is known of the images' names: `{{ .Values.repository }}:{{ .Values.tag }}`. */
+function isUnnamed(deployments: readonly FoundDeployment[]): boolean {
+  return (
+    deployments.length > 0 &&
+    deployments.every(({ fact: { image } }) => {
+      const told = (image ?? []).map((piece) => (piece.kind === 'text' ? piece.text : '')).join('');
+      return image !== null && /^\W*(:[\w.-]*)?$/.test(told);
+    })
+  );
+}
+
+/** `acme/shop-api` is the image of the folder `api` that holds a Dockerfile, where only one folder ends the image's name so. */
+function folderOfImage(index: CodeIndex, deployments: readonly FoundDeployment[]): string | null {
+  const names = unique(deployments.flatMap(({ fact }) => (fact.image ? [nameOfImage(fact.image)] : [])));
+  const words = names.map((name) => tokens(name.slice(name.lastIndexOf('/') + 1)).join('-'));
+  const found = index.folders.filter((folder) => {
+    const own = tokens(folder.split('/').at(-1) ?? '').join('-');
+    const ends = own !== '' && words.some((word) => word === own || word.endsWith(`-${own}`));
+    return ends && imagesIn(index, folder).length > 0;
+  });
+  return found.length === 1 ? (found[0] ?? null) : null;
 }
 
 function imageFolders(index: CodeIndex, images: readonly Image[]): readonly string[] {

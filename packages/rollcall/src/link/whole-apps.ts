@@ -20,17 +20,25 @@ const FAMILIES: Partial<Record<LanguageId, readonly LanguageId[]>> = {
 
 /** What lies beside the code of a Ruby or JVM app and does not run with it. */
 const BESIDE =
-  /(^|\/)(db\/(migrate|seeds)|lib\/(tasks|generators|templates)|src\/(integration|functional|test\w+)|bin|features)\/|(^|\/)db\/seeds\.rb$/;
+  /(^|\/)(db\/(migrate|seeds)|lib\/(tasks|generators|templates)|src\/(integration|functional|test\w+)|bin|features|config\/deploy)\/|(^|\/)(db\/seeds|config\/(deploy|schedule|spring))\.rb$/;
+
+/** What the files of one app are. */
+export interface WholeApp {
+  readonly folder: string;
+  /** All of its code. */
+  readonly files: readonly string[];
+}
 
 /** All code of the app that starts with this file; null where imports lead from the file to its code. */
-export function wholeApp(loaded: ReadonlySet<string>, entry: string): readonly string[] | null {
+export function wholeApp(loaded: ReadonlySet<string>, entry: string): WholeApp | null {
   const family = FAMILIES[languageOf(entry)?.id ?? 'python'];
   if (!family) return null;
   const folder = folderOfApp(entry);
-  return codeBelow(loaded, [folder]).filter((path) => {
+  const files = codeBelow(loaded, [folder]).filter((path) => {
     const own = languageOf(path)?.id;
     return own !== undefined && family.includes(own) && !BESIDE.test(path.slice(folder === '' ? 0 : folder.length + 1));
   });
+  return { folder, files };
 }
 
 function folderOfApp(entry: string): string {
@@ -76,7 +84,8 @@ function depth(path: string): number {
   return path.split('/').length;
 }
 
-const RUBY_SERVERS = /^(?:.*\/)?(rails|puma|rackup|unicorn|thin|falcon|passenger|sidekiq|thrust)$/;
+const RUBY_RUNNERS =
+  /^(?:.*\/)?(rails|puma|rackup|unicorn|thin|falcon|passenger|sidekiq|thrust|rake|good_job|resque|shoryuken|karafka|clockwork)$/;
 
 /** The app that the words of a command start. */
 export function appStartedBy(files: Files, words: readonly string[], folders: readonly string[]): string | null {
@@ -86,7 +95,7 @@ export function appStartedBy(files: Files, words: readonly string[], folders: re
       ruby === undefined ? null : joinPath(folder, ruby.replace(/^(\/app\/|\/usr\/src\/app\/|\/rails\/|\/)/, ''));
     if (path !== null && files.tree.files.has(path)) return path;
   }
-  const served = words.some((word) => RUBY_SERVERS.test(word));
+  const served = words.some((word) => RUBY_RUNNERS.test(word));
   const jvm = words.some((word) => /^(?:.*\/)?java$|\.jar$/.test(word));
   if (!served && !jvm) return null;
   for (const folder of folders) {

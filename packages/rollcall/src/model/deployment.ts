@@ -108,6 +108,8 @@ export interface DeploymentFact {
   readonly image: Text | null;
   /** What the container starts in place of what its image says, where that is stated and known. */
   readonly start?: StatedStart;
+  /** The function of the code that is called, where one is stated and known. */
+  readonly entryPoint?: string;
   readonly mode: Mode;
   /** Whether the secrets, the plain variables, or both lists may hold more than was read. */
   readonly open: boolean;

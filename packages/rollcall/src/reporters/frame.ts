@@ -68,6 +68,7 @@ function languageOf(path: string): Masked | null {
   if (/\.pyi?$/.test(path)) return 'python';
   if (/\.(rb|ru)$/.test(path)) return 'ruby';
   if (/\.java$/.test(path)) return 'java';
+  if (/\.(sh|bash)$|(^|\/)[^/.]+$/.test(path)) return 'shell';
   if (/\.(ya?ml|properties|erb)$/.test(path)) return 'configuration';
   // Go's comments and strings look like JavaScript's.
   return /\.([cm]?[jt]sx?|go)$/.test(path) ? 'javascript' : null;

@@ -1,7 +1,7 @@
 import { maskConfiguration, maskWords } from './mask-words.ts';
 
 /** How values are told in a text. */
-export type Masked = 'python' | 'javascript' | 'ruby' | 'java' | 'configuration';
+export type Masked = 'python' | 'javascript' | 'ruby' | 'java' | 'shell' | 'configuration';
 
 /**
  * A line-preserving copy of source code in which the content of every string is covered, except strings that `shown` lets through. A
@@ -10,6 +10,7 @@ export type Masked = 'python' | 'javascript' | 'ruby' | 'java' | 'configuration'
  */
 export function maskStrings(code: string, language: Masked, shown: (content: string) => boolean): string {
   if (language === 'configuration') return maskConfiguration(code, shown);
+  if (language === 'shell') return maskShell(code, shown);
   return code.replace(TOKENS[language], (whole: string) => {
     if (/^(?:<<|%)/.test(whole)) return maskWords(whole, shown);
     const quote = /^(?:"""|'''|["'`])/.exec(whole)?.[0];
@@ -17,6 +18,24 @@ export function maskStrings(code: string, language: Masked, shown: (content: str
     const closed = whole.length >= 2 * quote.length && whole.endsWith(quote);
     const content = whole.slice(quote.length, closed ? -quote.length : undefined);
     return shown(content) ? whole : quote + content.replace(/[^\r\n]/g, '•') + (closed ? quote : '');
+  });
+}
+
+/** Comments, quoted texts, what is assigned, what stands behind a name in braces, which may be its default, and words with digits. */
+const SHELL =
+  /(?:^|(?<=\s))#[^\r\n]*|'[^']*'?|"(?:[^"\\]|\\[\s\S])*"?|(?<=\b\w+=)[^\s"'();|&]+|(?<=\$\{!?\w+)[^}\w][^}]*|<<-?\s*(["']?)(\w+)\1[\s\S]*?(?:^[ \t]*\2$|$(?![\s\S]))|(?<=^|\s)[^\s"'$(){};|&<>=]*\d[^\s"'$(){};|&<>=]*/gm;
+
+function maskShell(code: string, shown: (content: string) => boolean): string {
+  return code.replace(SHELL, (whole: string) => {
+    if (whole.startsWith('#')) return maskComment(whole);
+    const quote = /^["']/.exec(whole)?.[0] ?? '';
+    const closed = quote !== '' && whole.length > 1 && whole.endsWith(quote);
+    const content = whole.slice(quote.length, closed ? -1 : undefined);
+    if (quote !== '' && shown(content)) return whole;
+    const covered = content.replace(/\$\{?\w+|[^\r\n]/g, (part) =>
+      quote !== "'" && /^\$\{?\w/.test(part) ? part : '•',
+    );
+    return quote + covered + (closed ? quote : '');
   });
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LinkMemory, linkTree } from '../../src/link/link.ts';
 import { openMemoryTree } from '../../src/workspace/memory-tree.ts';
+import { linkFiles, servicesOf } from './link-files.ts';
 
 const link = (files: Readonly<Record<string, string>>) =>
   linkTree(openMemoryTree(files), { root: '.', contract: null });
@@ -170,5 +171,75 @@ describe('a Go tree after others', () => {
       '',
       'FIRST_KEY optional',
     ]);
+  });
+});
+
+describe('functions of one Go package', () => {
+  const files = {
+    'go.mod': 'module example.com/shop\n',
+    'scripts/deploy.sh':
+      'gcloud functions deploy order --entry-point order\ngcloud functions deploy Bill\ngcloud run deploy mail --source . --function=Mail\n',
+    'function.go': `package shop
+
+import (
+	"os"
+
+	"example.com/shop/internal/orders"
+	bank "example.com/shop/third_party/bank"
+	"github.com/GoogleCloudPlatform/functions-framework-go/functions"
+)
+
+func init() {
+	println(os.Getenv("INIT_KEY"))
+	functions.HTTP("order", handleOrder)
+	functions.HTTP("Bill", orders.Bill)
+	functions.CloudEvent("Mail", mail)
+}
+
+func handleOrder() { orders.Take() }
+
+func mail() { bank.Tell(os.Getenv("MAIL_KEY")) }
+`,
+    'internal/orders/orders.go': `package orders
+
+import "os"
+
+type store struct{}
+
+type keeper interface{ keep() }
+
+func (s *store) keep() { println(os.Getenv("STORE_KEY")) }
+
+var lazy = func() string { return os.Getenv("LAZY_KEY") }
+
+func newKeeper() keeper { return &store{} }
+
+func Take() { newKeeper().keep() }
+
+func Bill() { println(lazy()) }
+
+func unused() { println(os.Getenv("UNUSED_KEY")) }
+`,
+    'third_party/bank/bank.go':
+      'package bank\n\nimport "os"\n\nfunc Tell(x string) { println(os.Getenv("BANK_KEY")) }\n',
+    'third_party/github.com/x/y.go': 'package y\n\nimport "os"\n\nvar K = os.Getenv("FOREIGN_KEY")\n',
+    'cmd/main.go': 'package main\n\nimport "os"\n\nfunc main() { println(os.Getenv("MAIN_KEY")) }\n',
+  };
+
+  it('each read what they come by, and what is run when the package is loaded', async () => {
+    const facts = await linkFiles(files);
+    expect(servicesOf(facts)).toEqual([
+      ['order', [''], 'function.go'],
+      ['Bill', [''], 'function.go'],
+      ['mail', [''], 'function.go'],
+    ]);
+    const names = (service: string): readonly string[] =>
+      facts.reads
+        .filter((read) => read.service === service)
+        .map(({ name }) => name)
+        .sort();
+    expect(names('order')).toEqual(['INIT_KEY', 'STORE_KEY']);
+    expect(names('Bill')).toEqual(['INIT_KEY', 'LAZY_KEY']);
+    expect(names('mail')).toEqual(['BANK_KEY', 'INIT_KEY', 'MAIL_KEY']);
   });
 });

@@ -15,6 +15,10 @@ const cases: readonly [Masked, string, string][] = [
   ['configuration', 'a=hunter2', 'a=•••••••'],
   ['configuration', '  - hunter2', '  - •••••••'],
   ['configuration', 'p: <%= ENV.fetch("API_KEY") { "hunter2" } %>', 'p: <%= ENV•fetch("API_KEY") { "•••••••" } %>'],
+  ['shell', 'export K=hunter2 L="a $API_KEY"', 'export K=••••••• L="••$API_KEY"'],
+  ['shell', ': ${API_KEY:-hunter2} $X', ': ${API_KEY•••••••••} $X'],
+  ['shell', 'login -p hunter2 "API_KEY" # x=hunter2', 'login -p ••••••• "API_KEY" # •=•••••••'],
+  ['shell', 'cat <<E\nhunter\nE\ngo', 'cat •••\n••••••\n•\ngo'],
 ];
 
 describe('a frame of code', () => {
@@ -24,7 +28,7 @@ describe('a frame of code', () => {
     });
 
   it('keeps lines and lengths of any text', () => {
-    const languages: readonly Masked[] = ['ruby', 'java', 'configuration'];
+    const languages: readonly Masked[] = ['ruby', 'java', 'configuration', 'shell'];
     fc.assert(
       fc.property(fc.constantFrom(...languages), fc.string(), (language, code) => {
         const masked = maskStrings(code, language, shown);

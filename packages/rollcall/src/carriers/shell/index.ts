@@ -1,6 +1,7 @@
 import type { ReaderMeta } from '../../model/reader.ts';
 
 export { evaluateShell } from './evaluate.ts';
+export { shellReads } from './reads.ts';
 
 export const meta = {
   kind: 'carrier',

@@ -23,6 +23,8 @@ export interface ComposeBuild {
   readonly image: string;
   readonly folder: string;
   readonly file: string | null;
+  /** The stage that becomes the image; null: the last. */
+  readonly target: string | null;
   readonly range: Range;
 }
 
@@ -202,8 +204,10 @@ function readBuild(layers: readonly Layer[], variables: ReadonlyMap<string, Dote
   if (folder === null) return null;
   const dockerfile = filled(get(value, 'dockerfile'));
   const file = dockerfile === null ? null : joinPath(folder, dockerfile);
+  const target = filled(get(value, 'target'));
   // Services that are built alike have one image, whatever each calls it.
-  return { image: `#${folder}#${file ?? ''}`, folder, file, range: value.range };
+  const image = `#${folder}#${file ?? ''}${target === null ? '' : `#${target}`}`;
+  return { image, folder, file, target, range: value.range };
 }
 
 function readStart(layers: readonly Layer[]): Pick<DeploymentFact, 'start'> {

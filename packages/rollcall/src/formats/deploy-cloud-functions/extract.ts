@@ -1,7 +1,7 @@
 import type { BindingFact, DeploymentFact, MalformedItem } from '../../model/deployment.ts';
 import { asShown } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
-import { asWritten, concat, hole, isKnown, literal, rangeOf, rangesOf, type Text } from '../../model/text.ts';
+import { asWritten, concat, hole, isKnown, known, literal, rangeOf, rangesOf, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { envFileGap, type GcloudExtraction } from '../gcloud/index.ts';
 import {
@@ -61,6 +61,7 @@ export function extractDeployCloudFunctions(step: ActionStep): GcloudExtraction 
     region: inputOf(step, 'region') ?? literal('us-central1'),
     source: inputOf(step, 'source_dir') ?? literal('./'),
     image: null,
+    ...readEntryPoint(step),
     mode: closes.length > 0 ? 'replace' : 'merge',
     open: gaps.some((gap) => gap.names === 'all'),
     closes,
@@ -72,6 +73,12 @@ export function extractDeployCloudFunctions(step: ActionStep): GcloudExtraction 
   };
   const envFiles = file ? [{ file, deployment: 0, range: fileRange, unreserved: true as const }] : [];
   return { deployments: [deployment], manifests: [], envFiles, gaps: [] };
+}
+
+function readEntryPoint(step: ActionStep): Pick<DeploymentFact, 'entryPoint'> {
+  const stated = inputOf(step, 'entry_point') ?? inputOf(step, 'name');
+  const entryPoint = stated && known(stated);
+  return entryPoint ? { entryPoint } : {};
 }
 
 /** Inputs of another version: the action does not read them. */

@@ -2,7 +2,7 @@ import type { Command } from '../../model/command.ts';
 import type { DeploymentFact } from '../../model/deployment.ts';
 import { asShown, coverLiterals, literalPlace, literalPlaces } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
-import { asWritten, isKnown, literal, rangesOf, type Text } from '../../model/text.ts';
+import { asWritten, isKnown, known, literal, rangesOf, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { type FlagUse, type SortedArguments, sortArguments } from './arguments.ts';
 import { chooseName, type DeployedName, isHoleAlone, readDeployedName } from './deployed-name.ts';
@@ -170,6 +170,7 @@ function makeDeployment(
     source: lastValue(flags, 'source') ?? (run.workload === 'function' ? literal('.') : null),
     image: lastValue(flags, 'image'),
     ...readStart(flags),
+    ...readEntryPoint(run, flags, named.name),
     mode: closes.length > 0 ? 'replace' : 'merge',
     open: gaps.some((gap) => gap.names === 'all'),
     closes,
@@ -219,6 +220,17 @@ function readStart(flags: readonly FlagUse[]): Pick<DeploymentFact, 'start'> {
     return value && isKnown(value) ? readList(value).items.map(({ key }) => asWritten(key)) : null;
   });
   return command || args ? { start: { command: command ?? null, args: args ?? null } } : {};
+}
+
+/** `--entry-point` of a function, whose own name stands for it; `--function` of a service that is deployed as one. */
+function readEntryPoint(
+  { workload }: RunCommand,
+  flags: readonly FlagUse[],
+  name: Text,
+): Pick<DeploymentFact, 'entryPoint'> {
+  const stated = workload === 'function' ? (lastValue(flags, 'entry-point') ?? name) : lastValue(flags, 'function');
+  const entryPoint = stated && known(stated);
+  return entryPoint ? { entryPoint } : {};
 }
 
 /** The last use counts. */

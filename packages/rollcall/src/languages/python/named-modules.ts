@@ -9,14 +9,64 @@ const NAMED: readonly (readonly [word: string, between: readonly string[]])[] = 
   ['include', ['(', '((']],
 ];
 
+const HINTS = ['DJANGO_SETTINGS_MODULE', 'ROOT_URLCONF', 'urlpatterns', '_APPS', 'MIDDLEWARE'];
+
 /**
- * Modules that Django imports by names in texts: the settings, the root of the URLs, and what that includes.
+ * Modules that Django imports by names in texts: the settings, the root of the URLs, and what that includes; the apps and the middleware.
  * https://docs.djangoproject.com/en/stable/topics/settings/ https://docs.djangoproject.com/en/stable/ref/settings/#root-urlconf
  */
 export function findNamedModules(text: string): readonly ImportMention[] {
-  if (!text.includes('DJANGO_SETTINGS_MODULE') && !text.includes('ROOT_URLCONF') && !text.includes('urlpatterns'))
-    return [];
-  return NAMED.flatMap(([word, between]) => mentionsAfter(text, word, between));
+  if (!HINTS.some((hint) => text.includes(hint))) return [];
+  return [
+    ...NAMED.flatMap(([word, between]) => mentionsAfter(text, word, between)),
+    ...listed(text, APPS).flatMap(appMentions),
+    ...listed(text, CLASSES).flatMap((mention) => withoutLast(mention) ?? []),
+  ];
+}
+
+/** Settings that list apps, the parts of the whole list among them, and settings that list classes and functions. */
+const APPS = /(?<![\w.])\w*_APPS\s*(?::[^=\n]*)?\+?=\s*[[(]/g;
+const CLASSES = /(?<![\w.])(?:MIDDLEWARE|AUTHENTICATION_BACKENDS)\s*(?::[^=\n]*)?\+?=\s*[[(]/g;
+
+/** What Django imports of each app: https://docs.djangoproject.com/en/stable/ref/applications/#how-applications-are-loaded */
+const OF_APPS = ['apps', 'models', 'admin'];
+
+/** `"shop"` is a package, `"shop.apps.ShopConfig"` the class that stands for one. */
+function appMentions(mention: ImportMention): readonly ImportMention[] {
+  const { module, start } = mention;
+  const at = module.search(/\.apps\.\w+$/);
+  const app = at < 0 ? module : module.slice(0, at);
+  return [{ ...mention, module: app, names: OF_APPS, end: start + app.length }];
+}
+
+function withoutLast(mention: ImportMention): ImportMention | null {
+  const at = mention.module.lastIndexOf('.');
+  return at < 0 ? null : { ...mention, module: mention.module.slice(0, at), end: mention.start + at };
+}
+
+/** The modules that the texts of a list name. */
+function listed(text: string, assigned: RegExp): readonly ImportMention[] {
+  return [...text.matchAll(assigned)].flatMap((match) => {
+    const found: ImportMention[] = [];
+    for (let i = match.index + match[0].length; i < text.length && !/[\])]/.test(text[i] ?? ''); ) {
+      const sign = text[i];
+      if (sign === '#') i = lineEnd(text, i);
+      else if (sign !== '"' && sign !== "'") i++;
+      else {
+        const mention = moduleAt(text, i);
+        if (mention) found.push(mention);
+        const end = skipString(text, i);
+        if (end < 0) break;
+        i = end;
+      }
+    }
+    return found;
+  });
+}
+
+function lineEnd(text: string, from: number): number {
+  const at = text.indexOf('\n', from);
+  return at < 0 ? text.length : at;
 }
 
 function mentionsAfter(text: string, word: string, between: readonly string[]): readonly ImportMention[] {

@@ -36,7 +36,7 @@ const EMBEDDING =
 export const ruby: Language = {
   id: 'ruby',
   version: 1,
-  extensions: ['rb', 'ru'],
+  extensions: ['rb', 'ru', 'rake'],
   configuration: EMBEDDING,
   load() {
     loading ??= loadRubyGrammar().then((made) => {

@@ -91,11 +91,35 @@ describe('imports', () => {
     for (const { module, start, end } of modules) expect(text.slice(start, end)).toBe(module);
   });
 
+  it('finds the apps and the middleware that Django is told', () => {
+    const text = [
+      'LOCAL_APPS = ["shop", \'blog.apps.BlogConfig\',  # "old",',
+      '  "django.contrib.admin"]',
+      'INSTALLED_APPS: list[str] = ["core", *LOCAL_APPS]',
+      'INSTALLED_APPS += ("extra",)',
+      'MIDDLEWARE = ["shop.middleware.Tenant", "plain"]',
+      'x.NO_APPS["other"], apps = ["other"]',
+    ].join('\n');
+    const modules = python.imports(text);
+    const parts = ['apps', 'models', 'admin'];
+    expect(modules.map(({ module, names }) => [module, names])).toEqual([
+      ['shop', parts],
+      ['blog', parts],
+      ['django.contrib.admin', parts],
+      ['core', parts],
+      ['extra', parts],
+      ['shop.middleware', []],
+    ]);
+    for (const { module, start, end } of modules) expect(text.slice(start, end)).toBe(module);
+  });
+
   it('takes any text after the words by which Django is told modules', () => {
     const part = fc.oneof(
       fc.constantFrom(
         'DJANGO_SETTINGS_MODULE',
         'ROOT_URLCONF',
+        'INSTALLED_APPS=[',
+        'MIDDLEWARE=(',
         'include',
         '"',
         "'",

@@ -61,8 +61,19 @@ export function truthOf(datum: Datum): boolean | null {
 export function fragmentOf(datum: Datum, written: string): Fragment {
   if (datum.kind === 'text') return datum.fragment;
   if (datum.kind === 'nil') return [];
+  const printed = datum.kind === 'value' ? printedList(datum.value) : null;
+  if (printed) return printed;
   const piece: Piece = { kind: 'hole', written: datum.kind === 'unknown' ? datum.written : written, range: null };
   return [piece];
+}
+
+/** A list as a template prints it, which YAML reads as a list of one text. Null: it is none, or YAML may read it otherwise. */
+function printedList(value: Value): Fragment | null {
+  if (value.kind !== 'list' || value.items.length === 0) return null;
+  const texts = value.items.map((item) => (item.kind === 'scalar' && !item.isNull ? item.text : null));
+  const words = texts.map((text) => (text === null ? null : knownText(text)));
+  if (!words.every((word) => word !== null && /^[\w./][\w./:=+|& -]*$/.test(word) && !/: |:$/.test(word))) return null;
+  return [plain('['), ...texts.flatMap((text, i) => [...(i === 0 ? [] : [plain(' ')]), ...(text ?? [])]), plain(']')];
 }
 
 /** The text of a datum where all of it is known. */
