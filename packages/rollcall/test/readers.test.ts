@@ -26,9 +26,10 @@ it('states every folder of formats, carriers and languages', () => {
 it('reads whatever the schemas list', () => {
   const idsOf = (kind: string) => readers.flatMap(({ meta }) => (meta.kind === kind ? [meta.id] : []));
   expect(idsOf('format').sort()).toEqual([...FORMAT_IDS].sort());
-  expect(idsOf('language').sort()).toEqual([...READ_LANGUAGES].sort());
+  // The shell carries commands, and reads its own environment.
+  expect([...idsOf('language'), 'shell'].sort()).toEqual([...READ_LANGUAGES].sort());
   // Programs are carriers too: they lie with the languages.
-  const programs = CARRIERS.filter((id) => READ_LANGUAGES.some((language) => language === id));
+  const programs = CARRIERS.filter((id) => idsOf('language').some((language) => language === id));
   expect([...idsOf('carrier'), ...programs].sort()).toEqual([...CARRIERS].sort());
 });
 
