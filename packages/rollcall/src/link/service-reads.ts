@@ -149,7 +149,8 @@ function readAt(service: string, place: Place, language: LanguageId): readonly R
 
 /**
  * Whether a function refuses, but is only seen to be called by what copes: by what goes on to its end with nothing set at all, where it is
- * known that the name is there, or by functions that are themselves only called so.
+ * known that the name is there, or by functions that are themselves only called so. What is refused in certain environments only is said to
+ * be needed there: to catch that, and to do without what was wanted, is not to cope.
  */
 function copedWith(place: Place, { needs, refusal }: Place['refusals'][number]): boolean {
   if (needs.root.names.length === 0 || needs.root.starts) return false;
@@ -174,7 +175,8 @@ function isCoped(place: Place, needs: RootNeeds, refusal: Refusal, seen: readonl
     callers.every((other) => {
       const known = other.guarded.get(own);
       if (known && refusal.names.some((name) => known.has(name))) return true;
-      if (isCalm(other, refusal.word) && other.calmlyEntered.has(own)) return true;
+      const copes = refusal.word === null && isCalm(other, null) && other.calmlyEntered.has(own);
+      if (copes) return true;
       return isCoped(place, other, refusal, [...seen, own]);
     })
   );
