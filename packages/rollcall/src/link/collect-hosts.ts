@@ -3,8 +3,8 @@ import { readWorkflow } from '../carriers/github-actions/index.ts';
 import { readPipeline } from '../carriers/gitlab-ci/index.ts';
 import { evaluatePowerShell } from '../carriers/powershell/index.ts';
 import { evaluateShell } from '../carriers/shell/index.ts';
-import type { Command, HandOver } from '../model/command.ts';
-import type { Text } from '../model/text.ts';
+import { type Command, type HandOver, isWord } from '../model/command.ts';
+import { asWritten, type Text } from '../model/text.ts';
 import type { Gap } from '../model/unresolved.ts';
 import { deploymentsOfSteps } from './action-steps.ts';
 import type { Build } from './builds.ts';
@@ -193,8 +193,12 @@ function scriptReader(hosts: Hosts): (path: string) => { path: string; text: str
 /** Goes on in the shell scripts that are run; the entry stays the file that was started. */
 function follow(hosts: Hosts, handOvers: readonly HandOver[], entry: string, depth: number): Found {
   const parts: Found[] = [];
+  const followed = new Set<string>();
   for (const handOver of handOvers) {
-    if (handOver.how !== 'run' || depth > DEEPEST) continue;
+    const key = keyOfCall(handOver);
+    // What a task starts several times alike deploys once; tasks that start themselves would multiply.
+    if (handOver.how !== 'run' || depth > DEEPEST || (depth > 1 && followed.has(key))) continue;
+    followed.add(key);
     const tasks = runTasks(handOver, hosts.readText);
     if (tasks) {
       for (const name of tasks.facts.tasks) hosts.reached.add(`${tasks.path}#${name}`);
@@ -216,6 +220,12 @@ function follow(hosts: Hosts, handOvers: readonly HandOver[], entry: string, dep
     parts.push(through(handOver, fromHost(hosts, facts, entry, depth + 1, mentions(text))));
   }
   return joinFound(parts);
+}
+
+function keyOfCall({ to, runner, directory, argv, environment }: HandOver): string {
+  const words = argv.map((word) => (isWord(word) ? asWritten(word.text) : word.written));
+  const variables = Object.entries(environment).map(([name, value]) => [name, asWritten(value)]);
+  return JSON.stringify([to, runner, directory, words, variables]);
 }
 
 function startPowerShell(hosts: Hosts, { argv, environment }: HandOver, path: string, script: string): HostFacts {

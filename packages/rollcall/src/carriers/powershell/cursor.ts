@@ -1,5 +1,6 @@
 import { type FlatText, flatten } from '../../model/flat-text.ts';
 import type { Text } from '../../model/text.ts';
+import type { Expression } from './syntax.ts';
 
 /** A place in the text that is being parsed. */
 export interface Cursor {
@@ -9,6 +10,8 @@ export interface Cursor {
   depth: number;
   /** A comma makes a list here, and does not part parameters. */
   lists: boolean;
+  /** What stands in parentheses, by where they begin, null where it does not parse: it is tried as several things, one in the other. */
+  readonly groups: Map<number, Expression | null>;
 }
 
 /** The text cannot be parsed from here on. */
@@ -18,7 +21,7 @@ const DEEPEST = 120;
 
 export function openCursor(text: Text): Cursor {
   const flat = flatten(text);
-  return { flat, chars: flat.chars, at: 0, depth: 0, lists: true };
+  return { flat, chars: flat.chars, at: 0, depth: 0, lists: true, groups: new Map() };
 }
 
 export function peek(cursor: Cursor, offset = 0): string {

@@ -143,10 +143,19 @@ export function parsePrimary(cursor: Cursor): Expression {
 
 function parseGroup(cursor: Cursor, c: string): Expression {
   const start = cursor.at;
+  const known = cursor.groups.get(start);
+  if (known === null) throw new Unparsed();
+  if (known) {
+    cursor.at = known.end;
+    return known;
+  }
+  cursor.groups.set(start, null);
   cursor.at += c === '(' ? 1 : 2;
   const body = deeper(cursor, () => parseStatements(cursor, ')'));
   expect(cursor, ')');
-  return { kind: 'group', body, isArray: c === '@', start, end: cursor.at };
+  const group: Expression = { kind: 'group', body, isArray: c === '@', start, end: cursor.at };
+  cursor.groups.set(start, group);
+  return group;
 }
 
 /** `@{ Name = value; … }`. */

@@ -29,7 +29,7 @@ export function parseScript(text: Text): Script & { place(start: number, end: nu
     } catch (error) {
       if (!(error instanceof Unparsed) && !(error instanceof RangeError)) throw error;
       Object.assign(cursor, { at: before, depth: 0, lists: true });
-      take(cursor, /\s*[^\r\n]*(?:\r?\n|$)/y);
+      take(cursor, /\s*[^\r\n]*(?:\r\n?|\n|$)/y);
       const range = place(before, cursor.at);
       if (range) broken.push(range);
     }

@@ -18,7 +18,9 @@ export function textOf(file: YamlFile, node: unknown): Text | null {
 }
 
 /** A piece at offsets of the parsed text; exact when the file has these characters there. */
-function pieceAt(file: YamlFile, text: string, start: number, end: number): Piece {
+function pieceAt(file: YamlFile, text: string, start: number, until: number): Piece {
+  // A block that the file's end cuts off still ends with a line break.
+  const end = Math.min(until, file.parsed.text.length);
   const range = { path: file.path, start: file.parsed.toFile(start), end: file.parsed.toFile(end) };
   const exact = range.end - range.start === text.length && file.parsed.text.slice(start, end) === text;
   return { kind: 'text', text, range, exact };
