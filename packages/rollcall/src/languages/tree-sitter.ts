@@ -142,7 +142,12 @@ function parseBounded(parser: Parser, text: string, must: 'be-sound' | 'recover'
   const stopAtError = must === 'be-sound';
   let rounds = freeRounds + text.length * roundsPerUnit[must];
   const progressCallback = ({ hasError }: ParseState): boolean => --rounds < 0 || (stopAtError && hasError);
-  const tree = parser.parse(text, null, { progressCallback });
+  let tree: Tree | null = null;
+  try {
+    tree = parser.parse(text, null, { progressCallback });
+  } catch {
+    // Ruby's scanner asks for a function of C that the runtime does not have, at some broken texts: that is a text that does not parse.
+  }
   if (tree === null) parser.reset();
   return tree;
 }

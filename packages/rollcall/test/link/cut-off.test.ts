@@ -25,4 +25,12 @@ describe('texts that end too early, or never', () => {
     const facts = await linkFiles({ justfile: `deploy:\n  gcloud run deploy auth --set-env-vars=A=1\n${again}` });
     expect(facts.deployments.map(({ id }) => id)).toEqual(['justfile#auth']);
   });
+
+  it("reads past a word for Ruby's here-document that no parser takes", async () => {
+    const facts = await linkFiles({
+      'deploy.sh': 'gcloud run deploy auth --source=auth\n',
+      'auth/app.rb': `KEY = ENV.fetch("KEY")\nputs <<'${'\\\\'.repeat(300)}, 1\n__END__\n`,
+    });
+    expect(gapsOf(facts).map(([reason]) => reason)).toEqual(['syntax-error']);
+  });
 });
