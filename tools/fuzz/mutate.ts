@@ -13,7 +13,7 @@ export function randomOf(seed: number): Random {
   };
 }
 
-export function below(random: Random, end: number): number {
+function below(random: Random, end: number): number {
   return Math.floor(random() * end);
 }
 

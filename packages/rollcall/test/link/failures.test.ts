@@ -1,23 +1,31 @@
-import { expect, it, vi } from 'vitest';
-import * as needs from '../../src/evaluate/needs.ts';
-import { gapsOf, linkFiles } from './link-files.ts';
+import { expect, it } from 'vitest';
+import { createError } from '../../src/errors.ts';
+import { Failures } from '../../src/link/failures.ts';
 
-vi.mock('../../src/evaluate/needs.ts', { spy: true });
-
-it('tells what it fails on itself, and goes on with the rest', async () => {
-  const { needsOf } = await vi.importActual<typeof needs>('../../src/evaluate/needs.ts');
-  vi.mocked(needs.needsOf).mockImplementation((program, root, deployed) => {
-    if (root.names.includes('broken')) throw new TypeError('s3cret');
-    return needsOf(program, root, deployed);
-  });
-  const facts = await linkFiles({
-    'deploy.sh': 'gcloud run deploy web --source=web\n',
-    'web/main.py':
-      'import os\n\ndef broken():\n    os.environ["A"]\n\ndef whole():\n    os.environ["B"]\n\nbroken()\nwhole()\n',
-  });
-  expect(gapsOf(facts)).toContainEqual([
-    'internal-error',
-    'broken makes Rollcall itself fail (TypeError); please report it',
+it('tells what Rollcall itself fails on without the message, which may hold a value, and gives nothing for it', () => {
+  const failures = new Failures();
+  const fail = (): never => {
+    throw new TypeError('s3cret');
+  };
+  expect(failures.contain('web/main.py', 'start', () => 1)).toBe(1);
+  expect(failures.contain('web/main.py', 'start', fail)).toBeNull();
+  expect(failures.gaps).toEqual([
+    {
+      reason: 'internal-error',
+      text: 'start makes Rollcall itself fail (TypeError); please report it',
+      range: { path: 'web/main.py', start: 0, end: 0 },
+      names: 'all',
+    },
   ]);
-  expect(facts.reads.map(({ name }) => name)).toContain('B');
+});
+
+it('lets through what ends the whole run', () => {
+  const failures = new Failures();
+  for (const error of [createError('NO_COMMITS', { ref: 'HEAD' }), new DOMException('', 'AbortError')])
+    expect(() =>
+      failures.contain('a', 'a', () => {
+        throw error;
+      }),
+    ).toThrow(error);
+  expect(failures.gaps).toEqual([]);
 });
