@@ -101,6 +101,24 @@ jobs:
     ]);
   });
 
+  it.each([
+    ['dist/server.js', 'src/server.ts'],
+    ['/app/api/dist/server.js', 'api/src/server.ts'],
+    ['api/dist/api/src/server.js', 'api/src/server.ts'],
+    ['dist/apps/api/server.js', 'apps/api/src/server.ts'],
+    ['build/api/src/server.mjs', 'api/src/server.mts'],
+    ['./api/out/server.js', 'api/server.ts'],
+  ])('starts what %s was built of', async (started, source) => {
+    const facts = await linkFiles({
+      'deploy.sh':
+        'docker build -t eu/shop .\ngcloud run deploy shop --image eu/shop\ngcloud run deploy mail --image mail\n',
+      Dockerfile: `FROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["node", "${started}"]\n`,
+      [source]: NODE,
+      'tools/other.ts': NODE,
+    });
+    expect(servicesOf(facts).filter(([id]) => id === 'shop')).toEqual([['shop', [''], source]]);
+  });
+
   it('bears the name of its code where only run time knows the deployed name', async () => {
     const facts = await linkFiles({
       'scripts/deploy.sh':
@@ -269,6 +287,27 @@ describe('hosts', () => {
       ['unreadable', 'it deploys to Cloud Run, and files of its kind are not read'],
     ]);
     expect(facts.complete).toBe(false);
+  });
+});
+
+describe('functions of Firebase', () => {
+  it('are not read, and said not to be where they are given secrets', async () => {
+    const given = (code: string) =>
+      `${code}\nexport const f = onRequest({ secrets: ['API_KEY'] }, () => process.env.API_KEY);\n`;
+    const facts = await linkFiles({
+      'functions/a.ts': given("import { onRequest } from 'firebase-functions/v2/https';"),
+      'functions/b.py':
+        'from firebase_functions import https_fn\n@https_fn.on_request(secrets=["API_KEY"])\ndef f(r): ...\n',
+      'functions/c.ts': given("import { onRequest } from './own';"),
+      'functions/d.js': "require('firebase-functions').https.onRequest(() => process.env.API_KEY);\n",
+    });
+    const told = facts.unresolved.filter(({ reason }) => reason === 'unreadable');
+    expect(told.map(({ text, span }) => [span?.path, text])).toEqual(
+      ['functions/a.ts', 'functions/b.py'].map((path) => [
+        path,
+        'it gives secrets to functions of Firebase, and these are not read',
+      ]),
+    );
   });
 });
 
