@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: workflows hold such places
 import { describe, expect, it } from 'vitest';
 import { deploymentsOf, gapsOf, linkFiles, servicesOf } from './link-files.ts';
 
@@ -99,6 +100,44 @@ jobs:
       ['api', ['app'], 'app/app/main.py'],
       ['worker', ['app'], 'app/app/worker.py'],
     ]);
+  });
+
+  it.each([
+    ['docker/build-push-action@v6', 'context: mail\n          tags: eu/${{ vars.NAME }}:1'],
+    [
+      'whoan/docker-build-with-cache-action@v5',
+      'context: mail\n          registry: eu/\n          image_name: ${{ vars.NAME }}',
+    ],
+    [
+      'mr-smithers-excellent/docker-build-push@v6',
+      'directory: mail\n          registry: eu\n          image: ${{ vars.NAME }}',
+    ],
+    [
+      'whoan/docker-build-with-cache-action@v5',
+      'dockerfile: mail/Dockerfile\n          image_name: eu/${{ vars.NAME }}',
+    ],
+  ])('is of the code that the action %s builds', async (action, inputs) => {
+    const facts = await linkFiles({
+      '.github/workflows/deploy.yml': `on: push
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: ${action}
+        with:
+          ${inputs}
+      - uses: google-github-actions/deploy-cloudrun@v2
+        with:
+          service: \${{ vars.NAME }}
+          image: eu/\${{ vars.NAME }}:1
+          env_vars: A=a
+`,
+      'mail/Dockerfile': 'FROM node:22\nCOPY . .\nCMD ["node", "mail.js"]\n',
+      'mail/mail.js': NODE,
+      'web/Dockerfile': 'FROM node:22\nCOPY . .\nCMD ["node", "web.js"]\n',
+      'web/web.js': NODE,
+    });
+    expect(servicesOf(facts)).toEqual([['mail', ['mail'], 'mail/mail.js']]);
   });
 
   it.each([
