@@ -67,7 +67,7 @@ function rubyConstant(run: Run, name: string): Value | null {
 
 /** A class of the tree, else of a library, by its simple name; or a function that stands for what a framework does. */
 function javaName(run: Run, name: string): Value | null {
-  if (/^(ruby|java|spring|microprofile|prisma)\.[a-zA-Z?]+$/.test(name))
+  if (/^(ruby|java|spring|microprofile|prisma|nodeconfig)\.[a-zA-Z?]+$/.test(name))
     return { kind: 'builtin', name, receiver: null };
   const simple = name.slice(name.lastIndexOf('.') + 1);
   if (!/^[A-Z]/.test(simple)) return null;

@@ -260,24 +260,71 @@ interface ActionStep {
   readonly range: Range;
 }
 
-/** `docker/build-push-action`. https://github.com/docker/build-push-action#inputs */
+/** Inputs by which an action that builds an image names its parts. */
+interface BuildAction {
+  readonly uses: RegExp;
+  readonly context: string;
+  readonly file: string;
+  readonly image: string;
+  readonly registry: string | null;
+  readonly target: string | null;
+}
+
+const BUILD_ACTIONS: readonly BuildAction[] = [
+  // https://github.com/docker/build-push-action#inputs
+  {
+    uses: /^docker\/build-push-action(@|$)/,
+    context: 'context',
+    file: 'file',
+    image: 'tags',
+    registry: null,
+    target: 'target',
+  },
+  // https://github.com/whoan/docker-build-with-cache-action#inputs
+  {
+    uses: /^whoan\/docker-build-with-cache-action(@|$)/,
+    context: 'context',
+    file: 'dockerfile',
+    image: 'image_name',
+    registry: 'registry',
+    target: null,
+  },
+  // https://github.com/mr-smithers-excellent/docker-build-push#inputs
+  {
+    uses: /^mr-smithers-excellent\/docker-build-push(@|$)/,
+    context: 'directory',
+    file: 'dockerfile',
+    image: 'image',
+    registry: 'registry',
+    target: 'target',
+  },
+];
+
+/** The build that a step's action does. */
 export function buildOfStep(step: ActionStep, path: string): Build | null {
-  if (!/^docker\/build-push-action(@|$)/.test(asWritten(step.action))) return null;
-  const input = (name: string): string | null => {
-    const text = step.with.get(name);
+  const used = asWritten(step.action);
+  const action = BUILD_ACTIONS.find(({ uses }) => uses.test(used));
+  if (!action) return null;
+  const input = (name: string | null): string | null => {
+    const text = name === null ? undefined : step.with.get(name);
     return text ? asWritten(text).trim() : null;
   };
   const place = { path, carrier: 'github-actions' as const };
-  const file = input('file');
+  const file = input(action.file);
+  const context = input(action.context) ?? '.';
+  const registry = input(action.registry)?.replace(/\/+$/, '');
+  const folders = placesOf(place, context);
+  const inContext =
+    action.registry === null || file === null ? [] : folders.flatMap((folder) => joinPath(folder, file) ?? []);
   return {
-    images: (input('tags') ?? '')
+    images: (input(action.image) ?? '')
       .split(/[\n,]+/)
       .map((tag) => tag.trim())
       .filter((tag) => tag !== '')
-      .map((tag) => withoutTag(tag)),
-    folders: placesOf(place, input('context') ?? '.'),
-    files: file === null ? [] : placesOf(place, file),
-    target: input('target'),
+      .map((tag) => withoutTag(registry ? `${registry}/${tag}` : tag)),
+    folders,
+    files: file === null ? [] : [...inContext, ...placesOf(place, file)],
+    target: input(action.target),
     config: [],
     substitutions: new Map(),
     submits: false,

@@ -24,8 +24,9 @@ import {
 import { collectKubernetes } from './collect-kubernetes.ts';
 import { collectTasks, taskKey } from './collect-tasks.ts';
 import type { Failures } from './failures.ts';
-import { copyKey, deploymentsOf, type Found, joinFound, type ReadText } from './found.ts';
+import { deploymentsOf, type Found, joinFound, type ReadText } from './found.ts';
 import type { TreeGround } from './ground.ts';
+import { copyKey } from './join-ways.ts';
 import type { Memory } from './memory.ts';
 import type { IdleProgram } from './needs-form.ts';
 import { extensionOf } from './paths.ts';

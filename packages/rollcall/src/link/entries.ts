@@ -253,13 +253,26 @@ function moduleFiles(module: string): readonly string[] {
 /** What a build puts into `dist` lies in `src` before. */
 function scriptFiles(word: string): readonly string[] {
   const plain = word.replace(/^(\.\/|\/app\/|\/usr\/src\/app\/|\/workspace\/|\/)/, '');
-  const source = plain.replace(/^(dist|build|lib|out)\//, '');
-  const typed = source.replace(/\.([cm]?)js$/, '.$1ts');
-  const same = plain.replace(/\.([cm]?)js$/, '.$1ts');
-  const made = /^(dist|build|out)\//.test(plain);
-  const written = word.startsWith('/') ? [word, plain, same] : [plain, same];
-  const sources = [`src/${source}`, `src/${typed}`, source, typed];
+  const sources = sourcesOfBuilt(plain).flatMap((source) => [source, asTyped(source)]);
+  const made = /(^|\/)(dist|build|out)\//.test(plain);
+  const written = word.startsWith('/') ? [word, plain, asTyped(plain)] : [plain, asTyped(plain)];
   return made ? [...sources, ...written] : [...written, ...sources];
+}
+
+/**
+ * Where the source of a built file may lie: beside the folder that it is put into (`api/dist/x.js`: `api/src/x.js`), or from the root
+ * as it lies in that folder (`api/dist/api/src/x.js`, `dist/apps/api/x.js`), where the compiler or the workspace's builder keeps the
+ * folders. https://www.typescriptlang.org/tsconfig/#rootDir
+ */
+function sourcesOfBuilt(path: string): readonly string[] {
+  const [, before = '', , inside = path] = /^(.*?\/)??(dist|build|lib|out)\/(.+)$/.exec(path) ?? [];
+  const at = inside.lastIndexOf('/') + 1;
+  const beside = [`${before}src/${inside}`, `${before}${inside}`];
+  return at === 0 ? beside : [...beside, inside, `${inside.slice(0, at)}src/${inside.slice(at)}`];
+}
+
+function asTyped(path: string): string {
+  return path.replace(/\.([cm]?)js$/, '.$1ts');
 }
 
 /** The entry that a package.json states: the file that a script of it starts, or `main`. */

@@ -1,5 +1,3 @@
-import { commonAssumptions } from '../carriers/shell/command-sink.ts';
-import { isSwitchWord } from '../carriers/shell/join.ts';
 import { extractDockerRun, joinEnvFiles } from '../formats/docker-run/index.ts';
 import { bindingsFromEnvFile } from '../formats/gcloud/env-file.ts';
 import {
@@ -11,14 +9,14 @@ import {
 } from '../formats/gcloud/index.ts';
 import { type HelmRelease, readRelease } from '../formats/kubernetes/index.ts';
 import type { Command } from '../model/command.ts';
-import type { BindingFact, DeploymentFact } from '../model/deployment.ts';
+import type { DeploymentFact } from '../model/deployment.ts';
 import { fileNameOf } from '../model/file-name.ts';
 import { asShown } from '../model/shown-text.ts';
-import type { Range } from '../model/span.ts';
-import { asWritten, known, literal, rangesOf, type Text } from '../model/text.ts';
+import { known, literal, type Text } from '../model/text.ts';
 import type { Gap } from '../model/unresolved.ts';
 import { appFrom } from './app-engine.ts';
 import { type Build, buildsOf } from './builds.ts';
+import { copyKey, joinWays } from './join-ways.ts';
 import { folderOf, joinPath } from './paths.ts';
 
 /** A deployment with the command that makes it (none for a manifest) and the file that was started to reach it. */
@@ -79,7 +77,7 @@ export function deploymentsOf(commands: readonly Command[], entry: string, readT
         gaps.push({ reason: 'unread-hand-over', text: `the manifest ${asShown(file)}`, range, names: 'all' });
   }
   return {
-    deployments: joinWavering(dropCopies(deployments)),
+    deployments: dropCopies(joinWays(deployments)),
     gaps,
     builds: buildsOf(commands, entry),
     releases: commands.flatMap((command) => readRelease(command, entry) ?? []),
@@ -150,58 +148,4 @@ export function dropCopies(deployments: readonly FoundDeployment[]): readonly Fo
     if (!unique.has(key)) unique.set(key, found);
   }
   return [...unique.values()];
-}
-
-/** One command of which only the values of variables differ from way to way deploys once, and they are not known. */
-function joinWavering(deployments: readonly FoundDeployment[]): readonly FoundDeployment[] {
-  const joined = new Map<string, FoundDeployment>();
-  for (const found of deployments) {
-    const places = (found.command?.conditions ?? []).filter(({ equals }) => !isSwitchWord(equals));
-    const key = JSON.stringify([copyKey(found, false), places]);
-    const other = joined.get(key);
-    joined.set(key, other ? withoutDiffering(other, found) : found);
-  }
-  return [...joined.values()];
-}
-
-function withoutDiffering(one: FoundDeployment, other: FoundDeployment): FoundDeployment {
-  const hidden: Range[] = [];
-  const bindings = one.fact.bindings.map((binding, i) => {
-    const values = [binding.value ?? [], other.fact.bindings[i]?.value ?? []];
-    const [a, b] = values.map(known);
-    if (a === b) return binding;
-    hidden.push(...values.flatMap(rangesOf));
-    return { ...binding, value: null };
-  });
-  return {
-    ...one,
-    fact: { ...one.fact, bindings, hidden: [...(one.fact.hidden ?? []), ...hidden] },
-    command: one.command && other.command ? inBothWays(one.command, other.command) : one.command,
-  };
-}
-
-function inBothWays(command: Command, other: Command): Command {
-  const conditions = command.conditions.filter(({ subject, equals }) =>
-    other.conditions.some((one) => one.subject === subject && one.equals === equals),
-  );
-  const assumes = commonAssumptions(command.assumes, other.assumes);
-  return { ...command, conditions, ...(command.assumes ? { assumes } : {}) };
-}
-
-/** The same for all deployments of one command that give the same. */
-export function copyKey({ fact }: FoundDeployment, withValues = true): string {
-  return JSON.stringify([
-    fact.range.path,
-    fact.range.start,
-    asWritten(fact.deployedName),
-    fact.container,
-    fact.mode,
-    fact.open,
-    fact.bindings.map((binding) => bindingKey(binding, withValues)),
-  ]);
-}
-
-function bindingKey(binding: BindingFact, withValue: boolean): unknown {
-  const { name, operation, source, conditional, target } = binding;
-  return [name, target, operation, source, conditional, withValue && binding.value ? known(binding.value) : null];
 }

@@ -124,6 +124,7 @@ export function javascriptPaths(
       if (module.startsWith(`${name}/`))
         return fileOf(`${at}/${module.slice(name.length + 1)}`) ?? fileOf(`${at}/src/${module.slice(name.length + 1)}`);
     }
+    if (NODE_CONFIG.test(module)) return inPackage(tree, folder, VARIABLE_NAMES);
     return module.startsWith('src/') ? inAncestors(folder, module, fileOf) : null;
   };
   const generatedIn = (folder: string, module: string): string | null =>
@@ -152,9 +153,18 @@ const PRISMA_SCHEMAS = ['prisma/schema.prisma', 'schema.prisma', 'src/prisma/sch
 
 /** The schema of the package that a file belongs to. https://www.prisma.io/docs/orm/prisma-schema/overview/location */
 function prismaSchema(tree: SourceTree, folder: string): string | null {
+  return inPackage(tree, folder, PRISMA_SCHEMAS);
+}
+
+/** What loads the settings of a folder `config`, and the file there that names variables. https://github.com/node-config/node-config/wiki/Configuration-Files */
+const NODE_CONFIG = /^(config|@feathersjs\/configuration)$/;
+const VARIABLE_NAMES = ['yml', 'yaml', 'json', 'json5'].map((type) => `config/custom-environment-variables.${type}`);
+
+/** The first of some files of the package that a folder belongs to. */
+function inPackage(tree: SourceTree, folder: string, names: readonly string[]): string | null {
   for (const base of ancestors(folder))
-    for (const schema of PRISMA_SCHEMAS) {
-      const path = base === '' ? schema : `${base}/${schema}`;
+    for (const name of names) {
+      const path = base === '' ? name : `${base}/${name}`;
       if (tree.files.has(path)) return path;
     }
   return null;

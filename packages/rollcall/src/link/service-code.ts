@@ -1,5 +1,5 @@
 import type { StatedStart } from '../model/deployment.ts';
-import { isPublicImage, isServerOfOthers } from '../model/public-images.ts';
+import { isPublicImage, isSampleImage, isServerOfOthers } from '../model/public-images.ts';
 import { known } from '../model/text.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { type Build, imageName as nameOfImage, sameImage } from './builds.ts';
@@ -140,7 +140,7 @@ function findCode(
   alone: boolean,
 ): ServiceCode {
   if (deployments.length > 0 && deployments.every(({ fact }) => isServerOfOthers(fact.image))) return NO_CODE;
-  const starts = deployments.filter(({ fact }) => !isServerOfOthers(fact.image)).map(({ fact }) => fact.start ?? null);
+  const starts = startsOf(deployments);
   const said = [...hints.filter((hint) => index.folders.includes(hint)), ...sourcesOf(index, deployments)];
   const told = said.length === 0 ? builtCode(index, deployments) : null;
   if (told) return settle(index, told.roots, told.image ? [told.image] : [], starts);
@@ -167,6 +167,13 @@ function findCode(
   const whole = settle(index, rootFolder(index), imagesIn(index, ''), starts);
   // Of several images none is known to be the service's: all of the code is more than it runs.
   return whole.entry === null && others.length > 0 && imagesIn(index, '').length === 0 ? NO_CODE : whole;
+}
+
+/** What deployments say that is started; those with a sample for an image count only where there are no others. */
+function startsOf(deployments: readonly FoundDeployment[]): readonly (StatedStart | null)[] {
+  const own = deployments.filter(({ fact }) => !isServerOfOthers(fact.image));
+  const real = own.filter(({ fact }) => !isSampleImage(fact.image));
+  return (real.length > 0 ? real : own).map(({ fact }) => fact.start ?? null);
 }
 
 /** The code that an image is built from, where a deployment of this tree leaves none of it to guess; null: nothing builds it here. */

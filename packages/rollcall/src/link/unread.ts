@@ -38,9 +38,27 @@ export function unreadReads(tree: SourceTree, loaded: ReadonlySet<string>): read
   });
 }
 
+/** Functions of Firebase state in their code what they are given. https://firebase.google.com/docs/functions/config-env */
+const FIREBASE = /\bfirebase-functions\b|\bfirebase_functions\b/;
+const GIVES = /\bsecrets\s*[:=]\s*\[/;
+
+const firebaseIn = perText((path, text) => {
+  const found = FIREBASE.test(text) && /\.(?:[cm]?[jt]s|py)$/.test(path) ? GIVES.exec(text) : null;
+  return { words: found ? { start: found.index, end: found.index + found[0].length } : null };
+});
+
+/** Files that give secrets to functions of Firebase, each told at its first such place. */
+function unreadFunctions(tree: SourceTree, loaded: ReadonlySet<string>): readonly Gap[] {
+  return [...loaded].sort().flatMap((path): readonly Gap[] => {
+    const found = firebaseIn(path, tree.text(path))?.words;
+    const text = 'it gives secrets to functions of Firebase, and these are not read';
+    return found ? [{ reason: 'unreadable', text, range: { path, ...found }, names: 'all' }] : [];
+  });
+}
+
 /** Files that deploy and are not read, each told at its first such place. */
 export function unreadDeployments(tree: SourceTree, loaded: ReadonlySet<string>): readonly Gap[] {
-  const gaps: Gap[] = [];
+  const gaps: Gap[] = [...unreadFunctions(tree, loaded)];
   for (const path of [...loaded].sort()) {
     if (!isUnread(path)) continue;
     const found = deployingIn(path, tree.text(path))?.words;

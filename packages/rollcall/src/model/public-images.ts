@@ -35,3 +35,13 @@ export function isPublicImage(image: Text | null): boolean {
   if (!name) return false;
   return isServerOfOthers(image) || /^[a-z0-9][\w.-]*(:[\w.-]+)?(@sha256:\w+)?$/.test(name);
 }
+
+/** Google's samples, with which a service is made before its own image is there. https://cloud.google.com/run/docs/quickstarts/deploy-container */
+const SAMPLE =
+  /^((us-)?docker\.pkg\.dev\/cloudrun\/container|(us\.)?gcr\.io\/cloudrun)\/[\w-]+(:[\w.-]+)?(@sha256:\w+)?$/;
+
+/** Whether an image only stands for one that is deployed later: it says nothing of what the service runs. */
+export function isSampleImage(image: Text | null): boolean {
+  const name = image && known(image)?.trim();
+  return name !== null && name !== undefined && SAMPLE.test(name);
+}

@@ -262,6 +262,27 @@ describe('other scripts', () => {
     ]);
   });
 
+  it('are followed where their output is taken, with what they are given and nothing else', () => {
+    const scripts = tree({
+      'list.sh': '#!/bin/sh\ntag=$2\ngcloud inside >&2\necho "$1=a:$tag,$GIVEN,$OWN" | tr -d " "\n',
+      'lib.sh': '#!/usr/bin/env bash\nexport LEFT=left; echo "$(bash ./list.sh "$@")"; exit 0',
+      'list.py': 'print("A=a:1")',
+      'self.sh': 'echo "$(./self.sh)"',
+    });
+    for (const call of ['./list.sh', 'bash list.sh', 'sh -eu ./list.sh', './lib.sh', '"$(dirname "$0")/../list.sh"']) {
+      const script = `OWN=x; export GIVEN=B=b:1\nLIST=$(${call} A 1)\ngcloud "--set-secrets=$LIST" $LEFT`;
+      const { commands } = evaluate(script, { readScript: scripts });
+      expect([call, ...gcloudLines(commands)]).toEqual([call, 'gcloud --set-secrets=A=a:1,B=b:1,«$OWN» «$LEFT»']);
+    }
+    const other = ['$(./list.py)', '$(./self.sh)', '$(./gone.sh)', '`python list.py`'];
+    for (const call of other)
+      expect(gcloudLines(evaluate(`gcloud "x${call}"`, { readScript: scripts }).commands)).toEqual([
+        `gcloud x«${call}»`,
+      ]);
+    const { handOvers } = evaluate('LIST=$(./list.sh)', { readScript: scripts });
+    expect(handOvers.map(({ how, to }) => `${how} ${to}`)).toEqual(['run list.sh']);
+  });
+
   it('that source themselves end', () => {
     const self = tree({ 'scripts/deploy.sh': '. scripts/deploy.sh\ngcloud x' });
     expect(gcloudLines(evaluate('. scripts/deploy.sh\ngcloud x', { readScript: self }).commands)).toEqual(['gcloud x']);

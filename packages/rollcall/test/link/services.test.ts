@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: workflows hold such places
 import { describe, expect, it } from 'vitest';
 import { deploymentsOf, gapsOf, linkFiles, servicesOf } from './link-files.ts';
 
@@ -99,6 +100,62 @@ jobs:
       ['api', ['app'], 'app/app/main.py'],
       ['worker', ['app'], 'app/app/worker.py'],
     ]);
+  });
+
+  it.each([
+    ['docker/build-push-action@v6', 'context: mail\n          tags: eu/${{ vars.NAME }}:1'],
+    [
+      'whoan/docker-build-with-cache-action@v5',
+      'context: mail\n          registry: eu/\n          image_name: ${{ vars.NAME }}',
+    ],
+    [
+      'mr-smithers-excellent/docker-build-push@v6',
+      'directory: mail\n          registry: eu\n          image: ${{ vars.NAME }}',
+    ],
+    [
+      'whoan/docker-build-with-cache-action@v5',
+      'dockerfile: mail/Dockerfile\n          image_name: eu/${{ vars.NAME }}',
+    ],
+  ])('is of the code that the action %s builds', async (action, inputs) => {
+    const facts = await linkFiles({
+      '.github/workflows/deploy.yml': `on: push
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: ${action}
+        with:
+          ${inputs}
+      - uses: google-github-actions/deploy-cloudrun@v2
+        with:
+          service: \${{ vars.NAME }}
+          image: eu/\${{ vars.NAME }}:1
+          env_vars: A=a
+`,
+      'mail/Dockerfile': 'FROM node:22\nCOPY . .\nCMD ["node", "mail.js"]\n',
+      'mail/mail.js': NODE,
+      'web/Dockerfile': 'FROM node:22\nCOPY . .\nCMD ["node", "web.js"]\n',
+      'web/web.js': NODE,
+    });
+    expect(servicesOf(facts)).toEqual([['mail', ['mail'], 'mail/mail.js']]);
+  });
+
+  it.each([
+    ['dist/server.js', 'src/server.ts'],
+    ['/app/api/dist/server.js', 'api/src/server.ts'],
+    ['api/dist/api/src/server.js', 'api/src/server.ts'],
+    ['dist/apps/api/server.js', 'apps/api/src/server.ts'],
+    ['build/api/src/server.mjs', 'api/src/server.mts'],
+    ['./api/out/server.js', 'api/server.ts'],
+  ])('starts what %s was built of', async (started, source) => {
+    const facts = await linkFiles({
+      'deploy.sh':
+        'docker build -t eu/shop .\ngcloud run deploy shop --image eu/shop\ngcloud run deploy mail --image mail\n',
+      Dockerfile: `FROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["node", "${started}"]\n`,
+      [source]: NODE,
+      'tools/other.ts': NODE,
+    });
+    expect(servicesOf(facts).filter(([id]) => id === 'shop')).toEqual([['shop', [''], source]]);
   });
 
   it('bears the name of its code where only run time knows the deployed name', async () => {
@@ -269,6 +326,27 @@ describe('hosts', () => {
       ['unreadable', 'it deploys to Cloud Run, and files of its kind are not read'],
     ]);
     expect(facts.complete).toBe(false);
+  });
+});
+
+describe('functions of Firebase', () => {
+  it('are not read, and said not to be where they are given secrets', async () => {
+    const given = (code: string) =>
+      `${code}\nexport const f = onRequest({ secrets: ['API_KEY'] }, () => process.env.API_KEY);\n`;
+    const facts = await linkFiles({
+      'functions/a.ts': given("import { onRequest } from 'firebase-functions/v2/https';"),
+      'functions/b.py':
+        'from firebase_functions import https_fn\n@https_fn.on_request(secrets=["API_KEY"])\ndef f(r): ...\n',
+      'functions/c.ts': given("import { onRequest } from './own';"),
+      'functions/d.js': "require('firebase-functions').https.onRequest(() => process.env.API_KEY);\n",
+    });
+    const told = facts.unresolved.filter(({ reason }) => reason === 'unreadable');
+    expect(told.map(({ text, span }) => [span?.path, text])).toEqual(
+      ['functions/a.ts', 'functions/b.py'].map((path) => [
+        path,
+        'it gives secrets to functions of Firebase, and these are not read',
+      ]),
+    );
   });
 });
 

@@ -113,6 +113,18 @@ describe('what a Rails service runs', () => {
     expect(namesOf(facts, 'work')).toEqual(names);
   });
 
+  it.each(['us-docker.pkg.dev/cloudrun/container/job:latest', 'gcr.io/cloudrun/hello'])(
+    'is not what the sample starts with which it was made: %s',
+    async (image) => {
+      const facts = await linkFiles({
+        ...RAILS,
+        'deploy.sh': `gcloud run jobs create work --image ${image}\n${job('exec,rails,db:migrate')}`,
+        Dockerfile: 'FROM ruby:3.3\nCOPY . .\nCMD ["bundle", "exec", "puma"]\n',
+      });
+      expect(namesOf(facts, 'work')).toEqual(['APP_KEY', 'PRODUCTION_KEY']);
+    },
+  );
+
   it('runs in the environment that is given, or that its image sets', async () => {
     const migrate = { ...RAILS, Dockerfile: 'FROM ruby:3.3\nENV RAILS_ENV="staging" A=b\nCOPY . .\n' };
     const ofImage = await linkFiles({ ...migrate, 'deploy.sh': job('exec,rails,db:migrate') });

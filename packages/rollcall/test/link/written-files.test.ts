@@ -97,3 +97,39 @@ describe('one command whose ways differ in values', () => {
     expect(deployments).toHaveLength(2);
   });
 });
+
+describe('one command whose ways differ in names', () => {
+  const deploy = 'deploy() { gcloud run deploy api --set-env-vars="$1"; }\n';
+  const namesOf = async (script: string) =>
+    (await linkFiles({ 'deploy.sh': deploy + script })).deployments.map(({ bindings }) =>
+      bindings.map(({ name, conditional }) => name + (conditional ? '?' : '')),
+    );
+
+  it.each([
+    ['what is there or not', 'if [ -n "$URL" ]; then deploy "A=a,U=$URL"; else deploy "A=a"; fi'],
+    ['a switch', 'if [ "$MAIL" = true ]; then deploy "A=a,U=u"; else deploy "A=a"; fi'],
+    ['whether a command went well', 'if curl x; then deploy A=a; else deploy "A=a,U=u"; fi'],
+    [
+      'a first deployment, to which a second adds',
+      'if [[ -n $URL ]]; then deploy "A=a,U=$URL"\nelse deploy "A=a"; URL=$(curl x); deploy "A=a,U=$URL"; fi',
+    ],
+    ['three ways', 'if curl x; then deploy A=a; elif curl y; then deploy "A=b,U=u"; else deploy "A=c,U=v"; fi'],
+  ])('is one deployment that gives these on some runs: %s', async (_, script) => {
+    expect(await namesOf(script)).toEqual([['A', 'U?']]);
+  });
+
+  it.each([
+    ['a word says where', 'if [ "$1" = prod ]; then deploy "A=a,U=u"; else deploy "A=a"; fi', [['A', 'U'], ['A']]],
+    [
+      'each way has names of its own',
+      'if curl x; then deploy "A=a,B=b"; else deploy "A=a,C=c"; fi',
+      [
+        ['A', 'B'],
+        ['A', 'C'],
+      ],
+    ],
+    ['both are run', 'deploy "A=a"; deploy "A=a,B=b"', [['A'], ['A', 'B']]],
+  ])('is one for each way where %s', async (_, script, expected) => {
+    expect(await namesOf(script)).toEqual(expected);
+  });
+});

@@ -76,9 +76,20 @@ function evaluateBinary(expression: Expression & { kind: 'binary' }, scope: Scop
   const { operator, left, right } = expression;
   if (operator !== '&&' && operator !== '||') return truthText(truth(expression, scope));
   const holds = truth(left, scope);
-  if (holds === null) return operator === '||' ? orDefault(left, right, scope) : null;
+  if (holds === null)
+    return operator === '||' ? (orNothing(left, right, scope) ?? orDefault(left, right, scope)) : null;
   if (operator === '&&') return holds ? evaluate(right, scope) : evaluate(left, scope);
   return holds ? evaluate(left, scope) : evaluate(right, scope);
+}
+
+/** `vars.x && 'A=1' || ''`: text that is there on some runs. */
+function orNothing(left: Expression, right: Expression, scope: Scope): Text | null {
+  if (left.kind !== 'binary' || left.operator !== '&&') return null;
+  const otherwise = evaluate(right, scope);
+  const text =
+    otherwise && known(otherwise) === '' && truth(left.left, scope) === null ? evaluate(left.right, scope) : null;
+  const isThere = text?.some((piece) => piece.kind === 'text' && piece.text !== '');
+  return text && isThere ? text.map((piece) => ({ ...piece, conditional: true })) : null;
 }
 
 /** `inputs.x || 'y'`: an unknown with a default is its default, as `${X:-y}` is in a script, and still an unknown to what compares it. */
@@ -88,8 +99,11 @@ function orDefault(left: Expression, right: Expression, scope: Scope): Text | nu
   return evaluate(right, scope)?.map((piece) => withMark(piece, mark)) ?? null;
 }
 
+/** What is not known of a format's arguments is a hole in its text. */
 function format(args: readonly Expression[], scope: Scope): Text | null {
-  const [first, ...rest] = args.map((arg) => evaluate(arg, scope));
+  const [first, ...rest] = args.map(
+    (arg) => evaluate(arg, scope) ?? (arg.kind === 'path' ? unknownPath(arg.path) : null),
+  );
   const pattern = first ? known(first) : null;
   if (pattern === null) return null;
   const out: Text[] = [];
@@ -102,6 +116,10 @@ function format(args: readonly Expression[], scope: Scope): Text | null {
     out.push(value);
   }
   return [...out, plain(pattern.slice(from))].flat();
+}
+
+function unknownPath(path: string): Text {
+  return hole(`\${{ ${path} }}`, null);
 }
 
 /** Whether an expression holds; an undecided comparison with a word is decided by the scope. */

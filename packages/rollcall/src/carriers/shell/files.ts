@@ -52,6 +52,11 @@ export function keepNamed(state: State, name: Text, text: Text, appends: boolean
   if (at !== null) keepFile(state, at, scalar(text), appends ? [] : null);
 }
 
+/** Whether a name stands for a file that the script wrote. */
+export function isWrittenFile(name: string): boolean {
+  return name.startsWith(PREFIX);
+}
+
 /** What is written to files in a shell of its own stays written when that ends. */
 export function keepWritten(state: State, inner: State): void {
   for (const [name, { value }] of inner.scopes[0] ?? [])

@@ -3,6 +3,7 @@ import { fileNameOf } from '../../model/file-name.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, hole, known, type Text } from '../../model/text.ts';
 import { findBuiltin, setUnknown } from './builtins.ts';
+import { runCapturedScript } from './captured-script.ts';
 import { assign, declare, isDeclaration } from './declarations.ts';
 import { emitCommand, emitHandOver, findScript, sourceScript, writtenText } from './emit.ts';
 import { keepNamed } from './files.ts';
@@ -190,6 +191,7 @@ function runExternal(call: Call): void {
   if (runWritten(call)) return;
   emitCommand(machine, state, argv, range, environment);
   emitHandOver(machine, state, argv, range, environment);
+  if (runCapturedScript(machine, state, argv, environment)) return;
   print(state, hole(`$(${writtenBetween(state.source, node.pos, node.end)})`, range));
   state.status = { unknown: 'command' };
 }

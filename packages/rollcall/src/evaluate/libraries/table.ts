@@ -16,6 +16,7 @@ import {
   typeboxValue,
 } from './json-schema.ts';
 import { configModule, configService, registerAs } from './nest.ts';
+import { NODE_CONFIG } from './node-config.ts';
 import { PRISMA } from './prisma.ts';
 import { PULUMI } from './pulumi.ts';
 import { PYTHON_LIBRARIES } from './python.ts';
@@ -83,6 +84,7 @@ const EXACT = new Map<string, Builtin>([
   ...GO_FUNCTIONS,
   ...RUBY,
   ...JAVA,
+  ...NODE_CONFIG,
   ...PRISMA,
   ...SPRING,
 ]);

@@ -1,6 +1,7 @@
 import type { ReaderMeta } from '../../model/reader.ts';
 import type { Expression, FunctionDefinition, Language, Statement } from '../../program/program.ts';
 import { callOf, placeholdersIn } from '../placeholders.ts';
+import { lowerVariableNames, VARIABLE_NAMES } from './node-config.ts';
 import { lowerPrismaSchema } from './prisma.ts';
 import { type Property, readProperties } from './properties.ts';
 import { readYaml } from './yaml.ts';
@@ -8,8 +9,8 @@ import { readYaml } from './yaml.ts';
 export const meta = {
   kind: 'language',
   id: 'application-config',
-  title: 'Configuration of Spring, Quarkus and Micronaut',
-  reads: '`application*.yml`, `bootstrap*.yml`, and `.properties` of these names',
+  title: 'Configuration of Spring, Quarkus, Micronaut and node-config',
+  reads: '`application*.yml`, `bootstrap*.yml`, `.properties` of these names, `custom-environment-variables.*`',
   source: 'https://docs.spring.io/spring-boot/reference/features/external-config.html',
 } as const satisfies ReaderMeta;
 
@@ -19,7 +20,7 @@ const FILES = /(^|\/)(?:application|bootstrap)(?:-([\w.-]+?))?\.(ya?ml|propertie
 const SCHEMA = /\.prisma$/;
 
 /**
- * The configuration of an application on the JVM, and schemas of Prisma. Of the former each property becomes a function that gives its value, placeholders resolved; in a
+ * The configuration of an application on the JVM, schemas of Prisma, and node-config's names of variables. Of the former each property becomes a function that gives its value, placeholders resolved; in a
  * profile's file or part it gives it where that profile is active.
  * https://docs.spring.io/spring-boot/reference/features/external-config.html
  */
@@ -27,7 +28,7 @@ export const applicationConfig: Language = {
   id: 'application-config',
   version: 1,
   extensions: [],
-  configuration: new RegExp(`${FILES.source}|${SCHEMA.source}`),
+  configuration: new RegExp(`${FILES.source}|${SCHEMA.source}|${VARIABLE_NAMES.source}`),
   load: () => Promise.resolve(),
   cut: (text) => (text.trim() === '' ? [] : [{ text, defines: null, sort: 'statements', start: 0, end: text.length }]),
   imports: () => [],
@@ -37,6 +38,10 @@ export const applicationConfig: Language = {
 function lowerConfiguration(unit: string, path = 'application.yml'): readonly Statement[] {
   if (SCHEMA.test(path)) return lowerPrismaSchema(unit);
   const found = path.endsWith('.properties') ? { properties: readProperties(unit), broken: null } : readYaml(unit);
+  if (VARIABLE_NAMES.test(path)) {
+    const names = lowerVariableNames(found.properties);
+    return found.broken ? [{ kind: 'broken', ...found.broken }, ...names] : names;
+  }
   const profile = FILES.exec(path)?.[2] ?? null;
   const byKey = new Map<string, Property[]>();
   for (const property of found.properties) {
