@@ -2,7 +2,15 @@ import type { Condition } from '../model/command.ts';
 import { known } from '../model/text.ts';
 import type { At, Expression } from '../program/program.ts';
 import { cellOf } from './access.ts';
-import { assumeReadAt, assumeSet, environmentSubject, isSet, markTested, noteWord } from './environment.ts';
+import {
+  assumeReadAt,
+  assumeSet,
+  environmentSubject,
+  isSet,
+  markKnownPlaceholder,
+  markTested,
+  noteWord,
+} from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { isGo } from './golang.ts';
 import { narrowTied } from './golang-ties.ts';
@@ -183,7 +191,10 @@ function equal(run: Run, left: Value, right: Value): boolean | null {
     const subject = environmentSubject(run, left);
     if (subject) noteWord(run, subject.by, word);
     // A default that is asked for by its own word (`== "change-me"`) is known to be no answer.
-    if (other === word && left.of !== undefined && !subject) frame(run).deciding.add(left.of);
+    if (other === word && left.of !== undefined && !subject) {
+      frame(run).deciding.add(left.of);
+      if (word !== '') markKnownPlaceholder(run, left.of);
+    }
     if (other !== null) return other === word;
     return null;
   }

@@ -1,9 +1,10 @@
 import type { Range } from '../model/span.ts';
-import { known, literal } from '../model/text.ts';
+import { known, literal, type Text } from '../model/text.ts';
 import type { At } from '../program/program.ts';
 import type { Arguments } from './callables.ts';
 import { isGo } from './golang.ts';
 import type { Cell } from './journal.ts';
+import { isPlaceholder } from './placeholder-defaults.ts';
 import { type Frame, frame, noteDeciding, OTHER, type Run, raise, rangeAt } from './run.ts';
 import {
   alternatives,
@@ -129,9 +130,16 @@ function markDefault(event: ReadEvent, otherwise: Value | undefined, name: strin
 function noteFallback(event: ReadEvent, { text: pieces }: TextValue): void {
   const fallback = known(pieces);
   if (fallback === null || event.fallback !== undefined) return;
+  notePlaceholder(event, pieces);
   event.fallback = fallback;
   const [piece] = pieces;
   if (pieces.length === 1 && piece?.kind === 'text' && piece.exact && piece.range) event.fallbackAt = piece.range;
+}
+
+/** Keeps whether a default stands there to be replaced. */
+function notePlaceholder(event: ReadEvent, pieces: Text): void {
+  const fallback = known(pieces);
+  if (fallback !== null && isPlaceholder(event.name, fallback)) event.placeholder ??= true;
 }
 
 function markPerformed(run: Run, name: string): void {
@@ -225,7 +233,7 @@ export function markFallback(run: Run, left: Value, right: Value, made: boolean)
         for (const next of eventsOf(run, other)) standInFor(next, event);
       }
       if (!empty && !constant) continue;
-      markOtherwise(run, event, empty ? 'hollow' : 'value');
+      markOtherwise(run, event, empty ? 'hollow' : 'value', right);
       if (empty && right.kind === 'text') marked = { ...right, hollow: event, of: name };
     }
   }
@@ -259,16 +267,17 @@ function eventsOf(run: Run, name: string): readonly ReadEvent[] {
 }
 
 /** Gives a default to the reads of a variable here, and to those that they stand in for. */
-export function markDefaulted(run: Run, name: string): void {
-  for (const event of eventsOf(run, name)) markOtherwise(run, event, 'value');
+export function markDefaulted(run: Run, name: string, otherwise?: Value): void {
+  for (const event of eventsOf(run, name)) markOtherwise(run, event, 'value', otherwise);
 }
 
 /** Gives a default to a read, and to the reads that it stands in for. */
-function markOtherwise(run: Run, event: ReadEvent, how: 'value' | 'hollow'): void {
+function markOtherwise(run: Run, event: ReadEvent, how: 'value' | 'hollow', otherwise?: Value): void {
   if (event.otherwise === how || event.otherwise === 'value') return;
   event.otherwise = how;
+  if (otherwise?.kind === 'text') notePlaceholder(event, otherwise.text);
   for (const before of run.reads.values())
-    if (before.instead?.has(event.name) && before.path === event.path) markOtherwise(run, before, how);
+    if (before.instead?.has(event.name) && before.path === event.path) markOtherwise(run, before, how, otherwise);
 }
 
 /** A helper that gives a constant where its name is not set, whatever way it goes, gives it a default. */
@@ -284,6 +293,8 @@ export function markHelper(run: Run, name: Value | undefined, at: At, result: Va
   if (constants.length === 0) return;
   const hollow = constants.every((one) => one.kind === 'text' && known(one.text) === '');
   event.otherwise = hollow ? 'hollow' : 'value';
+  const [only] = constants;
+  if (constants.length === 1 && only?.kind === 'text') notePlaceholder(event, only.text);
 }
 
 /**
@@ -298,7 +309,10 @@ export function markReplaced(run: Run, before: Value | undefined, value: Value):
     for (const name of names) for (const event of eventsOf(run, name)) if (event.tested) event.otherwise = 'value';
   } else if (isConstant(value) || value.kind === 'unknown') {
     for (const one of alternatives(before))
-      if (one.kind === 'text' && one.hollow?.tested && known(one.text) === '') one.hollow.otherwise = 'value';
+      if (one.kind === 'text' && one.hollow?.tested && known(one.text) === '') {
+        one.hollow.otherwise = 'value';
+        if (value.kind === 'text') notePlaceholder(one.hollow, value.text);
+      }
   }
 }
 
@@ -403,6 +417,11 @@ function assignedTo(run: Run, name: string): Value | undefined {
 /** Marks an empty default as tested: the code looks whether there is something. */
 export function markTested(value: Value): void {
   for (const one of alternatives(value)) if (one.kind === 'text' && one.hollow) markTestedRead(one.hollow);
+}
+
+/** A placeholder that is asked for by its own word: the code knows it, and copes. */
+export function markKnownPlaceholder(run: Run, name: string): void {
+  for (const event of run.reads.values()) if (event.name === name && event.placeholder) event.placeholder = false;
 }
 
 /** Work that may look whether an empty default is there, and does not cope with it by that. */

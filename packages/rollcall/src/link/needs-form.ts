@@ -16,6 +16,7 @@ export type StoredRead = readonly [
   otherwise: ReadEvent['otherwise'],
   tested: boolean,
   instead: readonly string[] | null,
+  placeholder: boolean | null,
 ];
 
 /** `like`: where the default stands; its text is a value, and is read from the tree again. */

@@ -49,6 +49,7 @@ interface Place {
   readonly refusals: { readonly refusal: Refusal; readonly needs: RootNeeds }[];
   otherwise: ReadEvent['otherwise'];
   tested: boolean;
+  placeholder: boolean;
 }
 
 /** The reads of one service: for every place and name, the level it has in the worst of the roots that come by. */
@@ -73,10 +74,13 @@ function keyOf(event: ReadEvent): string {
 function noteEvent(places: Map<string, Place>, event: ReadEvent, root: RootNeeds): void {
   const key = keyOf(event);
   const place = places.get(key);
-  if (!place) places.set(key, { event, needs: [root], refusals: [], otherwise: event.otherwise, tested: event.tested });
+  const { otherwise, tested, placeholder = false } = event;
+  if (!place) places.set(key, { event, needs: [root], refusals: [], otherwise, tested, placeholder });
   else {
     place.needs.push(root);
-    place.tested ||= event.tested;
+    place.tested ||= tested;
+    if (otherwise === 'value')
+      place.placeholder = place.otherwise === 'value' ? place.placeholder && placeholder : placeholder;
     if (event.otherwise !== 'none' && place.otherwise !== 'value') place.otherwise = event.otherwise;
   }
 }
@@ -121,6 +125,7 @@ function readAt(service: string, place: Place, language: LanguageId): readonly R
       {
         ...base(service, event, language),
         level: levelOf(place),
+        ...(levelOf(place) === 'hollow' && place.placeholder ? { placeholder: true } : {}),
         only: [],
         except: [],
         by: null,
@@ -219,6 +224,7 @@ function base(
 
 function levelOf(place: Place): Level {
   if (place.otherwise === 'hollow') return place.tested ? 'optional' : 'hollow';
+  if (place.otherwise === 'value' && place.placeholder) return 'hollow';
   return place.otherwise === 'value' ? 'defaulted' : 'optional';
 }
 

@@ -165,7 +165,7 @@ export class StoredNeeds {
 }
 
 function readEvent(
-  [name, at, idiom, via, otherwise, tested, instead]: StoredRead,
+  [name, at, idiom, via, otherwise, tested, instead, placeholder]: StoredRead,
   rangeOf: (at: StoredRange) => Range,
 ): ReadEvent {
   const range = rangeOf(at);
@@ -178,6 +178,7 @@ function readEvent(
     otherwise,
     tested,
     ...(instead ? { instead: new Set(instead) } : {}),
+    ...(placeholder === null ? {} : { placeholder }),
   };
 }
 

@@ -130,9 +130,10 @@ class NeedsWriter {
   }
 
   #read(event: ReadEvent): StoredRead {
-    const { name, range, idiom, via, otherwise, tested, instead } = event;
+    const { name, range, idiom, via, otherwise, tested, instead, placeholder } = event;
     const ways = via.map((one) => this.#range(one));
-    return [name, this.#range(range), idiom, ways, otherwise, tested, instead ? [...instead] : null];
+    const others = instead ? [...instead] : null;
+    return [name, this.#range(range), idiom, ways, otherwise, tested, others, placeholder ?? null];
   }
 
   #refusal({ names, word, at, deferred, unless }: Refusal, reads: readonly ReadEvent[]): StoredRefusal {

@@ -1,8 +1,8 @@
 import type { Range } from './span.ts';
 
 /**
- * What happens where the name is not given. `required`: it stops (a raise, an exit, a failed schema). `hollow`: an empty default is
- * used as if it were a value. `defaulted`: a default is used. `optional`: the code copes.
+ * What happens where the name is not given. `required`: it stops (a raise, an exit, a failed schema). `hollow`: an empty default, or
+ * one that stands there to be replaced, is used as if it were a value. `defaulted`: a default is used. `optional`: the code copes.
  */
 export const LEVELS = ['required', 'hollow', 'defaulted', 'optional'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -42,6 +42,8 @@ export interface Read {
   /** Helpers through which the name reaches the environment, and the calls that lead here from the entry. */
   readonly via: readonly Range[];
   readonly range: Range;
+  /** It is hollow by a default that stands there to be replaced: `change-me`. */
+  readonly placeholder?: true;
   /** Where the code refuses to go on without it: the raise, the exit. */
   readonly refusal: Range | null;
 }

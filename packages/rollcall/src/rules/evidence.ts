@@ -34,7 +34,7 @@ function decidingRead(requirement: Requirement): Read | null {
 
 /** The refusal in one verb. The masked text is asked only for the exception's name. */
 function whatTheCodeDoes(read: Read, facts: TreeFacts): string {
-  if (read.level === 'hollow') return 'uses an empty text in its place';
+  if (read.level === 'hollow') return read.placeholder ? 'uses a placeholder' : 'uses an empty text in its place';
   const { refusal } = read;
   if (!refusal) return 'stops';
   const text = facts.maskedText(refusal.path)?.slice(refusal.start, refusal.start + 200) ?? '';
