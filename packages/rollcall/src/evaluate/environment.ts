@@ -311,7 +311,7 @@ export function markReplaced(run: Run, before: Value | undefined, value: Value):
     for (const one of alternatives(before))
       if (one.kind === 'text' && one.hollow?.tested && known(one.text) === '') {
         one.hollow.otherwise = 'value';
-        if (value.kind === 'text') notePlaceholder(one.hollow, value.text);
+        if (value.kind === 'text') noteFallback(one.hollow, value);
       }
   }
 }

@@ -63,6 +63,8 @@ class Look {
   readonly consulted = new Map<string, readonly string[]>();
   readonly program: Program;
   readonly root: Root;
+  /** The reads of the run that follows every way, by place: only there it shows that a test gives one a text for its default. */
+  discovered: ReadonlyMap<string, ReadEvent> = new Map();
   private readonly ended: { readonly ended: Ended; readonly seen: Seen }[] = [];
 
   constructor(program: Program, root: Root) {
@@ -110,6 +112,7 @@ export function needsOf(program: Program, root: Root, deployed: ReadonlySet<stri
   const look = new Look(program, root);
   const discovered = look.run({ mode: 'discover', unset: () => true, word: null });
   const { run } = discovered;
+  look.discovered = run.reads;
   const { by, words } = environmentWords(discovered);
   const reads = [...run.reads.values()];
   const tried = wordsToTry(words, run.steps, deployed);
@@ -227,7 +230,7 @@ function refusalsIn(look: Look, word: string | null, { calm, entered }: Looked):
     const more = singles(suspects, whole, word, without);
     if (more.length > 0) return more;
     // What has a default is no alternative to anything, but may switch off what is demanded.
-    const switches = switchesOf(bare);
+    const switches = switchesOf(bare, look.discovered);
     const missed = suspects.filter((name) => !switches.has(name));
     const group = groupOf(missed, whole, word, without);
     if (group) return [group, ...besides(group, settled, whole, word, without)];
@@ -272,10 +275,12 @@ function unlessSwitched(
 const SKIPS = /(^|_)(SKIP|DISABLE|IGNORE|BYPASS)(_|$)|^(CI|NEXT_PHASE|npm_lifecycle_event)$/i;
 
 /** Names that were only read with a default, with its text, and those that switch checks off. */
-function switchesOf({ run }: Ended): ReadonlyMap<string, string | null> {
+function switchesOf({ run }: Ended, discovered: Look['discovered']): ReadonlyMap<string, string | null> {
   const switches = new Map<string, string | null>();
   const needed = new Set<string>();
-  for (const { name, otherwise, fallback } of run.reads.values()) {
+  for (const [place, event] of run.reads) {
+    const told = discovered.get(place);
+    const { name, otherwise, fallback } = event.otherwise !== 'value' && told?.fallback !== undefined ? told : event;
     if (otherwise === 'value' && !isEnvironmentName(run, name)) switches.set(name, fallback ?? null);
     else needed.add(name);
   }
