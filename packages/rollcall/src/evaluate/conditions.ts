@@ -9,6 +9,7 @@ import {
   isSet,
   markKnownPlaceholder,
   markTested,
+  noteMode,
   noteWord,
 } from './environment.ts';
 import { evaluate } from './expressions.ts';
@@ -226,8 +227,10 @@ function compareWord(run: Run, value: Value, word: string): boolean | null | und
     if (value.kind === 'unknown' && run.scenario.word !== null) return run.scenario.word === word;
     return null;
   }
-  if (value.kind === 'read') return word === '' ? false : null;
-  return undefined;
+  if (value.kind !== 'read') return undefined;
+  if (word === '') return false;
+  noteMode(run, value, word);
+  return null;
 }
 
 /** Something of which all is known: not what run time fills, a cache for example. */

@@ -95,11 +95,13 @@ function readOne(run: Run, name: string, value: Value, at: At, form: ReadForm): 
 
 /** Where the environment's name is assumed, the variable that tells it is set. */
 function isUnset(run: Run, name: string): boolean {
+  if (run.scenario.told?.name === name) return false;
   return run.scenario.unset(name) && !(run.scenario.word !== null && isEnvironmentName(run, name));
 }
 
 function setValue(run: Run, name: string): Value {
-  const { word } = run.scenario;
+  const { word, told } = run.scenario;
+  if (told?.name === name) return text(told.word);
   if (word !== null && isEnvironmentName(run, name)) return { ...text(word), of: name };
   return setRead(name);
 }
@@ -455,6 +457,17 @@ function isEnvironmentWord(written: string): boolean {
   return /^_*(current_?|target_?|deploy_?|app_?|node_?)?(env|environment|stage)(_?name|_?type)?(\(\)|\.value)?$/i.test(
     last,
   );
+}
+
+/** A word of a mode is plain; that of a secret is none. */
+const MODE_WORD = /^[a-z0-9][a-z0-9_-]{0,19}$/i;
+const SECRET_WORDS = /SECRET|TOKEN|PASS|KEY|CREDENTIAL/i;
+
+/** Notes with which word a variable that is set was compared. */
+export function noteMode(run: Run, { name, derived }: ReadValue, word: string): void {
+  if (run.scenario.mode !== 'discover' || derived || !MODE_WORD.test(word) || SECRET_WORDS.test(name)) return;
+  const words = run.modes.get(name) ?? new Set();
+  run.modes.set(name, words.add(word));
 }
 
 export function noteWord(run: Run, by: string, word: string): void {

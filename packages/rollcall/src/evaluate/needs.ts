@@ -4,7 +4,7 @@ import type { Range } from '../model/span.ts';
 import { isEnvironmentName } from './environment.ts';
 import type { Program, Seen } from './modules.ts';
 import { type Ended, hasRead, type Root, runRoot } from './roots.ts';
-import { OTHER, type Scenario, snapshotOf } from './run.ts';
+import { OTHER, type Run, type Scenario, snapshotOf, type Told } from './run.ts';
 import { isSame, seenBy } from './seen.ts';
 import type { Part } from './touched.ts';
 import type { ReadEvent } from './value.ts';
@@ -20,6 +20,8 @@ export interface Refusal {
   readonly deferred: boolean;
   /** Names with defaults, given otherwise than which it may go on; empty: it refuses whatever they are. */
   readonly unless: readonly Switch[];
+  /** It refuses only where this variable is given this word. */
+  readonly where?: Told;
 }
 
 /** What one root reads and refuses to be without. */
@@ -121,6 +123,7 @@ export function needsOf(program: Program, root: Root, deployed: ReadonlySet<stri
   else if (reads.length > 0) {
     const nameless = reads.some((event) => event.otherwise === 'none' && isEnvironmentName(run, event.name));
     lookForRefusals(look, tried, nameless ? (name) => isEnvironmentName(run, name) : null, looked);
+    if (words.length === 0 && startsAt(root)) lookIntoModes(look, run, looked);
   }
   const { dynamicReads } = run;
   const grounds = { touched: look.touched, consulted: look.consulted };
@@ -193,11 +196,42 @@ function lookForRefusals(
   for (const word of words) looked.refusals.push(...refusalsIn(look, word, looked));
 }
 
+/** More runs than these are not made for the modes of one root. */
+const MOST_MODES = 12;
+
+/**
+ * What happens at a start in one of the modes that a variable tells the code, and not in every one. A variable without a default is a
+ * switch that is mostly not given.
+ */
+function lookIntoModes(look: Look, { modes, steps, reads }: Run, { refusals }: Looked): void {
+  const defaulted = new Set([...reads.values()].flatMap((event) => (event.otherwise === 'value' ? [event.name] : [])));
+  const told = [...modes].flatMap(([name, words]) =>
+    defaulted.has(name) ? [...words].map((word): Told => ({ name, word })) : [],
+  );
+  if (told.length > MOST_MODES || steps > COSTLY * 4) return;
+  const known = new Set(refusals.filter(({ unless }) => unless.length === 0).map(({ names }) => keyOfNames(names)));
+  for (const where of told) {
+    const inMode = refusalsIn(look, null, { refusals: [], calm: new Set(), entered: new Set() }, where);
+    for (const refusal of inMode)
+      if (refusal.unless.length === 0 && !known.has(keyOfNames(refusal.names)) && !refusal.names.includes(where.name))
+        refusals.push({ ...refusal, where });
+  }
+}
+
+function startsAt({ names, starts }: Root): boolean {
+  return names.length === 0 || starts;
+}
+
 /** Everything is left out first; what is found to be needed is then given, until nothing more is refused. */
-function refusalsIn(look: Look, word: string | null, { calm, entered }: Looked): readonly Refusal[] {
+function refusalsIn(look: Look, word: string | null, { calm, entered }: Looked, told?: Told): readonly Refusal[] {
   const found: Refusal[] = [];
   const without: Without = (unset) =>
-    look.run({ mode: 'decide', unset: (name) => !ON_CLOUD_RUN.has(name) && unset(name), word });
+    look.run({
+      mode: 'decide',
+      unset: (name) => !ON_CLOUD_RUN.has(name) && unset(name),
+      word,
+      ...(told ? { told } : {}),
+    });
   const settled = new Set<string>();
   let whole: Ended | null = null;
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -214,7 +248,7 @@ function refusalsIn(look: Look, word: string | null, { calm, entered }: Looked):
     if (added.length === 0) break;
     found.push(...added);
     for (const refusal of added) {
-      remember(look.program, refusal);
+      if (!told) remember(look.program, refusal);
       for (const name of refusal.names) settled.add(name);
     }
   }
@@ -259,7 +293,9 @@ function unlessSwitched(
   const whole = leaving(all)(() => false);
   if (whole.normal.length === 0) return [];
   const found: (readonly string[])[] = [];
-  return singles(suspects, whole, word, leaving(all)).map((refusal) => {
+  const single = singles(suspects, whole, word, leaving(all));
+  const group = single.length > 0 ? null : groupOf(suspects, whole, word, leaving(all));
+  return (group ? [group] : single).map((refusal) => {
     const holdsLeaving = (left: readonly string[]): boolean =>
       refusalOf(refusal.names, whole, word, leaving(left)) !== null;
     const decide = (): readonly string[] =>

@@ -134,7 +134,9 @@ function readAt(service: string, place: Place, language: LanguageId): readonly R
         refusal: null,
       },
     ];
-  return kept.map(([group, refusals]) => {
+  return kept.map(([group, found]) => {
+    const anyway = found.filter(({ refusal }) => !refusal.where);
+    const refusals = anyway.length > 0 ? anyway : found;
     const when = refusals
       .map((one) => whenOf(event, one))
       .reduce((a, b) => (RANK.indexOf(a) >= RANK.indexOf(b) ? a : b));
@@ -145,6 +147,7 @@ function readAt(service: string, place: Place, language: LanguageId): readonly R
       level: 'required' as const,
       ...words,
       ...unlessOf(refusals),
+      ...whereOf(refusals),
       when,
       group: group === '' ? null : group,
       refusal: at,
@@ -205,7 +208,9 @@ function isPassedBy(place: Place): boolean {
 function withoutWeaker(
   groups: ReadonlyMap<string, Place['refusals']>,
 ): readonly (readonly [string, Place['refusals']])[] {
-  const own = new Set((groups.get('') ?? []).map(({ refusal }) => refusal.word));
+  const own = new Set(
+    (groups.get('') ?? []).filter(({ refusal }) => !refusal.where).map(({ refusal }) => refusal.word),
+  );
   if (own.size === 0) return [...groups];
   return [...groups].flatMap(([group, refusals]) => {
     if (group === '') return [[group, refusals] as const];
@@ -239,6 +244,15 @@ function unlessOf(refusals: Place['refusals']): Pick<Read, 'unless'> {
   if (refusals.some(({ refusal }) => refusal.unless.length === 0)) return {};
   const byName = new Map(refusals.flatMap(({ refusal }) => refusal.unless.map((one) => [one.name, one] as const)));
   return { unless: [...byName.values()] };
+}
+
+/** The modes in which alone they refuse. */
+function whereOf(refusals: Place['refusals']): Pick<Read, 'where'> {
+  const modes = refusals.flatMap(({ refusal: { where } }) => (where ? [where] : []));
+  if (modes.length < refusals.length) return {};
+  const names = [...new Set(modes.map(({ name }) => name))];
+  const wordsOfName = (name: string): string[] => modes.flatMap((mode) => (mode.name === name ? [mode.word] : []));
+  return { where: names.map((name) => ({ name, words: [...new Set(wordsOfName(name))] })) };
 }
 
 /** The environments in which the roots refuse, as the words to which it is limited or from which it is exempt. */

@@ -183,7 +183,7 @@ function readEvent(
 }
 
 function refusalOf(
-  [names, word, at, deferred, unless]: StoredRefusal,
+  [names, word, at, deferred, unless, where]: StoredRefusal,
   rangeOf: (at: StoredRange) => Range,
   program: LinkedProgram,
 ): Refusal {
@@ -193,7 +193,8 @@ function refusalOf(
       like: like === null || like === '' ? like : program.written(rangeOf(like)),
     }),
   );
-  return { names, word, at: at && rangeOf(at), deferred, unless: switches };
+  const refusal = { names, word, at: at && rangeOf(at), deferred, unless: switches };
+  return where ? { ...refusal, where } : refusal;
 }
 
 /** Each line but the first is a list in JSON whose first item is the key. */

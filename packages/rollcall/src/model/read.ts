@@ -20,6 +20,13 @@ export interface Switch {
   readonly like: string | null;
 }
 
+/** A name that is given one of these words, for which the code asks. */
+export interface Mode {
+  readonly name: string;
+  /** In memory only. */
+  readonly words: readonly string[];
+}
+
 /** One place in the code that reads a name from the environment. */
 export interface Read {
   readonly service: string | null;
@@ -35,6 +42,8 @@ export interface Read {
   readonly when: When;
   /** The level holds as long as none of these is switched; absent: whatever else is given. */
   readonly unless?: readonly Switch[];
+  /** The level holds only in these modes, in any of them; absent: in all. */
+  readonly where?: readonly Mode[];
   /** Reads of one service with the same group are alternatives: one of them suffices. */
   readonly group: string | null;
   readonly language: (typeof READ_LANGUAGES)[number];
