@@ -72,7 +72,8 @@ function readOne(run: Run, name: string, value: Value, at: At, form: ReadForm): 
     return run.scenario.mode === 'discover' || !isUnset(run, name) ? union([assigned, set]) : assigned;
   }
   if (form.otherwise && isUnset(run, name)) noteDeciding(run, form.otherwise);
-  const otherwise = form.bare ? bareDefault(event, form.otherwise, name) : markDefault(event, form.otherwise, name);
+  const isBare = form.bare || (isGo(run) && isEmpty(form.otherwise));
+  const otherwise = isBare ? bareDefault(event, form.otherwise, name) : markDefault(event, form.otherwise, name);
   if (run.scenario.mode === 'decide' && isOpened(run)) return set;
   if (run.scenario.mode === 'discover') {
     const told = run.assumed.get(name)?.value;
@@ -108,6 +109,11 @@ function setValue(run: Run, name: string): Value {
 
 function setRead(name: string): ReadValue {
   return { kind: 'read', name, written: literal(name), folded: false, derived: false };
+}
+
+/** In Go an empty default says no more than `os.Getenv` does. */
+function isEmpty(value: Value | undefined): boolean {
+  return value?.kind === 'text' && known(value.text) === '';
 }
 
 /** What stands for an unset name, though no default was written: tests and replacements of it are told, but it is not hollow. */
@@ -293,7 +299,8 @@ export function markHelper(run: Run, name: Value | undefined, at: At, result: Va
   if (event.otherwise !== 'none' && !(event.otherwise === 'hollow' && event.tested && isGo(run))) return;
   const constants = ways.filter((one) => CONSTANTS.has(one.kind) && !(one.kind === 'text' && one.hollow === event));
   if (constants.length === 0) return;
-  const hollow = constants.every((one) => one.kind === 'text' && known(one.text) === '');
+  const hollow = constants.every(isEmpty);
+  if (hollow && isGo(run)) return;
   event.otherwise = hollow ? 'hollow' : 'value';
   const [only] = constants;
   if (constants.length === 1 && only?.kind === 'text') notePlaceholder(event, only.text);
