@@ -7,6 +7,7 @@ import { untested } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { isGo } from './golang.ts';
 import { endProcess, endsProcess } from './golang-ends.ts';
+import { checkedElsewhere } from './libraries/foreign-validator.ts';
 import { compositeOf, TYPE } from './libraries/golang-composites.ts';
 import { pluginOf } from './libraries/json-schema.ts';
 import { itemsOf } from './operators.ts';
@@ -167,6 +168,8 @@ export function callUnknown(run: Run, callee: Value, args: Arguments, at: At): V
   for (const value of args.positional) runCallback(run, value, at);
   for (const [name, value] of args.named) runCallback(run, value, at, STARTS.test(name));
   const name = callee.kind === 'unknown' ? callee.written : callee.kind === 'builtin' ? callee.name : '';
+  const checked = checkedElsewhere({ run, receiver: null, args, at }, name);
+  if (checked) return checked;
   return unknown(name === '' ? written(run, at) : `${name}()`, rangeAt(run, at));
 }
 

@@ -2,7 +2,16 @@ import type { Condition } from '../model/command.ts';
 import { known } from '../model/text.ts';
 import type { At, Expression } from '../program/program.ts';
 import { cellOf } from './access.ts';
-import { assumeReadAt, assumeSet, environmentSubject, isSet, markTested, noteWord } from './environment.ts';
+import {
+  assumeReadAt,
+  assumeSet,
+  environmentSubject,
+  isSet,
+  markKnownPlaceholder,
+  markTested,
+  noteMode,
+  noteWord,
+} from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { isGo } from './golang.ts';
 import { narrowTied } from './golang-ties.ts';
@@ -183,7 +192,10 @@ function equal(run: Run, left: Value, right: Value): boolean | null {
     const subject = environmentSubject(run, left);
     if (subject) noteWord(run, subject.by, word);
     // A default that is asked for by its own word (`== "change-me"`) is known to be no answer.
-    if (other === word && left.of !== undefined && !subject) frame(run).deciding.add(left.of);
+    if (other === word && left.of !== undefined && !subject) {
+      frame(run).deciding.add(left.of);
+      if (word !== '') markKnownPlaceholder(run, left.of);
+    }
     if (other !== null) return other === word;
     return null;
   }
@@ -215,8 +227,10 @@ function compareWord(run: Run, value: Value, word: string): boolean | null | und
     if (value.kind === 'unknown' && run.scenario.word !== null) return run.scenario.word === word;
     return null;
   }
-  if (value.kind === 'read') return word === '' ? false : null;
-  return undefined;
+  if (value.kind !== 'read') return undefined;
+  if (word === '') return false;
+  noteMode(run, value, word);
+  return null;
 }
 
 /** Something of which all is known: not what run time fills, a cache for example. */

@@ -116,7 +116,8 @@ function isSomething(value: Value): boolean {
 function markChosen(run: Run, asked: ReadonlySet<string>, ways: readonly [Way, Way]): void {
   for (const [used, instead] of [ways, [ways[1], ways[0]] as const]) {
     if (!standsIn(instead.value)) continue;
-    for (const name of asked) if (used.names.has(name) && !instead.names.has(name)) markDefaulted(run, name);
+    for (const name of asked)
+      if (used.names.has(name) && !instead.names.has(name)) markDefaulted(run, name, instead.value);
   }
 }
 

@@ -1,9 +1,10 @@
 import type { Range } from '../model/span.ts';
-import { known, literal } from '../model/text.ts';
+import { known, literal, type Text } from '../model/text.ts';
 import type { At } from '../program/program.ts';
 import type { Arguments } from './callables.ts';
 import { isGo } from './golang.ts';
 import type { Cell } from './journal.ts';
+import { isPlaceholder } from './placeholder-defaults.ts';
 import { type Frame, frame, noteDeciding, OTHER, type Run, raise, rangeAt } from './run.ts';
 import {
   alternatives,
@@ -71,7 +72,8 @@ function readOne(run: Run, name: string, value: Value, at: At, form: ReadForm): 
     return run.scenario.mode === 'discover' || !isUnset(run, name) ? union([assigned, set]) : assigned;
   }
   if (form.otherwise && isUnset(run, name)) noteDeciding(run, form.otherwise);
-  const otherwise = form.bare ? bareDefault(event, form.otherwise, name) : markDefault(event, form.otherwise, name);
+  const isBare = form.bare || (isGo(run) && isEmpty(form.otherwise));
+  const otherwise = isBare ? bareDefault(event, form.otherwise, name) : markDefault(event, form.otherwise, name);
   if (run.scenario.mode === 'decide' && isOpened(run)) return set;
   if (run.scenario.mode === 'discover') {
     const told = run.assumed.get(name)?.value;
@@ -94,17 +96,24 @@ function readOne(run: Run, name: string, value: Value, at: At, form: ReadForm): 
 
 /** Where the environment's name is assumed, the variable that tells it is set. */
 function isUnset(run: Run, name: string): boolean {
+  if (run.scenario.told?.name === name) return false;
   return run.scenario.unset(name) && !(run.scenario.word !== null && isEnvironmentName(run, name));
 }
 
 function setValue(run: Run, name: string): Value {
-  const { word } = run.scenario;
+  const { word, told } = run.scenario;
+  if (told?.name === name) return text(told.word);
   if (word !== null && isEnvironmentName(run, name)) return { ...text(word), of: name };
   return setRead(name);
 }
 
 function setRead(name: string): ReadValue {
   return { kind: 'read', name, written: literal(name), folded: false, derived: false };
+}
+
+/** In Go an empty default says no more than `os.Getenv` does. */
+function isEmpty(value: Value | undefined): boolean {
+  return value?.kind === 'text' && known(value.text) === '';
 }
 
 /** What stands for an unset name, though no default was written: tests and replacements of it are told, but it is not hollow. */
@@ -129,9 +138,16 @@ function markDefault(event: ReadEvent, otherwise: Value | undefined, name: strin
 function noteFallback(event: ReadEvent, { text: pieces }: TextValue): void {
   const fallback = known(pieces);
   if (fallback === null || event.fallback !== undefined) return;
+  notePlaceholder(event, pieces);
   event.fallback = fallback;
   const [piece] = pieces;
   if (pieces.length === 1 && piece?.kind === 'text' && piece.exact && piece.range) event.fallbackAt = piece.range;
+}
+
+/** Keeps whether a default stands there to be replaced. */
+function notePlaceholder(event: ReadEvent, pieces: Text): void {
+  const fallback = known(pieces);
+  if (fallback !== null && isPlaceholder(event.name, fallback)) event.placeholder ??= true;
 }
 
 function markPerformed(run: Run, name: string): void {
@@ -225,7 +241,7 @@ export function markFallback(run: Run, left: Value, right: Value, made: boolean)
         for (const next of eventsOf(run, other)) standInFor(next, event);
       }
       if (!empty && !constant) continue;
-      markOtherwise(run, event, empty ? 'hollow' : 'value');
+      markOtherwise(run, event, empty ? 'hollow' : 'value', right);
       if (empty && right.kind === 'text') marked = { ...right, hollow: event, of: name };
     }
   }
@@ -259,16 +275,17 @@ function eventsOf(run: Run, name: string): readonly ReadEvent[] {
 }
 
 /** Gives a default to the reads of a variable here, and to those that they stand in for. */
-export function markDefaulted(run: Run, name: string): void {
-  for (const event of eventsOf(run, name)) markOtherwise(run, event, 'value');
+export function markDefaulted(run: Run, name: string, otherwise?: Value): void {
+  for (const event of eventsOf(run, name)) markOtherwise(run, event, 'value', otherwise);
 }
 
 /** Gives a default to a read, and to the reads that it stands in for. */
-function markOtherwise(run: Run, event: ReadEvent, how: 'value' | 'hollow'): void {
+function markOtherwise(run: Run, event: ReadEvent, how: 'value' | 'hollow', otherwise?: Value): void {
   if (event.otherwise === how || event.otherwise === 'value') return;
   event.otherwise = how;
+  if (otherwise?.kind === 'text') notePlaceholder(event, otherwise.text);
   for (const before of run.reads.values())
-    if (before.instead?.has(event.name) && before.path === event.path) markOtherwise(run, before, how);
+    if (before.instead?.has(event.name) && before.path === event.path) markOtherwise(run, before, how, otherwise);
 }
 
 /** A helper that gives a constant where its name is not set, whatever way it goes, gives it a default. */
@@ -282,8 +299,11 @@ export function markHelper(run: Run, name: Value | undefined, at: At, result: Va
   if (event.otherwise !== 'none' && !(event.otherwise === 'hollow' && event.tested && isGo(run))) return;
   const constants = ways.filter((one) => CONSTANTS.has(one.kind) && !(one.kind === 'text' && one.hollow === event));
   if (constants.length === 0) return;
-  const hollow = constants.every((one) => one.kind === 'text' && known(one.text) === '');
+  const hollow = constants.every(isEmpty);
+  if (hollow && isGo(run)) return;
   event.otherwise = hollow ? 'hollow' : 'value';
+  const [only] = constants;
+  if (constants.length === 1 && only?.kind === 'text') notePlaceholder(event, only.text);
 }
 
 /**
@@ -298,7 +318,10 @@ export function markReplaced(run: Run, before: Value | undefined, value: Value):
     for (const name of names) for (const event of eventsOf(run, name)) if (event.tested) event.otherwise = 'value';
   } else if (isConstant(value) || value.kind === 'unknown') {
     for (const one of alternatives(before))
-      if (one.kind === 'text' && one.hollow?.tested && known(one.text) === '') one.hollow.otherwise = 'value';
+      if (one.kind === 'text' && one.hollow?.tested && known(one.text) === '') {
+        one.hollow.otherwise = 'value';
+        if (value.kind === 'text') noteFallback(one.hollow, value);
+      }
   }
 }
 
@@ -405,6 +428,11 @@ export function markTested(value: Value): void {
   for (const one of alternatives(value)) if (one.kind === 'text' && one.hollow) markTestedRead(one.hollow);
 }
 
+/** A placeholder that is asked for by its own word: the code knows it, and copes. */
+export function markKnownPlaceholder(run: Run, name: string): void {
+  for (const event of run.reads.values()) if (event.name === name && event.placeholder) event.placeholder = false;
+}
+
 /** Work that may look whether an empty default is there, and does not cope with it by that. */
 export function untested<T>(run: Run, work: () => T): T {
   const before = [...run.reads.values()].filter(({ tested }) => !tested);
@@ -436,6 +464,17 @@ function isEnvironmentWord(written: string): boolean {
   return /^_*(current_?|target_?|deploy_?|app_?|node_?)?(env|environment|stage)(_?name|_?type)?(\(\)|\.value)?$/i.test(
     last,
   );
+}
+
+/** A word of a mode is plain; that of a secret is none. */
+const MODE_WORD = /^[a-z0-9][a-z0-9_-]{0,19}$/i;
+const SECRET_WORDS = /SECRET|TOKEN|PASS|KEY|CREDENTIAL/i;
+
+/** Notes with which word a variable that is set was compared. */
+export function noteMode(run: Run, { name, derived }: ReadValue, word: string): void {
+  if (run.scenario.mode !== 'discover' || derived || !MODE_WORD.test(word) || SECRET_WORDS.test(name)) return;
+  const words = run.modes.get(name) ?? new Set();
+  run.modes.set(name, words.add(word));
 }
 
 export function noteWord(run: Run, by: string, word: string): void {

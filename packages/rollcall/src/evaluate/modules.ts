@@ -1,6 +1,7 @@
 import type { Range } from '../model/span.ts';
 import type { Language, Statement, UnitText } from '../program/program.ts';
 import type { MadeInstance } from './roots.ts';
+import type { Told } from './run.ts';
 import type { Part } from './touched.ts';
 import type { ClassValue, ReadEvent, Scope } from './value.ts';
 
@@ -47,6 +48,8 @@ export interface Seen {
   readonly deciding: ReadonlySet<string>;
   /** The environment's name where it was looked at; undefined where it was not. */
   readonly word: string | null | undefined;
+  /** The variable that was told its word, where it was read. */
+  readonly told: Told | undefined;
 }
 
 /** A module after its top level was run. */

@@ -4,7 +4,7 @@ import type { Range } from '../model/span.ts';
 import { isEnvironmentName } from './environment.ts';
 import type { Program, Seen } from './modules.ts';
 import { type Ended, hasRead, type Root, runRoot } from './roots.ts';
-import { OTHER, type Scenario, snapshotOf } from './run.ts';
+import { OTHER, type Run, type Scenario, snapshotOf, type Told } from './run.ts';
 import { isSame, seenBy } from './seen.ts';
 import type { Part } from './touched.ts';
 import type { ReadEvent } from './value.ts';
@@ -20,6 +20,8 @@ export interface Refusal {
   readonly deferred: boolean;
   /** Names with defaults, given otherwise than which it may go on; empty: it refuses whatever they are. */
   readonly unless: readonly Switch[];
+  /** It refuses only where this variable is given this word. */
+  readonly where?: Told;
 }
 
 /** What one root reads and refuses to be without. */
@@ -63,6 +65,8 @@ class Look {
   readonly consulted = new Map<string, readonly string[]>();
   readonly program: Program;
   readonly root: Root;
+  /** The reads of the run that follows every way, by place: only there it shows that a test gives one a text for its default. */
+  discovered: ReadonlyMap<string, ReadEvent> = new Map();
   private readonly ended: { readonly ended: Ended; readonly seen: Seen }[] = [];
 
   constructor(program: Program, root: Root) {
@@ -110,6 +114,7 @@ export function needsOf(program: Program, root: Root, deployed: ReadonlySet<stri
   const look = new Look(program, root);
   const discovered = look.run({ mode: 'discover', unset: () => true, word: null });
   const { run } = discovered;
+  look.discovered = run.reads;
   const { by, words } = environmentWords(discovered);
   const reads = [...run.reads.values()];
   const tried = wordsToTry(words, run.steps, deployed);
@@ -118,6 +123,7 @@ export function needsOf(program: Program, root: Root, deployed: ReadonlySet<stri
   else if (reads.length > 0) {
     const nameless = reads.some((event) => event.otherwise === 'none' && isEnvironmentName(run, event.name));
     lookForRefusals(look, tried, nameless ? (name) => isEnvironmentName(run, name) : null, looked);
+    if (words.length === 0 && startsAt(root)) lookIntoModes(look, run, looked);
   }
   const { dynamicReads } = run;
   const grounds = { touched: look.touched, consulted: look.consulted };
@@ -190,11 +196,42 @@ function lookForRefusals(
   for (const word of words) looked.refusals.push(...refusalsIn(look, word, looked));
 }
 
+/** More runs than these are not made for the modes of one root. */
+const MOST_MODES = 12;
+
+/**
+ * What happens at a start in one of the modes that a variable tells the code, and not in every one. A variable without a default is a
+ * switch that is mostly not given.
+ */
+function lookIntoModes(look: Look, { modes, steps, reads }: Run, { refusals }: Looked): void {
+  const defaulted = new Set([...reads.values()].flatMap((event) => (event.otherwise === 'value' ? [event.name] : [])));
+  const told = [...modes].flatMap(([name, words]) =>
+    defaulted.has(name) ? [...words].map((word): Told => ({ name, word })) : [],
+  );
+  if (told.length > MOST_MODES || steps > COSTLY * 4) return;
+  const known = new Set(refusals.filter(({ unless }) => unless.length === 0).map(({ names }) => keyOfNames(names)));
+  for (const where of told) {
+    const inMode = refusalsIn(look, null, { refusals: [], calm: new Set(), entered: new Set() }, where);
+    for (const refusal of inMode)
+      if (refusal.unless.length === 0 && !known.has(keyOfNames(refusal.names)) && !refusal.names.includes(where.name))
+        refusals.push({ ...refusal, where });
+  }
+}
+
+function startsAt({ names, starts }: Root): boolean {
+  return names.length === 0 || starts;
+}
+
 /** Everything is left out first; what is found to be needed is then given, until nothing more is refused. */
-function refusalsIn(look: Look, word: string | null, { calm, entered }: Looked): readonly Refusal[] {
+function refusalsIn(look: Look, word: string | null, { calm, entered }: Looked, told?: Told): readonly Refusal[] {
   const found: Refusal[] = [];
   const without: Without = (unset) =>
-    look.run({ mode: 'decide', unset: (name) => !ON_CLOUD_RUN.has(name) && unset(name), word });
+    look.run({
+      mode: 'decide',
+      unset: (name) => !ON_CLOUD_RUN.has(name) && unset(name),
+      word,
+      ...(told ? { told } : {}),
+    });
   const settled = new Set<string>();
   let whole: Ended | null = null;
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -211,7 +248,7 @@ function refusalsIn(look: Look, word: string | null, { calm, entered }: Looked):
     if (added.length === 0) break;
     found.push(...added);
     for (const refusal of added) {
-      remember(look.program, refusal);
+      if (!told) remember(look.program, refusal);
       for (const name of refusal.names) settled.add(name);
     }
   }
@@ -227,7 +264,7 @@ function refusalsIn(look: Look, word: string | null, { calm, entered }: Looked):
     const more = singles(suspects, whole, word, without);
     if (more.length > 0) return more;
     // What has a default is no alternative to anything, but may switch off what is demanded.
-    const switches = switchesOf(bare);
+    const switches = switchesOf(bare, look.discovered);
     const missed = suspects.filter((name) => !switches.has(name));
     const group = groupOf(missed, whole, word, without);
     if (group) return [group, ...besides(group, settled, whole, word, without)];
@@ -256,7 +293,9 @@ function unlessSwitched(
   const whole = leaving(all)(() => false);
   if (whole.normal.length === 0) return [];
   const found: (readonly string[])[] = [];
-  return singles(suspects, whole, word, leaving(all)).map((refusal) => {
+  const single = singles(suspects, whole, word, leaving(all));
+  const group = single.length > 0 ? null : groupOf(suspects, whole, word, leaving(all));
+  return (group ? [group] : single).map((refusal) => {
     const holdsLeaving = (left: readonly string[]): boolean =>
       refusalOf(refusal.names, whole, word, leaving(left)) !== null;
     const decide = (): readonly string[] =>
@@ -272,10 +311,12 @@ function unlessSwitched(
 const SKIPS = /(^|_)(SKIP|DISABLE|IGNORE|BYPASS)(_|$)|^(CI|NEXT_PHASE|npm_lifecycle_event)$/i;
 
 /** Names that were only read with a default, with its text, and those that switch checks off. */
-function switchesOf({ run }: Ended): ReadonlyMap<string, string | null> {
+function switchesOf({ run }: Ended, discovered: Look['discovered']): ReadonlyMap<string, string | null> {
   const switches = new Map<string, string | null>();
   const needed = new Set<string>();
-  for (const { name, otherwise, fallback } of run.reads.values()) {
+  for (const [place, event] of run.reads) {
+    const told = discovered.get(place);
+    const { name, otherwise, fallback } = event.otherwise !== 'value' && told?.fallback !== undefined ? told : event;
     if (otherwise === 'value' && !isEnvironmentName(run, name)) switches.set(name, fallback ?? null);
     else needed.add(name);
   }

@@ -22,6 +22,14 @@ export interface Scenario {
   unset(name: string): boolean;
   /** The environment's name, {@link OTHER}, or null when it is not assumed. */
   readonly word: string | null;
+  /** A variable that is given this word, whatever else is unset. */
+  readonly told?: Told;
+}
+
+/** A variable by which code is told in which of several modes it runs, and one of the words that it asks for. */
+export interface Told {
+  readonly name: string;
+  readonly word: string;
 }
 
 export interface Completion {
@@ -85,6 +93,8 @@ export interface Run {
   readonly performed: Map<string, Cell<'no' | 'yes' | 'maybe'>>;
   /** Words with which the environment's name was compared, by the variable that holds it (`` when it is no variable). */
   readonly words: Map<string, Set<string>>;
+  /** Words with which other variables that are set were compared. */
+  readonly modes: Map<string, Set<string>>;
   readonly processes: ProcessEvent[];
   /** What the program makes that stands for something deployed, where literal records are asked for. */
   readonly resources: ResourceEvent[];
@@ -151,6 +161,7 @@ export function startRun(
     reads: new Map(),
     performed: new Map(),
     words: new Map(),
+    modes: new Map(),
     processes: [],
     resources: [],
     records,

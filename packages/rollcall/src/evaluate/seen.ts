@@ -8,6 +8,9 @@ export function isSame({ scenario }: { readonly scenario: Scenario }, seen: Seen
   if (seen.mode !== scenario.mode) return false;
   if (seen.word !== undefined && seen.word !== scenario.word) return false;
   if (seen.mode === 'discover') return true;
+  const { told } = scenario;
+  if (told?.word !== seen.told?.word && (seen.told !== undefined || (told && seen.names.has(told.name)))) return false;
+  if (told && seen.told && told.name !== seen.told.name) return false;
   for (const name of seen.names) if (scenario.unset(name) !== seen.unset.has(name)) return false;
   return true;
 }
@@ -38,5 +41,7 @@ function seenOf(run: Run, reads: readonly ReadEvent[], comparesWord: boolean, de
   const names = new Set(reads.map((event) => event.name));
   const unset = new Set([...names].filter((name) => run.scenario.unset(name)));
   const looks = comparesWord || [...names].some((name) => isEnvironmentName(run, name));
-  return { mode: run.scenario.mode, reads, names, unset, deciding, word: looks ? run.scenario.word : undefined };
+  const { mode, word, told } = run.scenario;
+  const own = told && names.has(told.name) ? told : undefined;
+  return { mode, reads, names, unset, deciding, word: looks ? word : undefined, told: own };
 }

@@ -171,6 +171,8 @@ export interface ReadEvent {
   fallback?: string;
   /** Where that text stands, where it stands there as it is. */
   fallbackAt?: Range;
+  /** The default stands there to be replaced: `change-me`. False: so it does, and the code asks for it by its own word. */
+  placeholder?: boolean;
   /** An empty default was tested or compared by the code, so it copes. */
   tested: boolean;
   /** The names that are read instead where this one is not set. */

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { RootNeeds } from '../evaluate/needs.ts';
 import type { Root } from '../evaluate/roots.ts';
+import type { Told } from '../evaluate/run.ts';
 import type { Part } from '../evaluate/touched.ts';
 import type { ReadEvent } from '../evaluate/value.ts';
 import type { LinkedProgram } from './program.ts';
@@ -16,6 +17,7 @@ export type StoredRead = readonly [
   otherwise: ReadEvent['otherwise'],
   tested: boolean,
   instead: readonly string[] | null,
+  placeholder: boolean | null,
 ];
 
 /** `like`: where the default stands; its text is a value, and is read from the tree again. */
@@ -27,6 +29,7 @@ export type StoredRefusal = readonly [
   at: StoredRange | null,
   deferred: boolean,
   unless: readonly StoredSwitch[],
+  where: Told | null,
 ];
 
 /** Another root's refusals at a place, as they were found when they were asked for. */

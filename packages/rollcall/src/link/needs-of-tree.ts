@@ -186,8 +186,9 @@ const reads = new Map<string, ReadEvent>();
 const MOST_READS = 200_000;
 
 function sameRead(event: ReadEvent): ReadEvent {
-  const { name, range, idiom, via, otherwise, fallback, tested, instead } = event;
-  const key = JSON.stringify([range, name, idiom, otherwise, fallback, tested, instead ? [...instead] : null, via]);
+  const { name, range, idiom, via, otherwise, fallback, placeholder, tested, instead } = event;
+  const others = instead ? [...instead] : null;
+  const key = JSON.stringify([range, name, idiom, otherwise, fallback, placeholder, tested, others, via]);
   const known = reads.get(key);
   if (known) return known;
   if (reads.size > MOST_READS) reads.clear();

@@ -49,6 +49,7 @@ interface Place {
   readonly refusals: { readonly refusal: Refusal; readonly needs: RootNeeds }[];
   otherwise: ReadEvent['otherwise'];
   tested: boolean;
+  placeholder: boolean;
 }
 
 /** The reads of one service: for every place and name, the level it has in the worst of the roots that come by. */
@@ -73,10 +74,13 @@ function keyOf(event: ReadEvent): string {
 function noteEvent(places: Map<string, Place>, event: ReadEvent, root: RootNeeds): void {
   const key = keyOf(event);
   const place = places.get(key);
-  if (!place) places.set(key, { event, needs: [root], refusals: [], otherwise: event.otherwise, tested: event.tested });
+  const { otherwise, tested, placeholder = false } = event;
+  if (!place) places.set(key, { event, needs: [root], refusals: [], otherwise, tested, placeholder });
   else {
     place.needs.push(root);
-    place.tested ||= event.tested;
+    place.tested ||= tested;
+    if (otherwise === 'value')
+      place.placeholder = place.otherwise === 'value' ? place.placeholder && placeholder : placeholder;
     if (event.otherwise !== 'none' && place.otherwise !== 'value') place.otherwise = event.otherwise;
   }
 }
@@ -121,6 +125,7 @@ function readAt(service: string, place: Place, language: LanguageId): readonly R
       {
         ...base(service, event, language),
         level: levelOf(place),
+        ...(levelOf(place) === 'hollow' && place.placeholder ? { placeholder: true } : {}),
         only: [],
         except: [],
         by: null,
@@ -129,7 +134,9 @@ function readAt(service: string, place: Place, language: LanguageId): readonly R
         refusal: null,
       },
     ];
-  return kept.map(([group, refusals]) => {
+  return kept.map(([group, found]) => {
+    const anyway = found.filter(({ refusal }) => !refusal.where);
+    const refusals = anyway.length > 0 ? anyway : found;
     const when = refusals
       .map((one) => whenOf(event, one))
       .reduce((a, b) => (RANK.indexOf(a) >= RANK.indexOf(b) ? a : b));
@@ -140,6 +147,7 @@ function readAt(service: string, place: Place, language: LanguageId): readonly R
       level: 'required' as const,
       ...words,
       ...unlessOf(refusals),
+      ...whereOf(refusals),
       when,
       group: group === '' ? null : group,
       refusal: at,
@@ -202,7 +210,9 @@ function isPassedBy(place: Place): boolean {
 function withoutWeaker(
   groups: ReadonlyMap<string, Place['refusals']>,
 ): readonly (readonly [string, Place['refusals']])[] {
-  const own = new Set((groups.get('') ?? []).map(({ refusal }) => refusal.word));
+  const own = new Set(
+    (groups.get('') ?? []).filter(({ refusal }) => !refusal.where).map(({ refusal }) => refusal.word),
+  );
   if (own.size === 0) return [...groups];
   return [...groups].flatMap(([group, refusals]) => {
     if (group === '') return [[group, refusals] as const];
@@ -221,6 +231,7 @@ function base(
 
 function levelOf(place: Place): Level {
   if (place.otherwise === 'hollow') return place.tested ? 'optional' : 'hollow';
+  if (place.otherwise === 'value' && place.placeholder) return 'hollow';
   return place.otherwise === 'value' ? 'defaulted' : 'optional';
 }
 
@@ -235,6 +246,15 @@ function unlessOf(refusals: Place['refusals']): Pick<Read, 'unless'> {
   if (refusals.some(({ refusal }) => refusal.unless.length === 0)) return {};
   const byName = new Map(refusals.flatMap(({ refusal }) => refusal.unless.map((one) => [one.name, one] as const)));
   return { unless: [...byName.values()] };
+}
+
+/** The modes in which alone they refuse. */
+function whereOf(refusals: Place['refusals']): Pick<Read, 'where'> {
+  const modes = refusals.flatMap(({ refusal: { where } }) => (where ? [where] : []));
+  if (modes.length < refusals.length) return {};
+  const names = [...new Set(modes.map(({ name }) => name))];
+  const wordsOfName = (name: string): string[] => modes.flatMap((mode) => (mode.name === name ? [mode.word] : []));
+  return { where: names.map((name) => ({ name, words: [...new Set(wordsOfName(name))] })) };
 }
 
 /** The environments in which the roots refuse, as the words to which it is limited or from which it is exempt. */

@@ -165,7 +165,7 @@ export class StoredNeeds {
 }
 
 function readEvent(
-  [name, at, idiom, via, otherwise, tested, instead]: StoredRead,
+  [name, at, idiom, via, otherwise, tested, instead, placeholder]: StoredRead,
   rangeOf: (at: StoredRange) => Range,
 ): ReadEvent {
   const range = rangeOf(at);
@@ -178,11 +178,12 @@ function readEvent(
     otherwise,
     tested,
     ...(instead ? { instead: new Set(instead) } : {}),
+    ...(placeholder === null ? {} : { placeholder }),
   };
 }
 
 function refusalOf(
-  [names, word, at, deferred, unless]: StoredRefusal,
+  [names, word, at, deferred, unless, where]: StoredRefusal,
   rangeOf: (at: StoredRange) => Range,
   program: LinkedProgram,
 ): Refusal {
@@ -192,7 +193,8 @@ function refusalOf(
       like: like === null || like === '' ? like : program.written(rangeOf(like)),
     }),
   );
-  return { names, word, at: at && rangeOf(at), deferred, unless: switches };
+  const refusal = { names, word, at: at && rangeOf(at), deferred, unless: switches };
+  return where ? { ...refusal, where } : refusal;
 }
 
 /** Each line but the first is a list in JSON whose first item is the key. */

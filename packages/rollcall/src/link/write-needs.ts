@@ -130,19 +130,20 @@ class NeedsWriter {
   }
 
   #read(event: ReadEvent): StoredRead {
-    const { name, range, idiom, via, otherwise, tested, instead } = event;
+    const { name, range, idiom, via, otherwise, tested, instead, placeholder } = event;
     const ways = via.map((one) => this.#range(one));
-    return [name, this.#range(range), idiom, ways, otherwise, tested, instead ? [...instead] : null];
+    const others = instead ? [...instead] : null;
+    return [name, this.#range(range), idiom, ways, otherwise, tested, others, placeholder ?? null];
   }
 
-  #refusal({ names, word, at, deferred, unless }: Refusal, reads: readonly ReadEvent[]): StoredRefusal {
+  #refusal({ names, word, at, deferred, unless, where }: Refusal, reads: readonly ReadEvent[]): StoredRefusal {
     const switches = unless.map(({ name, like }): StoredSwitch => {
       if (like === null || like === '') return [name, like];
       const found = reads.find((event) => event.name === name && event.fallback === like && event.fallbackAt);
       if (!found?.fallbackAt) throw new Unsayable();
       return [name, this.#range(found.fallbackAt)];
     });
-    return [names, word, at && this.#range(at), deferred, switches];
+    return [names, word, at && this.#range(at), deferred, switches, where ?? null];
   }
 
   #consultation(site: string, names: readonly string[]): StoredConsultation {

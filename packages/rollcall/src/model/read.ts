@@ -1,8 +1,8 @@
 import type { Range } from './span.ts';
 
 /**
- * What happens where the name is not given. `required`: it stops (a raise, an exit, a failed schema). `hollow`: an empty default is
- * used as if it were a value. `defaulted`: a default is used. `optional`: the code copes.
+ * What happens where the name is not given. `required`: it stops (a raise, an exit, a failed schema). `hollow`: an empty default, or
+ * one that stands there to be replaced, is used as if it were a value. `defaulted`: a default is used. `optional`: the code copes.
  */
 export const LEVELS = ['required', 'hollow', 'defaulted', 'optional'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -20,6 +20,13 @@ export interface Switch {
   readonly like: string | null;
 }
 
+/** A name that is given one of these words, for which the code asks. */
+export interface Mode {
+  readonly name: string;
+  /** In memory only. */
+  readonly words: readonly string[];
+}
+
 /** One place in the code that reads a name from the environment. */
 export interface Read {
   readonly service: string | null;
@@ -35,6 +42,8 @@ export interface Read {
   readonly when: When;
   /** The level holds as long as none of these is switched; absent: whatever else is given. */
   readonly unless?: readonly Switch[];
+  /** The level holds only in these modes, in any of them; absent: in all. */
+  readonly where?: readonly Mode[];
   /** Reads of one service with the same group are alternatives: one of them suffices. */
   readonly group: string | null;
   readonly language: (typeof READ_LANGUAGES)[number];
@@ -42,6 +51,8 @@ export interface Read {
   /** Helpers through which the name reaches the environment, and the calls that lead here from the entry. */
   readonly via: readonly Range[];
   readonly range: Range;
+  /** It is hollow by a default that stands there to be replaced: `change-me`. */
+  readonly placeholder?: true;
   /** Where the code refuses to go on without it: the raise, the exit. */
   readonly refusal: Range | null;
 }

@@ -1,6 +1,6 @@
 import type { ContractFacts } from './contract-facts.ts';
 import type { BindingFact, Deployment } from './deployment.ts';
-import type { Read, Switch } from './read.ts';
+import type { Mode, Read, Switch } from './read.ts';
 import type { Service } from './service.ts';
 import type { Range } from './span.ts';
 import type { TreeFacts } from './tree-facts.ts';
@@ -37,6 +37,8 @@ export interface Requirement {
   readonly holdsUnset?: boolean;
   /** See {@link Read.unless}. */
   readonly unless?: readonly Switch[];
+  /** See {@link Read.where}. */
+  readonly where?: readonly Mode[];
   /** Reads that make the requirement; empty when only the contract says so. */
   readonly reads: readonly Read[];
   /** What the contract says the name is for. */

@@ -28,7 +28,7 @@ function requirementsOfGroup(service: string, group: readonly Read[], contract: 
   const scopes = new Map<string, Read[]>();
   for (const read of group) {
     if (!needs(read.level)) continue;
-    const key = JSON.stringify([read.by, [...read.only].sort(), [...read.except].sort()]);
+    const key = JSON.stringify([read.by, [...read.only].sort(), [...read.except].sort(), read.where ?? null]);
     scopes.set(key, [...(scopes.get(key) ?? []), read]);
   }
   return [...scopes.values()].flatMap((reads) => requirementOf(service, anyOf, reads, contract));
@@ -58,6 +58,7 @@ function requirementOf(
       by: first.by,
       ...unsetOf(deciding),
       ...unlessOf(strict),
+      ...(first.where ? { where: first.where } : {}),
       reads,
       description: said.find((name) => name.description !== null)?.description ?? null,
       declaredAt: said.find((name) => name.declaredAt !== null)?.declaredAt ?? null,

@@ -1,7 +1,7 @@
 import type { LocatedContract } from '../contract/contract.ts';
 import type { ContractFacts } from '../model/contract-facts.ts';
 import { type BindingFact, type Deployment, localRank } from '../model/deployment.ts';
-import type { Read, Switch } from '../model/read.ts';
+import type { Mode, Read, Switch } from '../model/read.ts';
 import type {
   AppliedRequirement,
   GivenName,
@@ -137,7 +137,7 @@ function appliedRequirements(
     const verdict = applies(requirement, place, join.contract);
     const inImage = (requirement.unless ?? []).some(({ name }) => imageNames.includes(name));
     const switched = inImage ? 'maybe' : isSwitched(requirement.unless ?? [], bindings);
-    if (verdict === 'no' || switched === 'yes') return [];
+    if (verdict === 'no' || switched === 'yes' || !isInMode(requirement.where, bindings)) return [];
     // What names no environment and may run on somebody's machine does not need what staging needs.
     if (verdict === 'maybe' && localRank(deployment.format) > 0) return [];
     return [{ ...requirement, applies: switched === 'maybe' ? 'maybe' : verdict }];
@@ -153,6 +153,14 @@ function isLocalCopy({ format, service }: Deployment, { facts, services }: Join)
       localRank(other.format) < localRank(format) &&
       other.service !== null &&
       (other.service === service || (entry !== null && services.get(other.service)?.entry === entry)),
+  );
+}
+
+/** Whether a deployment is known to give the word of a mode in which alone something is needed. */
+function isInMode(modes: readonly Mode[] | undefined, bindings: ReadonlyMap<string, readonly BindingFact[]>): boolean {
+  if (modes === undefined) return true;
+  return modes.some(({ name, words }) =>
+    (bindings.get(name) ?? []).some(({ value }) => words.includes((value && known(value)) ?? '')),
   );
 }
 

@@ -34,7 +34,7 @@ function decidingRead(requirement: Requirement): Read | null {
 
 /** The refusal in one verb. The masked text is asked only for the exception's name. */
 function whatTheCodeDoes(read: Read, facts: TreeFacts): string {
-  if (read.level === 'hollow') return 'uses an empty text in its place';
+  if (read.level === 'hollow') return read.placeholder ? 'uses a placeholder' : 'uses an empty text in its place';
   const { refusal } = read;
   if (!refusal) return 'stops';
   const text = facts.maskedText(refusal.path)?.slice(refusal.start, refusal.start + 200) ?? '';
@@ -49,12 +49,14 @@ function isClassName(name: string | undefined): boolean {
 }
 
 /** ` and ENVIRONMENT is staging or production`. */
-export function scopeWords(requirement: Pick<Requirement, 'only' | 'except' | 'by'>): string {
+export function scopeWords(requirement: Pick<Requirement, 'only' | 'except' | 'by' | 'where'>): string {
   const subject = requirement.by ?? 'the environment';
   const only =
     requirement.only && requirement.only.length > 0 ? ` and ${subject} is ${anyWords(requirement.only)}` : '';
   const except = requirement.except.length > 0 ? ` and ${subject} is not ${anyWords(requirement.except)}` : '';
-  return `${only}${except}`;
+  const modes = (requirement.where ?? []).map(({ name }) => name).join(' or ');
+  const mode = modes === '' ? '' : ` and ${modes} is given the word that it asks for`;
+  return `${only}${except}${mode}`;
 }
 
 function moment(requirement: Requirement): string {

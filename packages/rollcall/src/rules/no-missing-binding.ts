@@ -21,7 +21,8 @@ checked and never reported as missing. A name that every other deployment to the
 where all plain values are replaced.
 
 Where code goes on without the name once a switch is given (\`SKIP_CHECKS\`, with a default), it needs the name as long as the deployment
-leaves the switch at its default.
+leaves the switch at its default. Where code needs a name in one of its modes alone (\`AUTH_MODE\` is \`oidc\`), the name is missing where
+the deployment is seen to give that very word.
 
 It is an error when the contract calls the name critical or the code needs it on import or at start, and a warning when the
 name is needed later, or in an environment that may not be this deployment's.`,
@@ -62,6 +63,28 @@ name is needed later, or in an environment that may not be this deployment's.`,
         findings: [
           { name: 'SECRET_KEY', service: 'auth', what: 'as long as FAST_TEST_MODE is left at its default, and' },
         ],
+      },
+      {
+        title: 'Needed in a mode, which this deployment sets',
+        files: {
+          ...service('auth', 'if os.environ.get("AUTH_MODE", "none") == "oidc":', '    os.environ["OIDC_ISSUER"]'),
+          'deploy.sh': deploy('auth', '--set-env-vars=AUTH_MODE=oidc', '--clear-secrets'),
+        },
+        findings: [
+          {
+            name: 'OIDC_ISSUER',
+            service: 'auth',
+            what: 'auth needs OIDC_ISSUER, by what it is told in AUTH_MODE, and',
+          },
+        ],
+      },
+      {
+        title: 'Needed in a mode, and this deployment sets another',
+        files: {
+          ...service('auth', 'if os.environ.get("AUTH_MODE", "none") == "oidc":', '    os.environ["OIDC_ISSUER"]'),
+          'deploy.sh': deploy('auth', '--set-env-vars=AUTH_MODE=basic', '--clear-secrets'),
+        },
+        findings: [],
       },
       {
         title: 'A later step of the same script gives it',
@@ -114,10 +137,15 @@ function leftAtDefault(switches: readonly Switch[]): string {
   return names.length === 1 ? `${told[0]} is left at its default` : `${told.join(' and ')} are left at their defaults`;
 }
 
+function inMode({ where = [] }: AppliedRequirement): string {
+  const names = where.map(({ name }) => name).sort();
+  return names.length === 0 ? '' : `, by what it is told in ${names.slice(0, 2).join(' and ')}`;
+}
+
 function whatIsMissing(deployment: Judged, name: string, requirement: AppliedRequirement): string {
   const subject = `${deployment.serviceId} needs ${name}`;
   const switches = requirement.unless ?? [];
-  const unless = switches.length === 0 ? '' : `, as long as ${leftAtDefault(switches)}`;
+  const unless = switches.length === 0 ? inMode(requirement) : `, as long as ${leftAtDefault(switches)}`;
   if (requirement.applies === 'yes') {
     return `${subject}${inEnvironment(deployment)}${unless}, and ${theDeployment(deployment)} does not give it.`;
   }

@@ -62,6 +62,7 @@ function describeRead(read: Read): string {
     ...(read.only.length > 0 ? [`only=${read.only.join(',')}`] : []),
     ...(read.except.length > 0 ? [`except=${read.except.join(',')}`] : []),
     ...(read.by === null ? [] : [`by=${read.by}`]),
+    ...(read.where ?? []).map(({ name, words: told }) => `where=${name}:${[...told].sort().join(',')}`),
     ...(read.group === null ? [] : [`group=${read.group}`]),
   ];
   return words.join(' ');
