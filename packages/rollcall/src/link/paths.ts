@@ -35,7 +35,7 @@ export const isTest = perPath((path) => TEST.test(path));
 
 /** Code of others, or made by a build: not the service's own. */
 const FOREIGN =
-  /(^|\/)(node_modules|site-packages|vendor|third_party|\.venv|venv|dist|build|out|\.next|coverage|htmlcov)\//;
+  /(^|\/)(node_modules|bower_components|site-packages|google-cloud-sdk|vendor|third_party|\.venv|venv|\.tox|\.nox|\.yarn|dist|build|out|\.next|coverage|htmlcov)\//;
 
 /** A Go module is all that lies below it but what is vendored. https://go.dev/ref/mod#vendoring */
 const FOREIGN_TO_GO = /(^|\/)(node_modules|vendor)\//;
