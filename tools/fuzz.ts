@@ -2,7 +2,7 @@
  * Runs every reader (formats, carriers, languages) on mutations of its own cases, each for some seconds, several at a time; it fails where one
  * throws, hangs, or tells a place outside of its file:
  *
- *     npx jiti tools/fuzz.ts [--seconds 20] [--seed N] [--only kind/id] [--keep <folder>]
+ *     npx jiti tools/fuzz.ts [--seconds 20] [--inputs N] [--seed N] [--only kind/id] [--keep <folder>]
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ import { readersIn } from './fuzz/seeds.ts';
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '20' },
+    inputs: { type: 'string', default: '' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     only: { type: 'string' },
     keep: { type: 'string' },
@@ -57,7 +58,17 @@ process.exitCode = readers.length > 0 && results.every((good) => good) ? 0 : 1;
 function run(reader: string): Promise<boolean> {
   const progress = join(scratch, reader.replace('/', '-'));
   const script = join(here, 'fuzz', 'one-reader.ts');
-  const args = [jiti, script, reader, String(secondsFor(reader)), values.seed, '0', progress, values.keep ?? scratch];
+  const args = [
+    jiti,
+    script,
+    reader,
+    String(secondsFor(reader)),
+    values.seed,
+    '0',
+    values.inputs,
+    progress,
+    values.keep ?? scratch,
+  ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
   return new Promise((resolve) => {
     const timer = setTimeout(

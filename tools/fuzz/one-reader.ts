@@ -1,4 +1,4 @@
-// Runs one reader on mutated cases: `jiti one-reader.ts <kind/id> <seconds> <seed> <iteration to begin with> <progress file> <folder for what fails>`.
+// Runs one reader on mutated cases: `jiti one-reader.ts <kind/id> <seconds> <seed> <iteration to begin with> <most inputs> <progress file> <folder for what fails>`.
 import { mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,10 +9,11 @@ import { mutate, pick, type Random, randomOf } from './mutate.ts';
 import { seedsOf, type Tree } from './seeds.ts';
 
 const source = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'packages', 'rollcall', 'src');
-const [reader = '', seconds = '20', seed = '1', first = '0', progress = '', kept = ''] = process.argv.slice(2);
+const [reader = '', seconds = '20', seed = '1', first = '0', most = '', progress = '', kept = ''] =
+  process.argv.slice(2);
 
 /** A reader hangs when it takes more than a second for a megabyte; small inputs have this long, for a busy machine. */
-const LEAST_MS = 2_000;
+const LEAST_MS = 5_000;
 
 const seeds = seedsOf(source, reader);
 const texts = seeds.flatMap((tree) => Object.values(tree));
@@ -21,7 +22,8 @@ const end = performance.now() + Number(seconds) * 1000;
 let iteration = Number(first);
 const began = iteration;
 let failed = 0;
-for (; performance.now() < end && failed < 3; iteration++) {
+const last = most === '' ? Number.POSITIVE_INFINITY : began + Number(most);
+for (; performance.now() < end && iteration < last && failed < 3; iteration++) {
   if (file !== null) writeSync(file, `${iteration}`.padEnd(12), 0);
   const tree = inputOf(randomOf(Number(seed) * 1_000_003 + iteration));
   const wrong = await lookAt(tree);

@@ -287,7 +287,7 @@ export function exceptionNames(run: Run, at: Expression): readonly string[] {
   const cell = callee.kind === 'name' ? lookupCell(run, name) : null;
   const value = cell && force(run, cell);
   if (value?.kind === 'class') return classNames(value);
-  return [name, ...(STANDARD_BASES[name] ?? []), 'Exception'];
+  return [name, ...basesOf(name), 'Exception'];
 }
 
 function classNames(of: Extract<Value, { kind: 'class' }>): readonly string[] {
@@ -295,15 +295,15 @@ function classNames(of: Extract<Value, { kind: 'class' }>): readonly string[] {
   return [
     own,
     ...of.bases.flatMap((base) =>
-      base.kind === 'class'
-        ? classNames(base)
-        : base.kind === 'builtin'
-          ? [base.name, ...(STANDARD_BASES[base.name] ?? [])]
-          : [],
+      base.kind === 'class' ? classNames(base) : base.kind === 'builtin' ? [base.name, ...basesOf(base.name)] : [],
     ),
     ...of.definition.bases.flatMap((base) => (base.kind === 'name' ? [base.name] : [])),
     'Exception',
   ];
+}
+
+function basesOf(name: string): readonly string[] {
+  return Object.hasOwn(STANDARD_BASES, name) ? (STANDARD_BASES[name] ?? []) : [];
 }
 
 /** Bases of Python's exceptions that handlers name. https://docs.python.org/3/library/exceptions.html#exception-hierarchy */

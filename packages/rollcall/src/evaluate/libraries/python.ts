@@ -68,7 +68,7 @@ const USUAL: Readonly<Record<string, string>> = {
 /** django-environ: a default by the call, or by the scheme `Env(X=(bool, False))`. */
 function django(kind: string): Builtin {
   return (call) => {
-    const usual = USUAL[kind];
+    const usual = Object.hasOwn(USUAL, kind) ? USUAL[kind] : undefined;
     const [first, second, third] = call.args.positional;
     const name = first ?? call.args.named.get('var') ?? (usual === undefined ? undefined : text(usual));
     const word = name && keyOf(name);
