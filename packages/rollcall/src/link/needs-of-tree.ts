@@ -47,8 +47,8 @@ export function needsOfTree(
       options.signal?.throwIfAborted();
       options.onProgress?.(path);
       const inside = options.failures.contain(path, path, () => rootsIn(path)) ?? [];
-      const fresh = inside.filter((root) => !seen.has(keyOf(root)));
-      for (const root of fresh) seen.add(keyOf(root));
+      // A module may define one function twice: what is stored is told by its name.
+      const fresh = inside.filter((root) => !seen.has(keyOf(root)) && seen.add(keyOf(root)));
       const own = fresh.flatMap((root) => look.at(root) ?? []);
       if (look.isUnfit) return false;
       roots.push(...own);
