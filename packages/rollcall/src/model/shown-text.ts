@@ -12,7 +12,7 @@ export function asShown(text: Text): string {
  */
 export function coverLiterals(expression: string): string {
   return expression
-    .replace(/(\$\(\s*[\w./-]+)\s[\s\S]*/, '$1 …)')
+    .replace(/([$<>]\(\s*[\w./-]+)\s[\s\S]*/, '$1 …)')
     .replace(STRING, (whole, quote, content) => (VARIABLE.test(content) ? whole : `${quote}…${quote}`))
     .replace(DEFAULT, (whole, head, rest) => (/\w/.test(rest.replace(/\$\w+/g, '')) ? `${head}…` : whole))
     .replace(/(?<![=!<>:?+-])=(?![=>…])\s*[^\s"'`),;}\]]+/g, '=…');

@@ -70,8 +70,8 @@ function languageOf(path: string): Masked | null {
   if (/\.java$/.test(path)) return 'java';
   if (/\.(sh|bash)$|(^|\/)[^/.]+$/.test(path)) return 'shell';
   if (/\.(ya?ml|properties|erb)$/.test(path)) return 'configuration';
-  // Go's comments and strings look like JavaScript's.
-  return /\.([cm]?[jt]sx?|go)$/.test(path) ? 'javascript' : null;
+  // Go's and Prisma's comments and strings look like JavaScript's.
+  return /\.([cm]?[jt]sx?|go|prisma)$/.test(path) ? 'javascript' : null;
 }
 
 function splitLines(text: string): string[] {

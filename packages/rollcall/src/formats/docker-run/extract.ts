@@ -191,6 +191,13 @@ function joinGiven(parts: readonly Given[]): Given {
   };
 }
 
+/** Names that a program can ask for. */
+const NAME = /^[A-Za-z_][\w.-]*$/;
+
+function noName(text: string, range: Range | null, hidden: readonly Range[]): Given {
+  return { bindings: [], hidden, gaps: [{ ...openGap(text, range), reason: 'dynamic-name' }] };
+}
+
 /** `NAME=value`; a bare `NAME` has the value that the shell has, if it has one. */
 function readVariable(text: Text, conditional: boolean, via: string): Given {
   const sides = splitOnce(text, '=');
@@ -198,12 +205,9 @@ function readVariable(text: Text, conditional: boolean, via: string): Given {
   const range = rangeOf(text);
   const value = sides ? sides[1] : [];
   const hidden = literalPlaces(value);
-  if (name === null || !/^[^\s=]+$/.test(name))
-    return {
-      bindings: [],
-      hidden,
-      gaps: [{ ...openGap(asShown(sides ? sides[0] : text), range), reason: 'dynamic-name' }],
-    };
+  if (name === null) return noName(asShown(sides ? sides[0] : text), range, hidden);
+  // A line that names no variable may be the rest of a value.
+  if (!NAME.test(name)) return noName('no name of a variable', range, [...hidden, ...(range ? [range] : [])]);
   if (!sides)
     return { bindings: [], hidden, gaps: [{ ...openGap(`${name} is taken from the shell`, range), names: [name] }] };
   const binding: BindingFact = {
