@@ -38,6 +38,13 @@ docker run -d --restart always --env-file app.env acme/web
 helm upgrade --install web ./chart --set password=${value('set')} --set-string "extra.TOKEN=${value('string')}" --set "$K=${value('key')}" -f "$(render ${value('values')})"
 gcloud run deploy web --source web --set-secrets=K=k:1 --set-env-vars=MODE=full,PW=${value('plain')} --env-vars-file <(make ${value('variables')})
 `,
+  'compose.yaml': `services:
+  web:
+    build: web
+    env_file: vars.env
+    environment: ["A=${value('compose')}", "bad name ${value('compose-line')}", "+${value('compose-wrapped')}/x=="]
+`,
+  'vars.env': `OK=${value('listed')}\nbad line ${value('listed-line')}\n+${value('listed-wrapped')}/x==\nKEY="-----BEGIN\n${value('pem')}==\n-----END"\n`,
   'd.ps1': `$f = New-TemporaryFile
 @"
 PASS: ${value('here')}

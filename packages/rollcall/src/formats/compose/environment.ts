@@ -1,3 +1,4 @@
+import { type Given, joinGiven } from '../../manifests/given.ts';
 import { around, entries, get, string, text, type Value } from '../../manifests/value.ts';
 import type { BindingFact } from '../../model/deployment.ts';
 import { asShown, literalPlaces } from '../../model/shown-text.ts';
@@ -6,21 +7,6 @@ import { asWritten, known, literal, rangeOf, splitOnce, type Text } from '../../
 import type { Gap } from '../../model/unresolved.ts';
 import { readDotenv } from '../gcloud/index.ts';
 import { type ComposeFiles, folderOf, joinPath, type Layer, stringsOf } from './files.ts';
-
-/** What one service, or a part of it, is given. */
-export interface Given {
-  readonly bindings: readonly BindingFact[];
-  readonly gaps: readonly Gap[];
-  readonly hidden: readonly Range[];
-}
-
-export function joinGiven(parts: readonly Given[]): Given {
-  return {
-    bindings: parts.flatMap((part) => part.bindings),
-    gaps: parts.flatMap((part) => part.gaps),
-    hidden: parts.flatMap((part) => part.hidden),
-  };
-}
 
 function bind(name: string, ranges: readonly (Range | null | undefined)[], via: string, value: Text): Given {
   const range = around(ranges) ?? { path: '', start: 0, end: 0 };
@@ -95,16 +81,18 @@ function readItem(item: Value, variables: ReadonlyMap<string, DotenvValue>): Giv
   if (!written) return open(dynamic('environment', item.range));
   const sides = splitOnce(written, '=');
   const name = sides ? known(sides[0]) : known(written);
-  if (name === null || name.trim() === '') {
-    const hidden = sides ? [item.range] : [];
-    return {
-      bindings: [],
-      hidden,
-      gaps: [{ reason: 'dynamic-name', text: asShown(sides?.[0] ?? written), range: item.range, names: 'all' }],
-    };
-  }
+  if (name === null || name.trim() === '')
+    return unnamed(asShown(sides?.[0] ?? written), item.range, sides ? [item.range] : []);
+  if (!WORD.test(name.trim())) return unnamed('no name of a variable', item.range, [item.range]);
   if (!sides) return passThrough(name.trim(), item.range, variables);
   return bind(name.trim(), [rangeOf(written) ?? item.range], 'manifest', sides[1]);
+}
+
+/** What else is listed may be a value, or the rest of one. */
+const WORD = /^[\w.-]+$/;
+
+function unnamed(shown: string, range: Range, hidden: readonly Range[]): Given {
+  return { bindings: [], gaps: [{ reason: 'dynamic-name', text: shown, range, names: 'all' }], hidden };
 }
 
 /** A variable of a file `.env` that the tool reads beside the compose file. */

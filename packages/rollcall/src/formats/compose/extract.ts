@@ -1,10 +1,11 @@
+import { joinGiven } from '../../manifests/given.ts';
 import { entries, get, string, text, type Value } from '../../manifests/value.ts';
 import type { DeploymentFact, StatedStart } from '../../model/deployment.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, isKnown, known, literal, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { dotenvGaps, variablesOf } from './dotenv.ts';
-import { type DotenvValue, hiddenIn, joinGiven, readEnvironment, readFiles } from './environment.ts';
+import { type DotenvValue, hiddenIn, readEnvironment, readFiles } from './environment.ts';
 import {
   type ComposeFiles,
   folderOf,

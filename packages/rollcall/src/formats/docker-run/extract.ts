@@ -1,9 +1,11 @@
+import { type Given, joinGiven } from '../../manifests/given.ts';
 import { type Argument, type Command, isWord } from '../../model/command.ts';
 import type { BindingFact, DeploymentFact } from '../../model/deployment.ts';
 import { asShown, coverLiterals, literalPlaces } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, isKnown, known, literal, rangeOf, split, splitOnce, type Text, trim } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
+import { isVariableName } from '../gcloud/index.ts';
 import { SHORT, SWITCHES } from './flags.ts';
 
 /** A container that a command starts and leaves running, before the files of variables that it names are read. */
@@ -134,7 +136,7 @@ function makeFact(command: Command, { uses, image, rest, gaps }: Words, stated: 
     use.flag === '--env' && use.value ? [readVariable(use.value, use.conditional, 'flag')] : [],
   );
   const name = valuesOf(uses, '--name').at(-1) ?? imageCalled(stated);
-  const own = joinGiven(listed);
+  const own = joinLast(listed);
   const all = [...gaps, ...own.gaps];
   return {
     format: 'docker-run',
@@ -173,26 +175,13 @@ function startIn(entrypoint: Text | null, rest: readonly Argument[]): Pick<Deplo
   return { start: { command: command === null ? null : [command], args: rest.length > 0 ? words : null } };
 }
 
-interface Given {
-  readonly bindings: readonly BindingFact[];
-  readonly gaps: readonly Gap[];
-  readonly hidden: readonly Range[];
-}
-
 /** Of one name the last counts. */
-function joinGiven(parts: readonly Given[]): Given {
-  const bindings = parts.flatMap((part) => part.bindings);
+function joinLast(parts: readonly Given[]): Given {
+  const all = joinGiven(parts);
   const last = (one: BindingFact, i: number): boolean =>
-    !bindings.slice(i + 1).some((other) => other.name === one.name && !other.conditional);
-  return {
-    bindings: bindings.filter(last),
-    gaps: parts.flatMap((part) => part.gaps),
-    hidden: parts.flatMap((part) => part.hidden),
-  };
+    !all.bindings.slice(i + 1).some((other) => other.name === one.name && !other.conditional);
+  return { ...all, bindings: all.bindings.filter(last) };
 }
-
-/** Names that a program can ask for. */
-const NAME = /^[A-Za-z_][\w.-]*$/;
 
 function noName(text: string, range: Range | null, hidden: readonly Range[]): Given {
   return { bindings: [], hidden, gaps: [{ ...openGap(text, range), reason: 'dynamic-name' }] };
@@ -206,8 +195,7 @@ function readVariable(text: Text, conditional: boolean, via: string): Given {
   const value = sides ? sides[1] : [];
   const hidden = literalPlaces(value);
   if (name === null) return noName(asShown(sides ? sides[0] : text), range, hidden);
-  // A line that names no variable may be the rest of a value.
-  if (!NAME.test(name)) return noName('no name of a variable', range, [...hidden, ...(range ? [range] : [])]);
+  if (!isVariableName(name)) return noName('no name of a variable', range, [...hidden, ...(range ? [range] : [])]);
   if (!sides)
     return { bindings: [], hidden, gaps: [{ ...openGap(`${name} is taken from the shell`, range), names: [name] }] };
   const binding: BindingFact = {
@@ -229,7 +217,7 @@ function readVariable(text: Text, conditional: boolean, via: string): Given {
  * @param texts each file's text in the order of the command; null for one that could not be had
  */
 export function joinEnvFiles({ fact, files }: DockerRun, texts: readonly (Text | null)[]): DeploymentFact {
-  const read = joinGiven(texts.map((text, i) => (text ? readEnvFile(text) : unreadFile(files[i] ?? [], fact.range))));
+  const read = joinLast(texts.map((text, i) => (text ? readEnvFile(text) : unreadFile(files[i] ?? [], fact.range))));
   const own = new Set(fact.bindings.flatMap(({ name, conditional }) => (conditional ? [] : [name])));
   const gaps = [...fact.gaps, ...read.gaps];
   const bindings = read.bindings.filter(({ name }) => !own.has(name)).map((one) => ({ ...one, related: [fact.range] }));
@@ -255,7 +243,7 @@ function unreadFile(name: Text, command: Range): Given {
 function readEnvFile(text: Text): Given {
   const lines = split(text, '\n').map((line) => trim(line, 'left'));
   const variables = lines.filter((line) => line.length > 0 && !asWritten(line).startsWith('#'));
-  return joinGiven(
+  return joinLast(
     variables.map((line) =>
       readVariable(
         withoutReturn(line),

@@ -19,6 +19,11 @@ const AFTER_QUOTE = /[^\S\r\n]*(?:#[^\r\n]*)?(?:[\r\n]|$)/y;
 const LINE_END = /[\r\n]|$/g;
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 
+/** Whether a program can ask for a name; a line of a file that has none may be the rest of a value. */
+export function isVariableName(name: string): boolean {
+  return NAME.test(name);
+}
+
 /**
  * Reads lines `NAME=value`; a quoted value may hold line ends. Where a quote is not closed, nothing behind it is read: the rest of the
  * value would look like names.
@@ -45,7 +50,7 @@ function readVariable(text: string, at: number): DotenvVariable | number {
   KEY.lastIndex = at;
   const [head, key = ''] = KEY.exec(text) ?? [];
   const name = key.startsWith("'") ? key.slice(1, -1) : key;
-  if (head === undefined || !NAME.test(name)) return endOfLine(text, at);
+  if (head === undefined || !isVariableName(name)) return endOfLine(text, at);
   const valueStart = at + head.length;
   const start = at + head.indexOf(key);
   const quote = text[valueStart];

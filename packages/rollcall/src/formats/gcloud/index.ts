@@ -1,7 +1,7 @@
 import type { ReaderMeta } from '../../model/reader.ts';
 
 export { nestsTooDeep } from '../../manifests/yaml-depth.ts';
-export { readDotenv } from './dotenv.ts';
+export { isVariableName, readDotenv } from './dotenv.ts';
 export {
   bindingsFromEnvFile,
   bindingsFromMap,

@@ -1,9 +1,8 @@
+import { type Given, givePlain, giveSecret, joinGiven, NOTHING, openList, type Place } from '../../manifests/given.ts';
 import { entries, items, text, type Value } from '../../manifests/value.ts';
+import type { Range } from '../../model/span.ts';
 import { asWritten, isKnown, rangeOf, type Text } from '../../model/text.ts';
-import { field } from './fields.ts';
-import { type Given, givePlain, giveSecret, joinGiven, openList, type Place } from './given.ts';
-
-const NOTHING = joinGiven([]);
+import { field, openValue } from './fields.ts';
 
 /**
  * A container's variables: `envs` of the provider for Google Cloud, `env` of its native one and of Kubernetes; `envFrom` opens the list.
@@ -16,20 +15,25 @@ export function readEnvironment(container: Value | null): Given {
     ...listed.map((list) =>
       list.kind === 'list'
         ? joinGiven(list.items.map((item) => readVariable(item, list.conditional === true)))
-        : openList(text(list), list.range),
+        : openValue(list),
     ),
-    from ? openList(text(from), from.range) : NOTHING,
+    from ? openValue(from) : NOTHING,
   ]);
 }
 
 function readVariable(item: Value, inMaybe: boolean): Given {
   const name = text(field(item, 'name'));
-  if (item.kind !== 'map' || !name) return openList(text(item), item.range);
-  const place: Place = { range: item.range, conditional: inMaybe || item.conditional === true };
+  if (item.kind !== 'map' || !name) return openValue(item);
+  const place = placeOf(name, item.range, inMaybe || item.conditional === true);
   const from = field(item, 'valueSource') ?? field(item, 'valueFrom');
   const reference = field(from, 'secretKeyRef');
   if (reference) return giveSecret(name, secretOf(reference), place);
   return givePlain(name, from ? null : text(field(item, 'value')), place);
+}
+
+/** A binding stands where its name is written. */
+function placeOf(name: Text, around: Range, conditional: boolean): Place {
+  return { range: (isKnown(name) ? rangeOf(name) : null) ?? around, related: [], conditional };
 }
 
 /** Version 2 of Cloud Run has `secret` and `version`; version 1 and Kubernetes `name` and `key`, which is a version only in the former. */
@@ -54,27 +58,27 @@ function secretOf(reference: Value): {
 /** A map of names to values. */
 export function readVariables(map: Value | null): Given {
   if (!map) return NOTHING;
-  if (map.kind !== 'map') return openList(text(map), map.range);
+  if (map.kind !== 'map') return openValue(map);
   const given = entries(map).map(({ key, keyRange, value, conditional }) =>
-    givePlain(key, text(value), { range: keyRange, conditional: conditional === true }),
+    givePlain(key, text(value), placeOf(key, keyRange, conditional === true)),
   );
-  return joinGiven([...given, ...(map.open ? [openList(null, map.range)] : [])]);
+  return joinGiven([...given, ...(map.open ? [openList({ written: '', range: map.range })] : [])]);
 }
 
 /** https://www.pulumi.com/registry/packages/gcp/api-docs/cloudfunctionsv2/function/#functionserviceconfigsecretenvironmentvariable */
 export function readSecretVariables(list: Value | null): Given {
   if (!list) return NOTHING;
-  if (list.kind !== 'list') return openList(text(list), list.range);
+  if (list.kind !== 'list') return openValue(list);
   return joinGiven(
     list.items.map((item) => {
       const name = text(field(item, 'key'));
-      if (!name) return openList(text(item), item.range);
+      if (!name) return openValue(item);
       const secret = {
         id: text(field(item, 'secret')),
         version: text(field(item, 'version')),
         project: text(field(item, 'projectId')),
       };
-      return giveSecret(name, secret, { range: item.range, conditional: item.conditional === true });
+      return giveSecret(name, secret, placeOf(name, item.range, item.conditional === true));
     }),
   );
 }
@@ -102,6 +106,7 @@ export function readMounts(container: Value | null, volumes: Value | null): Give
             { id, version, project: null },
             {
               range: rangeOf(path) ?? rangeOf(folder) ?? item.range,
+              related: [],
               conditional: mount.conditional === true || item.conditional === true,
             },
             'file',

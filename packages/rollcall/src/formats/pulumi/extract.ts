@@ -1,3 +1,4 @@
+import { type Given, joinGiven, NOTHING, openList } from '../../manifests/given.ts';
 import { items, text, type Value } from '../../manifests/value.ts';
 import type { Carrier } from '../../model/command.ts';
 import type { DeploymentFact, StatedStart, Workload } from '../../model/deployment.ts';
@@ -6,8 +7,7 @@ import { asWritten, hole, isKnown, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { refuseReserved } from '../gcloud/index.ts';
 import { readEnvironment, readMounts, readSecretVariables, readVariables } from './environment.ts';
-import { field, fieldAt } from './fields.ts';
-import { type Given, joinGiven, openList } from './given.ts';
+import { field, fieldAt, openValue } from './fields.ts';
 
 /** A resource that a program makes, with what it is made of. */
 export interface PulumiResource {
@@ -96,7 +96,8 @@ function readContainers(resource: PulumiResource, kind: Kind, path: readonly str
   const listed = field(pod, 'containers');
   const found = items(listed).filter(({ kind: sort }) => sort === 'map');
   const unread = found.length === 0 || found.length < items(listed).length;
-  const lists = unread ? openList(text(listed), listed?.range ?? resource.range) : joinGiven([]);
+  const unknown = listed ? openValue(listed) : openList({ written: 'containers', range: resource.range });
+  const lists = unread ? unknown : NOTHING;
   const own = found.length > 0 ? found : [null];
   return own.map((one) => {
     const name = own.length > 1 ? text(field(one, 'name')) : null;
@@ -137,7 +138,7 @@ function declare(
   given: Given,
   more: Pick<DeploymentFact, 'container' | 'image' | 'start'>,
 ): DeploymentFact {
-  const opened = args.kind === 'map' ? (args.open ?? []) : openList(text(args), range).gaps;
+  const opened = args.kind === 'map' ? (args.open ?? []) : openValue(args).gaps;
   const gaps = [...given.gaps, ...opened];
   return {
     format: 'pulumi',

@@ -1,4 +1,6 @@
-import { get, type Value } from '../../manifests/value.ts';
+import { type Given, openList } from '../../manifests/given.ts';
+import { get, text, type Value } from '../../manifests/value.ts';
+import { asWritten } from '../../model/text.ts';
 
 /** A field by its name in TypeScript, or as Python writes it. */
 export function field(value: Value | null, name: string): Value | null {
@@ -13,4 +15,10 @@ export function field(value: Value | null, name: string): Value | null {
 
 export function fieldAt(value: Value | null, ...names: readonly string[]): Value | null {
   return names.reduce<Value | null>((inner, name) => field(inner, name), value);
+}
+
+/** A list or map of which more may be there than was read. */
+export function openValue(value: Value): Given {
+  const holes = (text(value) ?? []).filter(({ kind }) => kind === 'hole');
+  return openList({ written: asWritten(holes), range: value.range });
 }

@@ -1,9 +1,9 @@
+import { type Given, giveSecret, joinGiven, NOTHING, openList } from '../../../manifests/given.ts';
 import { asWritten, isKnown } from '../../../model/text.ts';
 import { blocksIn, type Found, filledTextIn, textIn, valueIn } from '../module/blocks.ts';
 import { attributeIn } from '../module/definitions.ts';
 import { placeOf } from './env-blocks.ts';
 import { readPlainValues } from './env-maps.ts';
-import { type Given, giveSecret, joinGiven, nothing, openList } from './given.ts';
 import { declare, type ResourceReader } from './resource.ts';
 import { giveFile } from './volumes.ts';
 
@@ -46,7 +46,7 @@ function readFunctionEnvironment(config: Found): Given {
   const secrets = blocksIn(body, 'secret_environment_variables', scope);
   const volumes = blocksIn(body, 'secret_volumes', scope);
   return joinGiven([
-    plain ? readPlainValues(valueIn(config, 'environment_variables'), plain.value.range) : nothing,
+    plain ? readPlainValues(valueIn(config, 'environment_variables'), plain.value.range) : NOTHING,
     ...secrets.found.map(readSecret),
     ...secrets.open.map(openList),
     ...volumes.found.flatMap(readVolume),

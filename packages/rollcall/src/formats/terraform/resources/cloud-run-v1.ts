@@ -1,7 +1,7 @@
+import { joinGiven, openList } from '../../../manifests/given.ts';
 import { refuseReserved } from '../../gcloud/index.ts';
 import { blocksAt, blocksIn, textIn } from '../module/blocks.ts';
 import { readEnvBlocks } from './env-blocks.ts';
-import { joinGiven, openList } from './given.ts';
 import { containerName, containersIn, declare, type ResourceReader, startOf } from './resource.ts';
 import { readMounts } from './volumes.ts';
 

@@ -1,8 +1,8 @@
+import { joinGiven, openList } from '../../../manifests/given.ts';
 import type { DeploymentFact, Workload } from '../../../model/deployment.ts';
 import { refuseReserved } from '../../gcloud/index.ts';
 import { blocksAt, textIn } from '../module/blocks.ts';
 import { readEnvBlocks } from './env-blocks.ts';
-import { joinGiven, openList } from './given.ts';
 import { containerName, containersIn, declare, type Resource, type ResourceReader, startOf } from './resource.ts';
 import { readMounts } from './volumes.ts';
 

@@ -1,8 +1,8 @@
+import { type Given, givePlain, giveSecret, joinGiven, openList, type Place } from '../../../manifests/given.ts';
 import type { Range } from '../../../model/span.ts';
 import { rangeOf, type Text } from '../../../model/text.ts';
 import { asText, type Value } from '../evaluate/value.ts';
 import { blocksAt, blocksIn, type Found, filledTextIn, textIn, valueIn } from '../module/blocks.ts';
-import { type Given, givePlain, giveSecret, joinGiven, openList, type Place } from './given.ts';
 
 /** How a resource's blocks call the parts of a reference to a secret. */
 export interface EnvironmentWords {

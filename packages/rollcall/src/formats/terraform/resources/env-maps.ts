@@ -1,14 +1,22 @@
+import {
+  type Given,
+  givePlain,
+  giveSecret,
+  joinGiven,
+  NOTHING,
+  openList,
+  type Place,
+} from '../../../manifests/given.ts';
 import type { Range } from '../../../model/span.ts';
 import type { Text } from '../../../model/text.ts';
 import { asText, type Entry, entryOf, type Item, type Value } from '../evaluate/value.ts';
-import { type Given, givePlain, giveSecret, joinGiven, nothing, openList, type Place } from './given.ts';
 
 /** A map of names to plain values, or a list of `{ name, value }`. */
 export function readPlainValues(value: Value | null, range: Range): Given {
   switch (value?.kind) {
     case undefined:
     case 'null':
-      return nothing;
+      return NOTHING;
     case 'object': {
       const given = value.entries.map((entry) => givePlain(entry.key, textOf(entry.value), placeOf(entry)));
       return joinGiven([...given, ...(value.open ? [openList({ ...value.open, range })] : [])]);
@@ -31,7 +39,7 @@ export function readSecretValues(value: Value | null, range: Range): Given {
   switch (value?.kind) {
     case undefined:
     case 'null':
-      return nothing;
+      return NOTHING;
     case 'object': {
       const given = value.entries.map((entry) => giveSecret(entry.key, referenceOf(entry.value), placeOf(entry)));
       return joinGiven([...given, ...(value.open ? [openList({ ...value.open, range })] : [])]);

@@ -1,3 +1,4 @@
+import { type Given, joinGiven, openList } from '../../../manifests/given.ts';
 import type { DeploymentFact } from '../../../model/deployment.ts';
 import type { Range } from '../../../model/span.ts';
 import { asWritten, type Text } from '../../../model/text.ts';
@@ -6,7 +7,6 @@ import { asText, type Entry, entryOf, type Value } from '../evaluate/value.ts';
 import { textIn, valueIn } from '../module/blocks.ts';
 import { attributeIn, literalIn } from '../module/definitions.ts';
 import { readPlainValues, readSecretValues } from './env-maps.ts';
-import { type Given, joinGiven, openList } from './given.ts';
 import { declare, type Resource } from './resource.ts';
 
 /** Google's own modules. https://registry.terraform.io/modules/GoogleCloudPlatform/cloud-run/google/latest */

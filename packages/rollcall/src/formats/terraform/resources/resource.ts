@@ -1,3 +1,4 @@
+import type { Given } from '../../../manifests/given.ts';
 import type { DeploymentFact, StatedStart, Workload } from '../../../model/deployment.ts';
 import { asWritten, hole, isKnown, type Text } from '../../../model/text.ts';
 import type { Gap } from '../../../model/unresolved.ts';
@@ -5,7 +6,6 @@ import type { Scope } from '../evaluate/scope.ts';
 import { asText, type Value } from '../evaluate/value.ts';
 import type { Block } from '../hcl/syntax.ts';
 import { blocksAt, type Found, type FoundBlocks, textIn, valueIn } from '../module/blocks.ts';
-import type { Given } from './given.ts';
 import { ignoresEnvironment } from './lifecycle.ts';
 
 /** One resource, or one of several that a block makes, as its reader is handed it. */

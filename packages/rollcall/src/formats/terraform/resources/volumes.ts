@@ -1,7 +1,7 @@
+import { type Given, giveSecret, joinGiven, NOTHING, openList } from '../../../manifests/given.ts';
 import { asWritten, isKnown, known, rangeOf, type Text } from '../../../model/text.ts';
 import { blocksAt, blocksIn, type Found, filledTextIn, textIn } from '../module/blocks.ts';
 import { placeOf } from './env-blocks.ts';
-import { type Given, giveSecret, joinGiven, nothing, openList } from './given.ts';
 
 /** How a resource's volumes call the parts of a secret that is mounted. */
 export interface VolumeWords {
@@ -30,7 +30,7 @@ function readMount(mount: Found, volumes: readonly Found[], words: VolumeWords):
   const name = nameOf(mount);
   const folder = textIn(mount, 'mount_path');
   const volume = name === null ? undefined : volumes.find((one) => nameOf(one) === name);
-  if (!volume || !folder || !isKnown(folder)) return nothing;
+  if (!volume || !folder || !isKnown(folder)) return NOTHING;
   const secrets = blocksIn(volume.body, 'secret', volume.scope).found;
   const conditional = mount.conditional || volume.conditional;
   return joinGiven(secrets.flatMap((secret) => filesOf(secret, folder, conditional, words)));

@@ -1,9 +1,8 @@
-import type { BindingFact, Source } from '../../../model/deployment.ts';
-import { asShown, coverLiterals, literalPlaces } from '../../../model/shown-text.ts';
-import type { Range } from '../../../model/span.ts';
-import { asWritten, isKnown, rangeOf, split, type Text } from '../../../model/text.ts';
-import type { Gap } from '../../../model/unresolved.ts';
-import type { Open } from '../evaluate/value.ts';
+import type { BindingFact, Source } from '../model/deployment.ts';
+import { asShown, coverLiterals, literalPlaces } from '../model/shown-text.ts';
+import type { Range } from '../model/span.ts';
+import { asWritten, isKnown, rangeOf, split, type Text } from '../model/text.ts';
+import type { Gap } from '../model/unresolved.ts';
 
 /** What one container or function, or a part of it, is given. */
 export interface Given {
@@ -13,7 +12,7 @@ export interface Given {
   readonly hidden: readonly Range[];
 }
 
-export const nothing: Given = { bindings: [], gaps: [], hidden: [] };
+export const NOTHING: Given = { bindings: [], gaps: [], hidden: [] };
 
 export function joinGiven(parts: readonly Given[]): Given {
   return {
@@ -30,9 +29,9 @@ export interface Place {
   readonly conditional: boolean;
 }
 
-/** A list that holds more than is known. */
-export function openList({ written, range }: Open): Given {
-  return { ...nothing, gaps: [{ reason: 'dynamic-list', text: coverLiterals(written), range, names: 'all' }] };
+/** A list that holds more than is known: what it was made of, as written. */
+export function openList({ written, range }: { readonly written: string; readonly range: Range }): Given {
+  return { ...NOTHING, gaps: [{ reason: 'dynamic-list', text: coverLiterals(written), range, names: 'all' }] };
 }
 
 /** A name that only run time knows may be any name. */
@@ -66,8 +65,8 @@ export function giveSecret(name: Text, secret: SecretReference, place: Place, ta
   const template = !isKnown(id) || id.length === 0;
   const source: Source = {
     kind: 'secret',
-    project: project ? asWritten(project) : null,
     // An expression that makes an id may hold values of other things.
+    project: project ? asShown(project) : null,
     secret: asShown(id),
     version: version ? asShown(version) : 'latest',
     template,
