@@ -1,5 +1,5 @@
 import type { Condition } from '../model/command.ts';
-import { known } from '../model/text.ts';
+import { known, type Text } from '../model/text.ts';
 import type { At, Expression } from '../program/program.ts';
 import { cellOf } from './access.ts';
 import {
@@ -180,12 +180,12 @@ function equal(run: Run, left: Value, right: Value): boolean | null {
   }
   const word = right.kind === 'text' ? known(right.text) : null;
   if (word !== null && left.kind !== 'text') {
-    const told = compareWord(run, left, word);
+    const told = compareWord(run, left, word, right.kind === 'text' ? right.text : []);
     if (told !== undefined) return told;
   }
   const other = left.kind === 'text' ? known(left.text) : null;
   if (other !== null) {
-    const told = compareWord(run, right, other);
+    const told = compareWord(run, right, other, left.kind === 'text' ? left.text : []);
     if (told !== undefined) return told;
   }
   if (word !== null && left.kind === 'text') {
@@ -219,7 +219,7 @@ function equalNull(value: Value): boolean | null {
 }
 
 /** Compares a value with a known word where the value may tell the environment; undefined where it does not. */
-function compareWord(run: Run, value: Value, word: string): boolean | null | undefined {
+function compareWord(run: Run, value: Value, word: string, written: Text): boolean | null | undefined {
   const subject = environmentSubject(run, value);
   if (subject) {
     noteWord(run, subject.by, word);
@@ -229,7 +229,7 @@ function compareWord(run: Run, value: Value, word: string): boolean | null | und
   }
   if (value.kind !== 'read') return undefined;
   if (word === '') return false;
-  noteMode(run, value, word);
+  noteMode(run, value, written);
   return null;
 }
 

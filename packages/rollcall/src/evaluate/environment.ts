@@ -471,10 +471,13 @@ const MODE_WORD = /^[a-z0-9][a-z0-9_-]{0,19}$/i;
 const SECRET_WORDS = /SECRET|TOKEN|PASS|KEY|CREDENTIAL/i;
 
 /** Notes with which word a variable that is set was compared. */
-export function noteMode(run: Run, { name, derived }: ReadValue, word: string): void {
-  if (run.scenario.mode !== 'discover' || derived || !MODE_WORD.test(word) || SECRET_WORDS.test(name)) return;
-  const words = run.modes.get(name) ?? new Set();
-  run.modes.set(name, words.add(word));
+export function noteMode(run: Run, { name, derived }: ReadValue, [piece, ...others]: Text): void {
+  if (run.scenario.mode !== 'discover' || derived || SECRET_WORDS.test(name)) return;
+  if (piece?.kind !== 'text' || !piece.exact || !piece.range || others.length > 0 || !MODE_WORD.test(piece.text))
+    return;
+  const words = run.modes.get(name) ?? new Map<string, Range>();
+  if (!words.has(piece.text)) words.set(piece.text, piece.range);
+  run.modes.set(name, words);
 }
 
 export function noteWord(run: Run, by: string, word: string): void {

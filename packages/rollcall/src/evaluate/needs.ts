@@ -206,7 +206,7 @@ const MOST_MODES = 12;
 function lookIntoModes(look: Look, { modes, steps, reads }: Run, { refusals }: Looked): void {
   const defaulted = new Set([...reads.values()].flatMap((event) => (event.otherwise === 'value' ? [event.name] : [])));
   const told = [...modes].flatMap(([name, words]) =>
-    defaulted.has(name) ? [...words].map((word): Told => ({ name, word })) : [],
+    defaulted.has(name) ? [...words].map(([word, at]): Told => ({ name, word, at })) : [],
   );
   if (told.length > MOST_MODES || steps > COSTLY * 4) return;
   const known = new Set(refusals.filter(({ unless }) => unless.length === 0).map(({ names }) => keyOfNames(names)));

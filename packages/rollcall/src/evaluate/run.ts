@@ -30,6 +30,8 @@ export interface Scenario {
 export interface Told {
   readonly name: string;
   readonly word: string;
+  /** Where the code writes the word; it is kept nowhere else. */
+  readonly at: Range;
 }
 
 export interface Completion {
@@ -94,7 +96,7 @@ export interface Run {
   /** Words with which the environment's name was compared, by the variable that holds it (`` when it is no variable). */
   readonly words: Map<string, Set<string>>;
   /** Words with which other variables that are set were compared. */
-  readonly modes: Map<string, Set<string>>;
+  readonly modes: Map<string, Map<string, Range>>;
   readonly processes: ProcessEvent[];
   /** What the program makes that stands for something deployed, where literal records are asked for. */
   readonly resources: ResourceEvent[];

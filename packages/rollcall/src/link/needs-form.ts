@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { RootNeeds } from '../evaluate/needs.ts';
 import type { Root } from '../evaluate/roots.ts';
-import type { Told } from '../evaluate/run.ts';
 import type { Part } from '../evaluate/touched.ts';
 import type { ReadEvent } from '../evaluate/value.ts';
 import type { LinkedProgram } from './program.ts';
@@ -29,8 +28,11 @@ export type StoredRefusal = readonly [
   at: StoredRange | null,
   deferred: boolean,
   unless: readonly StoredSwitch[],
-  where: Told | null,
+  where: StoredMode | null,
 ];
+
+/** `at`: where the code writes the word, which is read from the tree again. */
+export type StoredMode = readonly [name: string, at: StoredRange];
 
 /** Another root's refusals at a place, as they were found when they were asked for. */
 export type StoredConsultation = readonly [at: StoredRange, word: string, names: readonly string[]];

@@ -194,7 +194,10 @@ function refusalOf(
     }),
   );
   const refusal = { names, word, at: at && rangeOf(at), deferred, unless: switches };
-  return where ? { ...refusal, where } : refusal;
+  if (!where) return refusal;
+  const [mode, written] = where;
+  const range = rangeOf(written);
+  return { ...refusal, where: { name: mode, word: program.written(range), at: range } };
 }
 
 /** Each line but the first is a list in JSON whose first item is the key. */

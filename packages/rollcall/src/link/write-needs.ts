@@ -143,7 +143,8 @@ class NeedsWriter {
       if (!found?.fallbackAt) throw new Unsayable();
       return [name, this.#range(found.fallbackAt)];
     });
-    return [names, word, at && this.#range(at), deferred, switches, where ?? null];
+    const mode = where ? ([where.name, this.#range(where.at)] as const) : null;
+    return [names, word, at && this.#range(at), deferred, switches, mode];
   }
 
   #consultation(site: string, names: readonly string[]): StoredConsultation {

@@ -17,7 +17,8 @@ const files: Files = {
   'check.py': "import subprocess\nfrom auth import settings\nsubprocess.run(['gcloud', 'run', 'services', 'list'])\n",
   Dockerfile: 'CMD ["python", "-m", "auth.main"]\n',
   'auth/__init__.py': '',
-  'auth/main.py': 'from auth import settings, tools\n\nsettings.load()\ntools.host()\n',
+  'auth/main.py': 'from auth import modes, settings, tools\n\nmodes.name\nsettings.load()\ntools.host()\n',
+  'auth/modes.py': `import os\n\nname = os.environ.get("LOGIN", "none")\nif name == "${canary}":\n    os.environ["ISSUER"]\n`,
   'auth/settings.py': [
     'import os',
     'from auth import tools',
@@ -45,6 +46,12 @@ const files: Files = {
     '    return value',
     '',
     'TOKEN = need("TOKEN")',
+    '',
+    'def port():',
+    '    return os.environ["PORT_A"]',
+    '',
+    'def port():',
+    '    return os.environ["PORT_B"]',
     '',
   ].join('\n'),
 };
