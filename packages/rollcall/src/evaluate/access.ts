@@ -3,12 +3,14 @@ import type { At, Expression } from '../program/program.ts';
 import { lookupCell } from './assign.ts';
 import { bindMember, invoke } from './callables.ts';
 import { noteKeys } from './conditions.ts';
-import { assignEnvironment, markTested, readEnvironment } from './environment.ts';
+import { readEnvironment } from './environment.ts';
+import { assignEnvironment } from './environment-writes.ts';
 import { embeds, libraryMethod, methodOf } from './golang.ts';
 import { moduleMember } from './imports.ts';
 import type { Cell } from './journal.ts';
 import { dynaconfMember } from './libraries/dynaconf.ts';
 import { globalValue } from './libraries.ts';
+import { markTested } from './read-defaults.ts';
 import { frame, noteDeciding, type Run, raise, rangeAt, written } from './run.ts';
 import { makeForAll } from './touched.ts';
 import {

@@ -1,12 +1,12 @@
 import type { Expression, Target } from '../program/program.ts';
 import { attributeOf, indexOf, setAttribute, setIndex } from './access.ts';
-import { markReplaced } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { isGo, packageCell } from './golang.ts';
 import { tie } from './golang-ties.ts';
 import { iterate } from './iterate.ts';
 import type { Cell } from './journal.ts';
 import { GLOBALS_GO } from './libraries.ts';
+import { markReplaced } from './read-defaults.ts';
 import { frame, type Run, rangeAt, written } from './run.ts';
 import { alternatives, type Item, isOpen, keyOf, list, type Scope, union, unknown, type Value } from './value.ts';
 

@@ -3,7 +3,7 @@ import { findMember, setAttribute } from './access.ts';
 import { assign, writeVariable } from './assign.ts';
 import { callValue } from './calls.ts';
 import { markReturned } from './defaults.ts';
-import { markHelper, noteGuards } from './environment.ts';
+import { noteGuards } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { within } from './frames.ts';
 import { callGetter } from './getters.ts';
@@ -12,6 +12,7 @@ import { getterFor } from './helper-calls.ts';
 import { withOptions } from './libraries/commands.ts';
 import { TYPE } from './libraries/golang-composites.ts';
 import { decorate, isModelled, makeModelled } from './libraries.ts';
+import { markHelper } from './read-defaults.ts';
 import { attempt, type Completion, frame, joinEnds, Raised, type Run, rangeAt, step, written } from './run.ts';
 import { execute } from './statements.ts';
 import {

@@ -2,8 +2,8 @@ import { putEntry } from './access.ts';
 import type { Builtin, BuiltinCall } from './builtins.ts';
 import { callValue } from './calls.ts';
 import { contains, noteKeys, truthOf } from './conditions.ts';
-import { markTested } from './environment.ts';
 import { itemsOf } from './operators.ts';
+import { markTested } from './read-defaults.ts';
 import { branch, frame, noteDeciding, rangeAt, written } from './run.ts';
 import { joinItems, originOf } from './texts.ts';
 import {

@@ -2,22 +2,15 @@ import type { Condition } from '../model/command.ts';
 import { known, type Text } from '../model/text.ts';
 import type { At, Expression } from '../program/program.ts';
 import { cellOf } from './access.ts';
-import {
-  assumeReadAt,
-  assumeSet,
-  environmentSubject,
-  isSet,
-  markKnownPlaceholder,
-  markTested,
-  noteMode,
-  noteWord,
-} from './environment.ts';
+import { assumeReadAt, assumeSet, isSet } from './environment.ts';
+import { environmentSubject, noteMode, noteWord } from './environment-words.ts';
 import { evaluate } from './expressions.ts';
 import { isGo } from './golang.ts';
 import { narrowTied } from './golang-ties.ts';
 import type { Cell } from './journal.ts';
 import { isArktypeError } from './libraries/arktype-errors.ts';
 import { noteAsked } from './probe-names.ts';
+import { markKnownPlaceholder, markTested } from './read-defaults.ts';
 import { branch, frame, noteDeciding, type Run, written } from './run.ts';
 import { alternatives, type DictContent, isOpen, text, union, type Value, withTruth } from './value.ts';
 

@@ -1,7 +1,7 @@
 import { known } from '../model/text.ts';
 import type { Expression, Statement, Target } from '../program/program.ts';
 import { cellOf } from './access.ts';
-import { markDefaulted } from './environment.ts';
+import { markDefaulted } from './read-defaults.ts';
 import { type Completion, frame, type Run, rangeAt } from './run.ts';
 import { alternatives, isOpen, type Value } from './value.ts';
 

@@ -1,6 +1,7 @@
 import { known } from '../model/text.ts';
 import type { Builtin, BuiltinCall } from './builtins.ts';
-import { assignEnvironment, isSet, openEnvironment, readEnvironment } from './environment.ts';
+import { isSet, readEnvironment } from './environment.ts';
+import { assignEnvironment, openEnvironment } from './environment-writes.ts';
 import { requireModule } from './imports.ts';
 import { raise, rangeAt } from './run.ts';
 import { bool, keyOf, TRUE, unknown } from './value.ts';

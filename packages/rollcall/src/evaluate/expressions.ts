@@ -5,11 +5,11 @@ import { makeClass, makeFunction } from './callables.ts';
 import { evaluateCall } from './calls.ts';
 import { assume, compare, decide, truthOf } from './conditions.ts';
 import { askedBy, markConditional, wayOf } from './defaults.ts';
-import { markFallback, markTested } from './environment.ts';
 import { requireModule } from './imports.ts';
 import { iterate } from './iterate.ts';
 import { globalValue } from './libraries.ts';
 import { combine, itemsOf, joinTexts } from './operators.ts';
+import { markFallback, markTested } from './read-defaults.ts';
 import { branch, frame, noteDeciding, type Run, rangeAt, step, written } from './run.ts';
 import { originOf } from './texts.ts';
 import {

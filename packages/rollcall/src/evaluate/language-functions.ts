@@ -3,9 +3,9 @@ import type { Builtin, BuiltinCall } from './builtins.ts';
 import { callValue } from './calls.ts';
 import { fromPairs } from './collections.ts';
 import { contains, truthOf } from './conditions.ts';
-import { markTested } from './environment.ts';
 import { iterate } from './iterate.ts';
 import { joinTexts } from './operators.ts';
+import { markTested } from './read-defaults.ts';
 import { frame, noteDeciding, raise, rangeAt, written } from './run.ts';
 import {
   alternatives,

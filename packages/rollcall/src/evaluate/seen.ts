@@ -1,4 +1,5 @@
-import { isEnvironmentName, replay } from './environment.ts';
+import { replay } from './environment.ts';
+import { isEnvironmentName } from './environment-words.ts';
 import type { Seen } from './modules.ts';
 import type { Run, Scenario } from './run.ts';
 import type { ReadEvent } from './value.ts';

@@ -1,7 +1,7 @@
 import { known, split, splitOnce, type Text, trim } from '../model/text.ts';
 import type { Builtin, BuiltinCall } from './builtins.ts';
-import { markTested } from './environment.ts';
 import { itemsOf, joinTexts, toText } from './operators.ts';
+import { markTested } from './read-defaults.ts';
 import { rangeAt, written } from './run.ts';
 import { bool, type Item, isOpen, keyOf, list, type TextValue, text, unknown, type Value } from './value.ts';
 

@@ -74,7 +74,7 @@ export function findStarted(
   const usual = found.length > 0 || setUp ? null : usualEntry(files, images, roots);
   const programs = usual === null ? found : [{ entry: usual, lines: [], loads: [] }];
   const ran = [...commands, ...own];
-  return { programs: uniquePrograms(programs), scripts: unique(ran.flatMap((command) => command.scripts)) };
+  return { programs: uniquePrograms(programs), scripts: [...new Set(ran.flatMap((command) => command.scripts))] };
 }
 
 const NOTHING_STATED: StatedStart = { command: null, args: null };
@@ -89,7 +89,7 @@ interface StartCommand {
 }
 
 function commandOf(files: Files, start: StatedStart, image: Image | null, roots: readonly string[]): StartCommand {
-  const places = image ? placesOf(files, image, roots) : { ...NOTHING_COPIED, folders: unique([...roots, '']) };
+  const places = image ? placesOf(files, image, roots) : { ...NOTHING_COPIED, folders: [...new Set([...roots, ''])] };
   const words = start === NOTHING_STATED && image ? image.command : wordsOf(start, image);
   return { words, places, image, ...commandLines(files, words, places) };
 }
@@ -105,7 +105,7 @@ function programOf(files: Files, { words, places, image, lines }: StartCommand):
 }
 
 function usualEntry(files: Files, images: readonly Image[], roots: readonly string[]): string | null {
-  for (const root of unique([...roots, ...images.map((image) => folderOf(image.path))])) {
+  for (const root of [...new Set([...roots, ...images.map((image) => folderOf(image.path))])]) {
     const app = appIn(files, root);
     if (app) return app;
     const stated = packageEntry(files, root, 'start', 0);
@@ -123,7 +123,7 @@ function uniquePrograms(programs: readonly ServiceProgram[]): readonly ServicePr
 }
 
 function placesOf(files: Files, image: Image, roots: readonly string[]): Places {
-  const folders = unique([...roots, folderOf(image.path), ...workFolders(files, image), '']);
+  const folders = [...new Set([...roots, folderOf(image.path), ...workFolders(files, image), ''])];
   return { folders, workdir: image.workdir, copies: image.copies };
 }
 
@@ -135,10 +135,6 @@ function namesOf(path: string, { workdir, copies }: Places): readonly string[] {
 /** A command replaces all that the image says, arguments alone what stands behind its entry point. */
 function wordsOf({ command, args }: StatedStart, image: Image | null): readonly string[] {
   return [...(command ?? image?.entrypoint ?? []), ...(args ?? [])];
-}
-
-function unique(values: readonly string[]): readonly string[] {
-  return [...new Set(values)];
 }
 
 /** `/app/backend` may be `backend` of the tree. */

@@ -5,9 +5,10 @@ import type { Service } from '../model/service.ts';
 import { asShown } from '../model/shown-text.ts';
 import { known } from '../model/text.ts';
 import { imageName } from './builds.ts';
+import type { CodeIndex } from './code-index.ts';
 import type { ServiceProgram } from './entries.ts';
 import type { FoundDeployment } from './found.ts';
-import { type CodeIndex, codeOf, codeOfContainers, nameOfCode, type ServiceCode, statedCode } from './service-code.ts';
+import { codeOf, codeOfContainers, nameOfCode, type ServiceCode, statedCode } from './service-code.ts';
 import { type Naming, nameService } from './services.ts';
 import { statedEnvironment } from './stated-environment.ts';
 

@@ -1,4 +1,5 @@
-import { needsOf, type RootNeeds, remember } from '../evaluate/needs.ts';
+import { needsOf, type RootNeeds } from '../evaluate/needs.ts';
+import { remember } from '../evaluate/refused-names.ts';
 import { callersIn, type Root } from '../evaluate/roots.ts';
 import type { ReadEvent } from '../evaluate/value.ts';
 import type { Failures } from './failures.ts';

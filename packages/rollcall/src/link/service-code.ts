@@ -1,16 +1,15 @@
 import type { StatedStart } from '../model/deployment.ts';
 import { isPublicImage, isSampleImage, isServerOfOthers } from '../model/public-images.ts';
 import { known } from '../model/text.ts';
-import type { SourceTree } from '../workspace/source-tree.ts';
-import { type Build, imageName as nameOfImage, sameImage } from './builds.ts';
+import { imageName as nameOfImage } from './builds.ts';
+import { builtCode, copiedBy, rootsOfImage } from './built-code.ts';
+import { type CodeIndex, imagesIn, isUnit } from './code-index.ts';
 import { findStarted, type ServiceProgram } from './entries.ts';
 import type { FoundDeployment } from './found.ts';
 import { goFunctionFile } from './go-functions.ts';
-import { type Image, isDockerfile, readImage } from './images.ts';
-import { ancestors, folderOf, isForeign, isTest, joinPath } from './paths.ts';
-import { perText } from './per-text.ts';
-import { languageOf } from './program.ts';
-import { APP_MANIFESTS } from './whole-apps.ts';
+import type { Image } from './images.ts';
+import { folderCalled, folderOfImage, imagesOf } from './named-code.ts';
+import { ancestors, folderOf, joinPath } from './paths.ts';
 
 /** Where the code of a service lies and what it starts with. */
 export interface ServiceCode {
@@ -33,37 +32,6 @@ const NO_CODE: ServiceCode = {
   programs: [],
   scripts: [],
 };
-
-/** What is known of a tree's images and folders, read once. */
-export interface CodeIndex {
-  readonly tree: SourceTree;
-  readonly images: readonly Image[];
-  readonly folders: readonly string[];
-  readonly builds: readonly Build[];
-  text(path: string): string | null;
-}
-
-const imageIn = perText(readImage);
-
-export function indexCode(tree: SourceTree, loaded: ReadonlySet<string>, builds: readonly Build[]): CodeIndex {
-  const text = (path: string): string | null => {
-    const file = loaded.has(path) ? tree.text(path) : null;
-    return file?.ok ? file.text : null;
-  };
-  const images = [...loaded]
-    .filter((path) => isDockerfile(path) && !isForeign(path))
-    .flatMap((path) => imageIn(path, tree.text(path)) ?? []);
-  const folders = new Set<string>();
-  for (const path of tree.files.keys()) {
-    if (isTest(path) || isForeign(path) || !languageOf(path)) continue;
-    for (const folder of ancestors(folderOf(path))) if (folder.split('/').length <= 4) folders.add(folder);
-  }
-  return { tree, images, builds, folders: [...folders].sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1)), text };
-}
-
-function depth(folder: string): number {
-  return folder === '' ? 0 : folder.split('/').length;
-}
 
 /**
  * Finds a service's code: by what its deployments say (a folder or a Dockerfile beside its name, `--source`), by the build that makes its
@@ -104,9 +72,9 @@ export function codeOfContainers(index: CodeIndex, deployments: readonly FoundDe
   return {
     ...first,
     imageVariables: new Map(running.flatMap(({ imageVariables }) => [...imageVariables])),
-    roots: unique([...first.roots, ...running.flatMap(({ roots }) => roots)]),
+    roots: [...new Set([...first.roots, ...running.flatMap(({ roots }) => roots)])],
     programs: [...first.programs, ...running.filter((one) => one !== first).flatMap(({ programs }) => programs)],
-    scripts: unique(found.flatMap(({ scripts }) => scripts)),
+    scripts: [...new Set(found.flatMap(({ scripts }) => scripts))],
   };
 }
 
@@ -116,7 +84,7 @@ function functionsOf(
   folders: readonly string[],
   deployments: readonly FoundDeployment[],
 ): readonly ServiceProgram[] {
-  const names = unique(deployments.flatMap(({ fact }) => fact.entryPoint ?? []));
+  const names = [...new Set(deployments.flatMap(({ fact }) => fact.entryPoint ?? []))];
   return names.flatMap((entryPoint) =>
     folders
       .flatMap((folder) => goFunctionFile(index, folder, entryPoint) ?? [])
@@ -126,7 +94,7 @@ function functionsOf(
 }
 
 function codeOfContainer(index: CodeIndex, image: string, own: readonly FoundDeployment[]): ServiceCode {
-  const containers = unique(own.flatMap(({ fact }) => fact.container ?? []));
+  const containers = [...new Set(own.flatMap(({ fact }) => fact.container ?? []))];
   const names = [...containers, image.slice(image.lastIndexOf('/') + 1)];
   return codeOf(index, names[0] ?? '', names.slice(1), [], own, false);
 }
@@ -148,7 +116,7 @@ function findCode(
   const beside = said.flatMap((folder) => imagesIn(index, folder));
   const functions = functionsOf(index, said, deployments);
   if (functions.length > 0)
-    return { ...NO_CODE, roots: unique(said), entry: functions[0]?.entry ?? null, programs: functions };
+    return { ...NO_CODE, roots: [...new Set(said)], entry: functions[0]?.entry ?? null, programs: functions };
   if (said.length > 0) return settle(index, said, images.length > 0 ? images : beside, starts);
   const stated = deployments.filter(({ fact }) => fact.format !== 'compose' && !isPublicImage(fact.image));
   // A service of a compose file that builds nothing runs what is made elsewhere: only its name can tell of what.
@@ -176,22 +144,6 @@ function startsOf(deployments: readonly FoundDeployment[]): readonly (StatedStar
   return (real.length > 0 ? real : own).map(({ fact }) => fact.start ?? null);
 }
 
-/** The code that an image is built from, where a deployment of this tree leaves none of it to guess; null: nothing builds it here. */
-function builtCode(
-  index: CodeIndex,
-  deployments: readonly FoundDeployment[],
-): { readonly roots: readonly string[]; readonly image: Image | null } | null {
-  for (const deployment of deployments)
-    for (const build of deployment.fact.workload === 'function' ? [] : buildsFor(index, deployment)) {
-      const image = imageOfBuild(index, build);
-      const context = contextOf(index, build, image);
-      if (context === null) continue;
-      const roots = image ? rootsOfImage(index, image, context) : [context];
-      if (roots.length > 0) return { roots, image };
-    }
-  return null;
-}
-
 /** The code that a deployment itself says it is made of: what it builds from, or what the build of its image takes in. */
 export function statedCode(
   index: CodeIndex,
@@ -214,64 +166,6 @@ export function nameOfCode(index: CodeIndex, roots: readonly string[], image: Im
   return stated ?? (roots.length === 1 && roots[0] ? roots[0] : 'app');
 }
 
-function buildsFor(index: CodeIndex, { fact, entry }: FoundDeployment): readonly Build[] {
-  const near = [...index.builds].sort(
-    (a, b) =>
-      Number(b.path === fact.range.path || b.entry === entry) - Number(a.path === fact.range.path || a.entry === entry),
-  );
-  const name = fact.image ? nameOfImage(fact.image) : null;
-  const same = near.filter(({ images }) => name !== null && images.some((image) => sameImage(image, name)));
-  if (same.length > 0) return same;
-  if (fact.image && known(fact.image) !== null) return [];
-  // An image whose name only run time knows is the one that the same file builds, where it builds one.
-  const own = near.filter((build) => build.path === fact.range.path || build.entry === entry);
-  const places = new Set(own.map(({ folders, files, config }) => JSON.stringify([folders, files, config])));
-  return places.size === 1 ? own.slice(0, 1) : [];
-}
-
-function imageOfBuild(index: CodeIndex, build: Build): Image | null {
-  const deepest = [...build.folders].sort((a, b) => depth(b) - depth(a));
-  const wanted = build.files.length > 0 ? build.files : deepest.map((folder) => joinPath(folder, 'Dockerfile') ?? '');
-  for (const path of wanted) {
-    const image = index.images.find((one) => one.path === path);
-    if (image) return (build.target === null ? null : image.stages.get(build.target.toLowerCase())) ?? image;
-  }
-  return null;
-}
-
-function contextOf(index: CodeIndex, build: Build, image: Image | null): string | null {
-  const known_ = build.folders.filter((folder) => index.folders.includes(folder));
-  const own = image && build.files.length === 0 ? known_.find((folder) => folder === folderOf(image.path)) : undefined;
-  if (own !== undefined) return own;
-  if (image) return known_.includes('') ? '' : (known_[0] ?? null);
-  return known_.find((folder) => folder !== '' && isUnit(index.tree, folder)) ?? known_[0] ?? null;
-}
-
-/** The folders of a build context that an image takes in. */
-function rootsOfImage(index: CodeIndex, image: Image, context: string): readonly string[] {
-  const own = folderOf(image.path);
-  const inside = own !== context && index.folders.includes(own) && own !== '';
-  const copied = copiedBy(image).flatMap((source) => {
-    const path = joinPath(context, source.replace(/\/(\.|\*)?$/, ''));
-    if (path === null) return [];
-    if (path === context) return [context];
-    if (index.folders.includes(path)) return [path];
-    return languageOf(path) && !isTest(path) && !isForeign(path) ? [folderOf(path)] : [];
-  });
-  const kept = unique(copied).filter((folder) => folder === context || !SHARED.test(folder));
-  if (kept.includes(context)) return inside ? [own] : [context];
-  if (inside && !kept.some((folder) => folder === own || folder.startsWith(`${own}/`))) return [own, ...kept];
-  if (kept.length > 0) return kept;
-  return index.folders.includes(context) ? [context] : [];
-}
-
-function copiedBy(image: Image): readonly string[] {
-  return image.copies.flatMap(({ sources }) => sources);
-}
-
-/** Folders that hold what several services use. */
-const SHARED = /(^|\/)(shared|common|libs?)$/;
-
 function settle(
   index: CodeIndex,
   roots: readonly string[],
@@ -284,48 +178,11 @@ function settle(
   // A server of others that the tree sets up runs none of its code.
   if (entry === null && images.length > 0 && images.every(({ ofOthers, served }) => ofOthers && !served))
     return { ...NO_CODE, scripts };
-  const found = roots.length > 0 ? unique(roots) : entry === null ? [] : [folderOf(entry)];
+  const found = roots.length > 0 ? [...new Set(roots)] : entry === null ? [] : [folderOf(entry)];
   // Where a deployment says what is started, that is no server of files.
   const served = images.length > 0 && images.every((image) => image.served) && starts.every((start) => start === null);
   const imageVariables = new Map(images.flatMap((image) => [...image.variables]));
   return { roots: found, entry, imageVariables, served, programs, scripts };
-}
-
-/** What tells that a folder is a piece of software of its own. */
-const MANIFESTS = [
-  'Dockerfile',
-  'package.json',
-  'pyproject.toml',
-  'requirements.txt',
-  'setup.py',
-  'Pipfile',
-  'go.mod',
-  ...APP_MANIFESTS,
-];
-const STARTS = [
-  'main.py',
-  'app.py',
-  'server.py',
-  'wsgi.py',
-  'manage.py',
-  'app/main.py',
-  'src/main.py',
-  'main.ts',
-  'main.js',
-  'server.ts',
-  'server.js',
-  'main.go',
-];
-
-function isUnit(tree: SourceTree, folder: string): boolean {
-  const has = (name: string): boolean => tree.files.has(folder === '' ? name : `${folder}/${name}`);
-  return MANIFESTS.some(has) || STARTS.some(has);
-}
-
-function imagesIn(index: CodeIndex, folder: string): readonly Image[] {
-  const own = index.images.filter((image) => folderOf(image.path) === folder);
-  const plain = own.filter((image) => /(^|\/)(Dockerfile|Containerfile)$/.test(image.path));
-  return plain.length > 0 ? plain : own.length === 1 ? own : [];
 }
 
 /** Folders of scripts that deploy what lies elsewhere. */
@@ -340,33 +197,6 @@ function scriptFolder(index: CodeIndex, deployments: readonly FoundDeployment[])
   });
   const [first] = found;
   return first !== undefined && found.every((folder) => folder === first) ? first : null;
-}
-
-function unique(values: readonly string[]): readonly string[] {
-  return [...new Set(values)];
-}
-
-function imagesOf(
-  index: CodeIndex,
-  id: string,
-  aliases: readonly string[],
-  hints: readonly string[],
-): readonly Image[] {
-  const said = index.images.filter((image) => hints.includes(image.path));
-  if (said.length > 0) return said;
-  const inside = index.images.filter((image) => hints.some((hint) => hint !== '' && folderOf(image.path) === hint));
-  if (inside.length > 0) return inside;
-  return index.images.filter((image) =>
-    [id, ...aliases].some(
-      (name) => isCalled(imageName(image.path), name) || isCalled(folderOf(image.path).split('/').at(-1) ?? '', name),
-    ),
-  );
-}
-
-/** `Dockerfile.auth`, `auth.Dockerfile`, `auth.gcp.Dockerfile` → auth. */
-function imageName(path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return name.replace(/^(Dockerfile|Containerfile)[.-]?|\.?dockerfile$/gi, '').split('.')[0] ?? '';
 }
 
 function sourcesOf(index: CodeIndex, deployments: readonly FoundDeployment[]): readonly string[] {
@@ -393,59 +223,6 @@ function unitAround(index: CodeIndex, own: string): readonly string[] {
   return unit === undefined ? [] : [unit];
 }
 
-/** Words that say what kind of thing a folder is and not which one. */
-const KIND = /^(service|services|svc|server|app|application|api|run|cloud|the)$/;
-
-function tokens(name: string): readonly string[] {
-  return name
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((token) => token !== '');
-}
-
-/** Whether a folder or image is called like a service: the same words, the kind of thing left out; a prefix of the organisation may be there. */
-function isCalled(folder: string, name: string): boolean {
-  const own = tokens(folder);
-  const wanted = tokens(name);
-  if (own.length === 0 || wanted.length === 0) return false;
-  if (own.join('-') === wanted.join('-')) return true;
-  const plain = (words: readonly string[]): string => words.filter((word) => !KIND.test(word)).join('-');
-  const a = plain(own);
-  const b = plain(wanted);
-  return a !== '' && a === b;
-}
-
-function folderCalled(index: CodeIndex, names: readonly string[]): string | null {
-  const called = names.flatMap((name) =>
-    index.folders.filter((folder) => folder !== '' && isCalled(folder.split('/').at(-1) ?? '', name)),
-  );
-  const unit = called.find((folder) => isUnit(index.tree, folder));
-  if (unit !== undefined) return unit;
-  const suffixed = suffixFolder(index, names);
-  // A folder inside a piece of software is a part of it, whatever it is called.
-  return suffixed ?? (isUnit(index.tree, '') ? null : (called[0] ?? null));
-}
-
-/** `acme-auth-staging` is deployed from `auth`: one folder's words stand together in the name. */
-function suffixFolder(index: CodeIndex, names: readonly string[]): string | null {
-  const found = names.flatMap((name) => {
-    const wanted = `-${tokens(name)
-      .filter((token) => !KIND.test(token))
-      .join('-')}-`;
-    return index.folders.filter((folder) => {
-      const own = tokens(folder.split('/').at(-1) ?? '')
-        .filter((token) => !KIND.test(token))
-        .join('-');
-      const stands = own !== '' && folder !== '' && depth(folder) <= 3 && wanted.includes(`-${own}-`);
-      return stands && isUnit(index.tree, folder);
-    });
-  });
-  const shortest = found.sort((a, b) => depth(a) - depth(b))[0];
-  return shortest !== undefined && found.every((folder) => folder === shortest || folder.startsWith(`${shortest}/`))
-    ? shortest
-    : null;
-}
-
 /** Whether nothing is known of the images' names: `{{ .Values.repository }}:{{ .Values.tag }}`. */
 function isUnnamed(deployments: readonly FoundDeployment[]): boolean {
   return (
@@ -457,28 +234,18 @@ function isUnnamed(deployments: readonly FoundDeployment[]): boolean {
   );
 }
 
-/** `acme/shop-api` is the image of the folder `api` that holds a Dockerfile, where only one folder ends the image's name so. */
-function folderOfImage(index: CodeIndex, deployments: readonly FoundDeployment[]): string | null {
-  const names = unique(deployments.flatMap(({ fact }) => (fact.image ? [nameOfImage(fact.image)] : [])));
-  const words = names.map((name) => tokens(name.slice(name.lastIndexOf('/') + 1)).join('-'));
-  const found = index.folders.filter((folder) => {
-    const own = tokens(folder.split('/').at(-1) ?? '').join('-');
-    const ends = own !== '' && words.some((word) => word === own || word.endsWith(`-${own}`));
-    return ends && imagesIn(index, folder).length > 0;
-  });
-  return found.length === 1 ? (found[0] ?? null) : null;
-}
-
 function imageFolders(index: CodeIndex, images: readonly Image[]): readonly string[] {
-  return unique(
-    images.flatMap((image) => {
-      const own = folderOf(image.path);
-      const plain = copiedBy(image).some(
-        (source) => joinPath('', source) !== '' && index.folders.includes(source.replace(/\/$/, '')),
-      );
-      return rootsOfImage(index, image, plain || !index.folders.includes(own) ? '' : own);
-    }),
-  );
+  return [
+    ...new Set(
+      images.flatMap((image) => {
+        const own = folderOf(image.path);
+        const plain = copiedBy(image).some(
+          (source) => joinPath('', source) !== '' && index.folders.includes(source.replace(/\/$/, '')),
+        );
+        return rootsOfImage(index, image, plain || !index.folders.includes(own) ? '' : own);
+      }),
+    ),
+  ];
 }
 
 function rootFolder(index: CodeIndex): readonly string[] {

@@ -1,4 +1,5 @@
-import { keyOfNames, type Refusal, type RootNeeds } from '../evaluate/needs.ts';
+import { keyOfNames, type RootNeeds } from '../evaluate/needs.ts';
+import type { Refusal } from '../evaluate/refused-names.ts';
 import { type Root, rootsOf } from '../evaluate/roots.ts';
 import { OTHER } from '../evaluate/run.ts';
 import type { ReadEvent } from '../evaluate/value.ts';

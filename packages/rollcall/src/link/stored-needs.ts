@@ -1,4 +1,5 @@
-import type { Refusal, RootNeeds } from '../evaluate/needs.ts';
+import type { RootNeeds } from '../evaluate/needs.ts';
+import type { Refusal } from '../evaluate/refused-names.ts';
 import type { Root } from '../evaluate/roots.ts';
 import type { Part } from '../evaluate/touched.ts';
 import type { ReadEvent } from '../evaluate/value.ts';

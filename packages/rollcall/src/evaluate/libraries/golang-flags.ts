@@ -1,6 +1,6 @@
 import { known } from '../../model/text.ts';
 import type { Builtin, BuiltinCall } from '../builtins.ts';
-import { markTested } from '../environment.ts';
+import { markTested } from '../read-defaults.ts';
 import { type Item, isOpen, text, union, unknown, type Value } from '../value.ts';
 import { readAt } from './schema.ts';
 

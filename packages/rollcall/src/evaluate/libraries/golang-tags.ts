@@ -2,10 +2,10 @@ import { known, literal } from '../../model/text.ts';
 import type { StructField } from '../../program/program.ts';
 import { force, setAttribute } from '../access.ts';
 import type { Builtin, BuiltinCall } from '../builtins.ts';
-import { markTested } from '../environment.ts';
 import { evaluate } from '../expressions.ts';
 import { within } from '../frames.ts';
 import { makeStruct } from '../golang.ts';
+import { markTested } from '../read-defaults.ts';
 import { noteDeciding, raise } from '../run.ts';
 import {
   alternatives,

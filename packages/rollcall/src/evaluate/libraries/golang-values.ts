@@ -1,9 +1,9 @@
 import { type Builtin, type BuiltinCall, callBuiltin } from '../builtins.ts';
 import { callValue } from '../calls.ts';
 import { noteKeys, truthOf } from '../conditions.ts';
-import { markFallback, markTested } from '../environment.ts';
 import { iterate } from '../iterate.ts';
 import { joinTexts } from '../operators.ts';
+import { markFallback, markTested } from '../read-defaults.ts';
 import { frame, noteDeciding, rangeAt, written } from '../run.ts';
 import {
   alternatives,

@@ -1,7 +1,7 @@
 import { literal } from '../../model/text.ts';
 import { putEntry, setAttribute } from '../access.ts';
 import type { Builtin, BuiltinCall } from '../builtins.ts';
-import { markTested } from '../environment.ts';
+import { markTested } from '../read-defaults.ts';
 import { frame, type Run } from '../run.ts';
 import {
   type ClassValue,

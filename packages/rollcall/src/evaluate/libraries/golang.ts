@@ -1,9 +1,11 @@
 import { known } from '../../model/text.ts';
 import type { Builtin, BuiltinCall } from '../builtins.ts';
 import { compare } from '../conditions.ts';
-import { assignEnvironment, markTested, readEnvironment } from '../environment.ts';
+import { readEnvironment } from '../environment.ts';
+import { assignEnvironment } from '../environment-writes.ts';
 import { endProcess, exitWith } from '../golang-ends.ts';
 import { noteProcess } from '../processes.ts';
+import { markTested } from '../read-defaults.ts';
 import { noteDeciding, raise, rangeAt } from '../run.ts';
 import { alternatives, bool, keyOf, NULL, TRUE, text, union, unknown, type Value } from '../value.ts';
 import { COMMAND_FUNCTIONS } from './golang-commands.ts';

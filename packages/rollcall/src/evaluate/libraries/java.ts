@@ -1,6 +1,7 @@
 import type { Builtin, BuiltinCall } from '../builtins.ts';
 import { callValue } from '../calls.ts';
-import { markFallback, readEnvironment } from '../environment.ts';
+import { readEnvironment } from '../environment.ts';
+import { markFallback } from '../read-defaults.ts';
 import { branch, noteDeciding, Raised, raise, rangeAt } from '../run.ts';
 import { alternatives, dict, list, NULL, union, unknown, type Value } from '../value.ts';
 import { methodOfNothing } from './ruby.ts';

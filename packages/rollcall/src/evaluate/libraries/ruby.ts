@@ -2,8 +2,9 @@ import { known } from '../../model/text.ts';
 import type { Builtin, BuiltinCall } from '../builtins.ts';
 import { callValue } from '../calls.ts';
 import { truthOf } from '../conditions.ts';
-import { isSet, markFallback, markTested, readEnvironment } from '../environment.ts';
+import { isSet, readEnvironment } from '../environment.ts';
 import { iterate } from '../iterate.ts';
+import { markFallback, markTested } from '../read-defaults.ts';
 import { branch, frame, noteDeciding, Raised, raise, rangeAt, written } from '../run.ts';
 import {
   alternatives,

@@ -3,8 +3,9 @@ import { known } from '../../model/text.ts';
 import type { BuiltinCall } from '../builtins.ts';
 import { callValue } from '../calls.ts';
 import { truthOf } from '../conditions.ts';
-import { markFallback, readEnvironment } from '../environment.ts';
+import { readEnvironment } from '../environment.ts';
 import { within } from '../frames.ts';
+import { markFallback } from '../read-defaults.ts';
 import { frame, noteDeciding, raise } from '../run.ts';
 import { dict, isOpen, NULL, type SchemaValue, text, union, unknown, type Value } from '../value.ts';
 
