@@ -2,6 +2,9 @@ import type { Part } from '../evaluate/touched.ts';
 import { extractAppEngine, isAppEngineFile } from '../formats/app-engine/index.ts';
 import { extractCloudRunYaml, mentionsCloudRun } from '../formats/cloud-run-yaml/index.ts';
 import { extractPulumi } from '../formats/pulumi/index.ts';
+import { isWord } from '../model/command.ts';
+import { asWritten } from '../model/text.ts';
+import type { Gap } from '../model/unresolved.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { collectOther, isOtherHost } from './collect-ci.ts';
 import { collectCompose } from './collect-compose.ts';
@@ -36,7 +39,7 @@ import { commandsOf, type ScriptCommands } from './script-commands.ts';
 import type { StoredNeeds } from './stored-needs.ts';
 import { isTaskFile } from './tasks.ts';
 import { deployingWords } from './unread.ts';
-import { mentionsDeployment } from './words.ts';
+import { isCalledDeployment, mayHandOver, mentionsDeployment } from './words.ts';
 
 type HostKind =
   | 'program'
@@ -58,7 +61,8 @@ const DEPLOYS = /gcloud|\bhelm3?\s|\b(?:docker|podman|nerdctl)\b[^\n]*\srun\b/;
 const hostKindIn = perText((path, text) => ({ kind: hostKind(path, text) }));
 
 function hostKind(path: string, text: string): HostKind | null {
-  if (languageOf(path) && !isConfiguration(path)) return isScript(path) && mentionsDeployment(text) ? 'program' : null;
+  if (languageOf(path) && !isConfiguration(path))
+    return isScript(path) && (mentionsDeployment(text) || mayHandOver(path, text)) ? 'program' : null;
   if (isTaskFile(path))
     return DEPLOYS.test(text) || /\.(sh|ps1|py)\b/.test(text) || startsTasks(path, text) ? 'tasks' : null;
   if (isOtherHost(path))
@@ -253,8 +257,7 @@ function collectApp({ readText }: Hosts, path: string, text: string): Found {
 
 /** What is called a deployment and deploys nothing that is seen is told, unless something else of it is told already. */
 function orNothing(found: Found, path: string, text: string): Found {
-  const called = /(^|[-_.])deploy([-_.]|$)/i.test(path.slice(path.lastIndexOf('/') + 1));
-  const words = called ? deployingWords(text) : null;
+  const words = isCalledDeployment(path) ? deployingWords(text) : null;
   if (!words || found.deployments.length > 0 || found.gaps.length > 0) return found;
   return { ...found, gaps: [{ reason: 'deploys-nothing', text: path, range: { path, ...words }, names: 'all' }] };
 }
@@ -272,9 +275,23 @@ function collectProgram({ commands, lines, resources, gaps }: ScriptCommands, ho
   const made = resources.map(extractPulumi);
   const deployments = made.flatMap((one) => one.deployments.map((fact) => ({ fact, command: null, entry: path })));
   const own = followBuilds(hosts, deploymentsOf(commands, path, hosts.readText));
-  return joinFound([
+  const found = joinFound([
     { deployments, gaps: [...gaps, ...made.flatMap((one) => one.gaps)], builds: [] },
     own,
     ...lines.map((line) => collectLine(hosts, line, path)),
   ]);
+  const isWhole = found.deployments.length > 0 || !mayHandOver(path, hosts.readText(path) ?? '');
+  return isWhole ? found : joinFound([found, { ...NOTHING, gaps: unreadStarts(commands, hosts.readText) }]);
+}
+
+const PROGRAM = /\.(?:py|sh|bash|[cm]?[jt]s|ps1)$/;
+
+/** Programs of the tree or from elsewhere that a deployment starts, and that are not read: tests for example. */
+function unreadStarts(commands: ScriptCommands['commands'], readText: ReadText): readonly Gap[] {
+  return commands.flatMap(({ argv, range }) => {
+    const words = argv.slice(0, 3).flatMap((word) => (isWord(word) ? [asWritten(word.text)] : []));
+    const program = words.find((word) => PROGRAM.test(word));
+    const isRead = program === undefined || readText(program.replace(/^\.\//, '')) !== null;
+    return isRead ? [] : [{ reason: 'unread-hand-over', text: program, range, names: 'all' }];
+  });
 }

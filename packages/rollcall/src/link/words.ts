@@ -23,3 +23,14 @@ const RESOURCES = /@pulumi\/(gcp|google-native|kubernetes)|\bpulumi_(gcp|google_
 export function mentionsDeployment(text: string): boolean {
   return (DEPLOYS.test(text) && RUN.test(text)) || RESOURCES.test(text);
 }
+
+const GOOGLE = /\bcloud[ _-]?run\b|\bGCP\b|\bgoogle[ _-]cloud\b/i;
+
+/** Whether a program that is called a deployment speaks of Google Cloud: what it starts may deploy there. */
+export function mayHandOver(path: string, text: string): boolean {
+  return isCalledDeployment(path) && GOOGLE.test(text);
+}
+
+export function isCalledDeployment(path: string): boolean {
+  return /(^|[-_.])deploy([-_.]|$)/i.test(path.slice(path.lastIndexOf('/') + 1));
+}

@@ -329,6 +329,27 @@ describe('hosts', () => {
   });
 });
 
+describe('a deployment that is handed over', () => {
+  const starting = (program: string) =>
+    `"""Deploys to Cloud Run."""\nimport subprocess, sys\nsubprocess.run([sys.executable, "${program}", "--deploy"])\n`;
+
+  it('is said to be, where it goes on in what is not read', async () => {
+    const facts = await linkFiles({ 'scripts/deploy.py': starting('tests/run.py'), 'tests/run.py': 'import os\n' });
+    expect(facts.deployments).toEqual([]);
+    expect(gapsOf(facts)).toEqual([['unread-hand-over', 'tests/run.py']]);
+    expect(facts.complete).toBe(false);
+  });
+
+  it('is not missed where that is read by itself', async () => {
+    const facts = await linkFiles({
+      'scripts/deploy.py': starting('scripts/release.py'),
+      'scripts/release.py': 'import subprocess\nsubprocess.run(["gcloud", "run", "deploy", "api", "--image", "i"])\n',
+    });
+    expect(facts.deployments.map(({ entry }) => entry)).toEqual(['scripts/release.py']);
+    expect(gapsOf(facts).filter(([reason]) => reason === 'unread-hand-over')).toEqual([]);
+  });
+});
+
 describe('functions of Firebase', () => {
   it('are not read, and said not to be where they are given secrets', async () => {
     const given = (code: string) =>
