@@ -183,6 +183,8 @@ export const TEXT_METHODS: readonly (readonly [string, Builtin])[] = [
   ['text.endsWith', asks((whole, part) => whole.endsWith(part))],
   ['text.includes', asks((whole, part) => whole.includes(part))],
   ['text.toString', ({ receiver }) => receiver ?? undefined],
+  // https://docs.pydantic.dev/latest/api/types/#pydantic.types.SecretStr
+  ['text.get_secret_value', ({ receiver }) => receiver ?? undefined],
   ['text.resolve', ({ receiver }) => receiver ?? undefined],
   ['text.absolute', ({ receiver }) => receiver ?? undefined],
   ['text.as_posix', ({ receiver }) => receiver ?? undefined],
@@ -199,7 +201,7 @@ export const TEXT_METHODS: readonly (readonly [string, Builtin])[] = [
   ...['lower', 'upper', 'toLowerCase', 'toUpperCase', 'casefold'].map(
     (name) => [`read.${name}`, onRead(true, false)] as const,
   ),
-  ...['strip', 'trim', 'lstrip', 'rstrip', 'toString', 'encode', 'replace'].map(
+  ...['strip', 'trim', 'lstrip', 'rstrip', 'toString', 'encode', 'replace', 'get_secret_value'].map(
     (name) => [`read.${name}`, onRead(false, false)] as const,
   ),
 ];

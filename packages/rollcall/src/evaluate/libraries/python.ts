@@ -134,4 +134,7 @@ export const PYTHON_LIBRARIES: readonly (readonly [string, Builtin])[] = [
   ['decouple.AutoConfig', () => reader('decouple.config')],
   ['decouple.Config', () => reader('decouple.config')],
   ['decouple.config', decouple],
+  ...['SecretStr', 'SecretBytes'].map(
+    (name) => [`pydantic.${name}`, ({ args }: BuiltinCall) => args.positional[0]] as const,
+  ),
 ];
