@@ -9,9 +9,11 @@ export interface Places {
   /** Where the command runs, in the image. */
   readonly workdir: string;
   readonly copies: readonly Copy[];
+  /** What the image may have been built from: folders that the sources of copies count from, the likeliest first. */
+  readonly contexts: readonly string[];
 }
 
-export const NOTHING_COPIED = { workdir: '/', copies: [] };
+export const NOTHING_COPIED = { workdir: '/', copies: [], contexts: [] };
 
 /** What a command runs, line by line, and the shell scripts of the tree that it comes by. */
 export interface CommandLines {

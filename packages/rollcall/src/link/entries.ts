@@ -15,7 +15,7 @@ import { goBuildEntry, usualGoEntry } from './go-entries.ts';
 import { sourcesOf } from './image-layout.ts';
 import type { Image } from './images.ts';
 import { loadedByName } from './loaded-by-name.ts';
-import { folderOf, joinPath } from './paths.ts';
+import { ancestors, folderOf, joinPath } from './paths.ts';
 import { appIn, appStartedBy } from './whole-apps.ts';
 
 /** The files of a tree and their texts. */
@@ -124,12 +124,15 @@ function uniquePrograms(programs: readonly ServiceProgram[]): readonly ServicePr
 
 function placesOf(files: Files, image: Image, roots: readonly string[]): Places {
   const folders = [...new Set([...roots, folderOf(image.path), ...workFolders(files, image), ''])];
-  return { folders, workdir: image.workdir, copies: image.copies };
+  return { folders, workdir: image.workdir, copies: image.copies, contexts: ancestors(folderOf(image.path)) };
 }
 
-/** What a file that a command names may be called in the tree: as the image was made of it, or as it is written. */
-function namesOf(path: string, { workdir, copies }: Places): readonly string[] {
-  return [...sourcesOf(copies, posix.resolve(workdir, path)), path];
+/** Where a file that a command names may lie in the tree: what the image was made of comes first. */
+function pathsOf(path: string, { workdir, copies, contexts, folders }: Places): readonly string[] {
+  const sources = sourcesOf(copies, posix.resolve(workdir, path));
+  const within = (bases: readonly string[], names: readonly string[]): readonly string[] =>
+    names.flatMap((name) => bases.flatMap((base) => joinPath(base, name) ?? []));
+  return [...within(contexts, sources), ...within(folders, [...sources, path])];
 }
 
 /** A command replaces all that the image says, arguments alone what stands behind its entry point. */
@@ -200,12 +203,7 @@ function entryOf(tree: SourceTree, words: readonly string[], places: Places): st
         ...scriptFiles(`${word.replace(/\/$/, '')}/index.js`),
       );
   }
-  for (const candidate of candidates.flatMap((one) => namesOf(one, places)))
-    for (const folder of places.folders) {
-      const path = joinPath(folder, candidate);
-      if (path !== null && tree.files.has(path)) return path;
-    }
-  return null;
+  return candidates.flatMap((one) => pathsOf(one, places)).find((path) => tree.files.has(path)) ?? null;
 }
 
 /**

@@ -37,19 +37,13 @@ export function pythonPaths(tree: SourceTree): ImportPaths {
     if (STANDARD.has(module.split('.')[0] ?? '')) return null;
     let portion: string | null = null;
     for (const base of ancestors(folder)) {
-      // A package's own modules are not seen by their bare names from within.
-      if (base !== '' && isPackage(base)) continue;
+      // A package's own modules are not seen by their bare names from within, unless it is what is started.
+      if (base !== '' && isPackage(base) && !isStarted(base)) continue;
       for (const root of base === '' ? ['', 'src', 'lib', 'app'] : [base, `${base}/src`]) {
         const found = fileOf(root === '' ? rest : `${root}/${rest}`);
         if (found && !found.endsWith('/')) return found;
         if (found && portion === null && holdsModules(found)) portion = found;
       }
-    }
-    // A folder that is started from sees its modules by their bare names, even if it is called a package too.
-    for (const base of ancestors(folder)) {
-      if (base === '' || !isPackage(base) || !isStarted(base)) continue;
-      const found = fileOf(`${base}/${rest}`);
-      if (found && !found.endsWith('/')) return found;
     }
     // A folder without `__init__.py` is a package where nothing else is: https://peps.python.org/pep-0420/
     return portion;

@@ -45,8 +45,8 @@ describe('Python modules beside an entry in a folder with `__init__.py`', () => 
     expect(await namesRead('from core import keys\n', { ...files, ...deeper })).toEqual(['KEY', 'SETTING']);
   });
 
-  it('give way to modules outside of it', async () => {
-    expect(await namesRead('import settings\n', { ...files, 'settings.py': read('OUTER') })).toEqual(['OUTER']);
+  it('come before modules outside of it', async () => {
+    expect(await namesRead('import settings\n', { ...files, 'settings.py': read('OUTER') })).toEqual(['SETTING']);
   });
 
   it('are not found by their bare names in a package of it', async () => {

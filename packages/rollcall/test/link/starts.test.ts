@@ -55,6 +55,21 @@ describe('what a Django service runs', () => {
   });
 });
 
+describe('an image that holds several folders', () => {
+  it('starts what lies there where the image has it', async () => {
+    const python = (name: string): string => `import os\nKEY = os.environ["${name}"]\n`;
+    const facts = await linkFiles({
+      'deploy.sh': DEPLOY,
+      Dockerfile:
+        'FROM python:3.12\nWORKDIR /srv\nCOPY tools/ ./tools/\nCOPY app/ ./app/\nCMD ["uvicorn", "app.main:app"]\n',
+      'app/main.py': python('APP_KEY'),
+      'tools/app/main.py': python('TOOLS_KEY'),
+    });
+    expect(servicesOf(facts).map(([, , entry]) => entry)).toEqual(['app/main.py']);
+    expect(namesOf(facts, 'shop')).toEqual(['APP_KEY']);
+  });
+});
+
 describe('the module that a runner is told', () => {
   const python = (name: string): string => `import os\nKEY = os.environ["${name}"]\n`;
   it.each([
