@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { writeFolder } from '../support/git-repository.ts';
+import { makeRepository, writeFolder } from '../support/git-repository.ts';
 import { pythonService } from '../support/services.ts';
 import { rollcall } from './run-cli.ts';
 
@@ -16,4 +16,16 @@ it('tells names that one list gives twice under one heading, and each by itself 
   expect(text).toContain('A, B, C, D');
   const { findings } = JSON.parse(rollcall(folder, ['check', '--format', 'json']).stdout);
   expect(findings.map(({ name }: { name: string }) => name)).toEqual(names);
+});
+
+it('explains a name of a commit as one of the files on disk', () => {
+  const files = {
+    ...pythonService('auth', 'KEY = os.environ["KEY"]'),
+    'deploy.sh': 'gcloud run deploy auth --source=auth --set-secrets=KEY=key:1\n',
+  };
+  const { folder } = makeRepository([{ files, message: 'Deploy' }]);
+  const onDisk = rollcall(folder, ['explain', 'KEY']);
+  expect(onDisk.stdout).toContain('deploy.sh:1');
+  expect(rollcall(folder, ['explain', 'KEY', '--ref', 'HEAD'])).toEqual(onDisk);
+  expect(rollcall(folder, ['check', '--explain', 'KEY', '--ref', 'HEAD'])).toEqual(onDisk);
 });

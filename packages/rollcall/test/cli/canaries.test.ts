@@ -69,12 +69,18 @@ services:
     needs: { add: [ UNSEEN, GREETING ] }
 `;
 
-const always = [[], ['scan'], ['check'], ['diff', '--against', 'HEAD~1'], ['explain', 'TOKEN'], ['init']];
+const always = [
+  ...[[], ['scan'], ['check'], ['diff', '--against', 'HEAD~1'], ['explain', 'TOKEN'], ['init']],
+  ...[['scan'], ['check'], ['check', '--explain', 'TOKEN'], ['explain', 'TOKEN']].map((args) => [
+    ...args,
+    '--ref',
+    'HEAD',
+  ]),
+];
 const onlyWithContract = [
   ['explain', 'MUST'],
   ['explain', 'GREETING'],
   ['check', '--explain', 'UNSEEN'],
-  ['check', '--ref', 'HEAD'],
   ['check', '--only', 'nobody'],
 ];
 

@@ -1,4 +1,4 @@
-import { type Explanation, explain, explainRule } from '../../../check.ts';
+import { type CheckOptions, type Explanation, explain, explainRule, type Target } from '../../../check.ts';
 import { nameJson, ruleJson } from '../../../reporters/json.ts';
 import { nameText, ruleText } from '../../../reporters/terminal-explain.ts';
 import type { GivenOptions, RunCommand } from '../../command.ts';
@@ -7,8 +7,11 @@ import { version } from '../../version.ts';
 
 /** A rule is explained without looking at any file. */
 export const run: RunCommand = async ([word = ''], options) => {
-  const explanation = explainRule(word) ?? (await withTarget(options, (target, how) => explain(target, word, how)));
-  return { stdout: write(explanation, options), exitCode: 0 };
+  const rule = explainRule(word);
+  // Places are found in the target's texts, which are gone once it is closed.
+  const told = (target: Target, how: CheckOptions): Promise<string> =>
+    explain(target, word, how).then((explanation) => write(explanation, options));
+  return { stdout: rule ? write(rule, options) : await withTarget(options, told), exitCode: 0 };
 };
 
 function write(told: Explanation, options: GivenOptions): string {
