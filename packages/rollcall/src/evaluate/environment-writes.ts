@@ -2,7 +2,7 @@ import { known } from '../model/text.ts';
 import type { At } from '../program/program.ts';
 import type { Cell } from './journal.ts';
 import { frame, noteDeciding, type Run, raise } from './run.ts';
-import { text, unknown, type Value } from './value.ts';
+import { alternatives, text, unknown, type Value } from './value.ts';
 
 const assignments = new WeakMap<Run, Map<string, Cell<Value | undefined>>>();
 
@@ -16,7 +16,8 @@ export function assignEnvironment(run: Run, name: Value, value: Value, at: At): 
     noteDeciding(run, value);
     if (value.of !== undefined) raise(run, at, ['TypeError', 'Exception']);
   }
-  write(run, word, value);
+  // `process.env.X = process.env.X.trim()` is there only where it was before.
+  if (!alternatives(value).every((one) => one.kind === 'read' && one.name === word)) write(run, word, value);
 }
 
 /** Stands for every name in {@link assignments}. */

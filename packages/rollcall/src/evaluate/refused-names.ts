@@ -79,7 +79,7 @@ export function refusalsIn(
     if (seen.length > 0) return seen;
     whole ??= without(() => false);
     // Where not even all that is given leads to an end, nothing is refused for want of a name.
-    if (whole.normal.length === 0) return [];
+    if (!mayGoOn(whole)) return [];
     const more = singles(suspects, whole, word, without);
     if (more.length > 0) return more;
     // What has a default is no alternative to anything, but may switch off what is demanded.
@@ -110,7 +110,7 @@ function unlessSwitched(
     };
   const all = [...switches.keys()];
   const whole = leaving(all)(() => false);
-  if (whole.normal.length === 0) return [];
+  if (!mayGoOn(whole)) return [];
   const found: (readonly string[])[] = [];
   const single = singles(suspects, whole, word, leaving(all));
   const group = single.length > 0 ? null : groupOf(suspects, whole, word, leaving(all));
@@ -259,6 +259,21 @@ function groupOf(suspects: readonly string[], whole: Ended, word: string | null,
   return names.length > 1 ? refusalOf(names, whole, word, without) : null;
 }
 
+/** Whether it reaches its end, or is still on its way where it is followed no further. */
+function mayGoOn({ normal, overflow }: Ended): boolean {
+  return normal.length > 0 || overflow;
+}
+
+/**
+ * Whether what is only followed in part has come by a place that refuses names. What is read or refused in other files it may have
+ * passed by for other reasons.
+ */
+function hasPassed({ normal, run, path }: Ended, names: readonly string[], at: Range | null): boolean {
+  if (normal.length > 0) return true;
+  const isRead = [...run.reads.values()].some((event) => event.path === path && names.includes(event.name));
+  return isRead && at?.path === path && !run.raisedAt.has(`${at.path}:${at.start}`);
+}
+
 /**
  * Whether the root certainly raises without these names on every way that has read one of them, though it does not when all are given.
  */
@@ -270,6 +285,6 @@ function refusalOf(names: readonly string[], whole: Ended, word: string | null, 
   const [first] = raised;
   if (!first || ended.overflow) return null;
   if (ended.normal.some((snapshot) => read(ended, snapshot))) return null;
-  if (whole.normal.length === 0) return null;
+  if (!mayGoOn(whole) || !hasPassed(whole, names, first.range)) return null;
   return { names, word, at: first.range, deferred: raised.every((completion) => completion.deferred), unless: [] };
 }

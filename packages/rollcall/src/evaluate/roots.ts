@@ -32,6 +32,8 @@ export interface Root {
 /** A run that has ended. */
 export interface Ended {
   readonly run: Run;
+  /** The root's file. */
+  readonly path: string;
   /** Each way on which the end was reached, with what had been read. */
   readonly normal: readonly Snapshot[];
   readonly raised: readonly Completion[];
@@ -85,7 +87,13 @@ export function runRoot(
   });
   const clean = raised.filter((completion) => completion.exception.includes('clean'));
   normal.push(...clean.map((completion) => snapshotOf(run, completion)));
-  const ended: Ended = { run, normal, raised: raised.filter((completion) => !clean.includes(completion)), overflow };
+  const ended: Ended = {
+    run,
+    path: root.path,
+    normal,
+    raised: raised.filter((completion) => !clean.includes(completion)),
+    overflow,
+  };
   run.journal.undo();
   return ended;
 }

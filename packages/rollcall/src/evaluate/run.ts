@@ -131,6 +131,8 @@ export interface Run {
   risky: boolean;
   /** What it does depends on which name a helper was tried with. */
   asksName: boolean;
+  /** Where something was raised, whoever handles it: `path:offset`. */
+  readonly raisedAt: Set<string>;
   /** How many handlers in progress handle something that was raised for reasons other than a name's absence. */
   handling: number;
   steps: number;
@@ -182,6 +184,7 @@ export function startRun(
     tries: [],
     risky: false,
     asksName: false,
+    raisedAt: new Set(),
     handling: 0,
     steps: 0,
     limit,
@@ -222,12 +225,14 @@ export function complete(
   value: Value | null = null,
   exception: readonly string[] = [],
 ): void {
+  const range = at ? rangeAt(run, at) : null;
   if (kind === 'raise') run.risky = true;
+  if (kind === 'raise' && range) run.raisedAt.add(`${range.path}:${range.start}`);
   frame(run).pending.push({
     kind,
     value,
     exception,
-    range: at ? rangeAt(run, at) : null,
+    range,
     end: endOf(run, kind),
     deferred: run.deferred > 0,
     deciding: kind === 'raise' ? [...new Set(run.frames.flatMap((one) => [...one.deciding]))] : [],

@@ -10,7 +10,7 @@ export interface Case {
   readonly reads: readonly string[];
 }
 
-const DEPLOY = 'import subprocess\nsubprocess.run(["gcloud", "run", "deploy", "auth", "--source", "auth"])\n';
+export const DEPLOY = 'import subprocess\nsubprocess.run(["gcloud", "run", "deploy", "auth", "--source", "auth"])\n';
 
 /**
  * Reads a table of cases: `=== title`, then files (`--- path`; the first may lack its line and is then `entry`), then `--- reads` with the
