@@ -40,7 +40,13 @@ const FOREIGN =
 /** A Go module is all that lies below it but what is vendored. https://go.dev/ref/mod#vendoring */
 const FOREIGN_TO_GO = /(^|\/)(node_modules|vendor)\//;
 
-export const isForeign = perPath((path) => (path.endsWith('.go') ? FOREIGN_TO_GO.test(path) : isForeignCode(path)));
+/** A `build` that is committed holds what deploys as often as what was built; code in it was built. */
+const BUILT =
+  /(^|\/)build\/(?!(?:resources|classes|libs|generated|tmp|intermediates|outputs)\/|.*\.(?:py|[cm]?[jt]sx?|json|java|rb|kt)$)/;
+
+export const isForeign = perPath((path) =>
+  path.endsWith('.go') ? FOREIGN_TO_GO.test(path) : isForeignCode(path.replace(BUILT, '$1')),
+);
 
 const isForeignCode = (path: string): boolean => FOREIGN.test(path) || /\.min\.[cm]?js$|\.d\.[cm]?ts$/.test(path);
 

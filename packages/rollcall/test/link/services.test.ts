@@ -329,6 +329,20 @@ describe('hosts', () => {
   });
 });
 
+describe('a folder called build', () => {
+  it('may hold what deploys; what was built into it is left out', async () => {
+    const compose = (name: string): string =>
+      `services:\n  ${name}:\n    build: {context: ../api}\n    environment: [KEY=x]\n`;
+    const facts = await linkFiles({
+      'build/compose.yml': compose('api'),
+      'web/build/resources/main/compose.yml': compose('copy'),
+      'build/main.py': PYTHON,
+      'api/main.py': PYTHON,
+    });
+    expect(servicesOf(facts)).toEqual([['api', ['api'], 'api/main.py']]);
+  });
+});
+
 describe('a deployment that is handed over', () => {
   const starting = (program: string) =>
     `"""Deploys to Cloud Run."""\nimport subprocess, sys\nsubprocess.run([sys.executable, "${program}", "--deploy"])\n`;
