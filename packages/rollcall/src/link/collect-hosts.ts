@@ -2,7 +2,7 @@ import { readCloudBuild } from '../carriers/cloud-build/index.ts';
 import { readWorkflow } from '../carriers/github-actions/index.ts';
 import { readPipeline } from '../carriers/gitlab-ci/index.ts';
 import { evaluatePowerShell } from '../carriers/powershell/index.ts';
-import { evaluateShell } from '../carriers/shell/index.ts';
+import { evaluateShell, type ReadScript } from '../carriers/shell/index.ts';
 import { type Command, type HandOver, isWord } from '../model/command.ts';
 import { asWritten, type Text } from '../model/text.ts';
 import type { Gap } from '../model/unresolved.ts';
@@ -183,11 +183,12 @@ export function collectLine(hosts: Hosts, line: ShellLine, entry: string): Found
   return followBuilds(hosts, deploymentsOf(commands, entry, hosts.readText));
 }
 
-function scriptReader(hosts: Hosts): (path: string) => { path: string; text: string } | null {
-  return (path) => {
-    const text = hosts.readText(path);
+function scriptReader({ readText }: Hosts): ReadScript {
+  const read = (path: string): ReturnType<ReadScript> => {
+    const text = readText(path);
     return text === null ? null : { path, text };
   };
+  return Object.assign(read, readText.list ? { list: readText.list } : {});
 }
 
 /** Goes on in the shell scripts that are run; the entry stays the file that was started. */

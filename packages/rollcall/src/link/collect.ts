@@ -136,10 +136,20 @@ export function collectDeployments(
       let facts = memory.recall(key, ground) ?? (idle && asHost(idle));
       if (!facts) {
         const asked = new Map<string, string>();
-        const ask: ReadText = (other) => {
-          asked.set(`text ${other}`, ground.answer(`text ${other}`));
-          return readText(other);
-        };
+        const ask: ReadText = Object.assign(
+          (other: string) => {
+            asked.set(`text ${other}`, ground.answer(`text ${other}`));
+            return readText(other);
+          },
+          {
+            list: (before: string, after: string) => {
+              const question = `paths ${before}\n${after}`;
+              const paths = ground.answer(question);
+              asked.set(question, paths);
+              return paths === '' ? [] : paths.split('\n');
+            },
+          },
+        );
         const looked = failures.contain(path, path, () => collectHost(program, ask, kind, path, new Set(skip)));
         if (!looked) continue;
         facts = withIdle(looked, kind, path, asked);
@@ -186,6 +196,7 @@ function withIdle(facts: HostFacts, kind: HostKind, path: string, texts: Readonl
   const { deployments, gaps, builds, releases = [], reached, touched } = facts;
   const found = [deployments, gaps, builds, releases, reached];
   if (kind !== 'program' || found.some(({ length }) => length > 0)) return facts;
+  if ([...texts.keys()].some((question) => !question.startsWith('text '))) return facts;
   const asked = [...texts].map(([question, answer]) => [question.slice('text '.length), answer] as const);
   return { ...facts, idle: { path, touched, texts: new Map(asked) } };
 }

@@ -49,7 +49,11 @@ export function joinFound(parts: readonly Found[]): Found {
 }
 
 /** The text of a file of the tree, or null. */
-export type ReadText = (path: string) => string | null;
+export interface ReadText {
+  (path: string): string | null;
+  /** The paths of files that begin and end so. */
+  readonly list?: (before: string, after: string) => readonly string[];
+}
 
 /** The deployments of commands, with the files of variables that they name. Commands of other tools give nothing. */
 export function deploymentsOf(commands: readonly Command[], entry: string, readText: ReadText): Found {

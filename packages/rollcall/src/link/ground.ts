@@ -58,6 +58,8 @@ export class TreeGround implements Ground {
     switch (question.slice(0, at)) {
       case 'text':
         return this.blob(what);
+      case 'paths':
+        return this.paths(what);
       case 'main':
         return String(this.program.main.has(what));
       case 'refused':
@@ -93,6 +95,13 @@ export class TreeGround implements Ground {
     const { path, name } = splitPart(part);
     const own = versions.get(part) ?? '';
     return name === null ? `${own} ${this.graph.importsOf(path).join(' ')}` : own;
+  }
+
+  /** @param ends how they begin and how they end, a line each */
+  private paths(ends: string): string {
+    const [before = '', after = ''] = ends.split('\n');
+    const isMeant = (path: string): boolean => path.startsWith(before) && path.endsWith(after);
+    return [...this.tree.files.keys()].filter(isMeant).sort().join('\n');
   }
 
   private blob(path: string): string {

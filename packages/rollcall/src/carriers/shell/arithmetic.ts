@@ -2,7 +2,7 @@ import type { ArithmeticExpression } from 'unbash';
 import { known } from '../../model/text.ts';
 import { choose, type Reader, refine } from './machine.ts';
 import { heldBy, setVariable } from './state.ts';
-import { scalar } from './values.ts';
+import { isItem, scalar } from './values.ts';
 
 const ASSIGNMENTS: Readonly<Record<string, string>> = {
   '=': '',
@@ -37,6 +37,8 @@ export function evaluateArithmetic(reader: Reader, expression: ArithmeticExpress
 function readNumber(reader: Reader, word: string): number | null {
   if (/^\d+$/.test(word)) return word.length > 1 && word.startsWith('0') ? Number.parseInt(word, 8) : Number(word);
   if (/^0x[\da-f]+$/i.test(word)) return Number(word);
+  const counted = /^\$\{#([A-Za-z_]\w*)\[[@*]\]\}$/.exec(word)?.[1];
+  if (counted) return countItems(reader, counted, word);
   const name = /^\$?\{?([A-Za-z_]\w*)\}?$/.exec(word)?.[1];
   if (!name) return null;
   const value = choose(reader, heldBy(reader.state, name), word);
@@ -44,6 +46,15 @@ function readNumber(reader: Reader, word: string): number | null {
   const text = known(refine(value.text, reader.world))?.trim();
   if (text === '') return 0;
   return text !== undefined && /^-?\d{1,15}$/.test(text) ? Number(text) : null;
+}
+
+/** `${#LIST[@]}`. https://www.gnu.org/software/bash/manual/html_node/Arrays.html */
+function countItems(reader: Reader, name: string, word: string): number | null {
+  const value = choose(reader, heldBy(reader.state, name), word);
+  if (value.kind === 'unset') return reader.state.open ? null : 0;
+  if (value.kind === 'map') return value.open ? null : value.entries.size;
+  if (value.kind === 'scalar') return 1;
+  return value.items.every((item) => isItem(item) && item.when === undefined) ? value.items.length : null;
 }
 
 function assign(reader: Reader, target: ArithmeticExpression, number: number | null): number | null {

@@ -3,9 +3,10 @@ import { asShown } from '../../model/shown-text.ts';
 import type { Range } from '../../model/span.ts';
 import { asWritten, known, rangeOf, type Text } from '../../model/text.ts';
 import { filesNamedBy, filesOf, writtenValue } from './files.ts';
-import { areConsistent, assumptionsOf, conditionsOf } from './guard.ts';
+import { ALWAYS, areConsistent, assumptionsOf, conditionsOf, type Guard, mergeGuards } from './guard.ts';
 import { findCall, resolvePath } from './hand-over.ts';
-import { addGap, type Machine, refine } from './machine.ts';
+import { addGap, Fork, type Machine, MOST_FORKS, refine } from './machine.ts';
+import { filesNamed } from './sourced-names.ts';
 import type { State } from './state.ts';
 import { compact } from './texts.ts';
 import { type Entry, isItem, type Value, withoutMark } from './values.ts';
@@ -139,10 +140,15 @@ function wordsOf(argv: readonly Argument[]): string {
   return argv.map((argument) => ('open' in argument ? argument.written : asWritten(argument.text))).join('\0');
 }
 
-/** `source x.sh`: the script's variables, arrays and functions then exist here. */
+/**
+ * `source x.sh`: the script's variables, arrays and functions then exist here.
+ * @throws Fork where several files may be meant
+ */
 export function sourceScript(machine: Machine, state: State, args: readonly Entry[], range: Range): void {
   const [first] = args;
-  const text = first && isItem(first) ? refine(first.text, state.world) : null;
+  const named = first && isItem(first) ? refine(first.text, state.world) : null;
+  if (named && known(named) === null) state.world = chooseFile(machine, state, named, range);
+  const text = named && refine(named, state.world);
   const path = text ? known(text) : null;
   const made = path === null ? null : writtenText(state, path);
   if (made) {
@@ -172,6 +178,17 @@ export function sourceScript(machine: Machine, state: State, args: readonly Entr
   ];
   machine.run.text(machine, state, script.path, body);
   machine.sourcing.pop();
+}
+
+/** The world in which a name is that of one of the files that it may mean. */
+function chooseFile({ readScript, forks }: Machine, state: State, name: Text, range: Range): Guard {
+  if (!readScript || state.directory === null) return state.world;
+  const worlds = filesNamed(name, state.directory, readScript);
+  const place = `${range.path}:${range.start} ${asWritten(name)}`;
+  const taken = forks.get(place) ?? (worlds.length > 1 ? null : 0);
+  if (taken === null && forks.size >= MOST_FORKS) return state.world;
+  if (taken === null) throw new Fork(place, worlds.length);
+  return mergeGuards(state.world, worlds[taken] ?? ALWAYS);
 }
 
 /** A script of the tree, looked for from the working folder and from the folder of the script that names it. */

@@ -1,6 +1,6 @@
 import type { Command, HandOver } from '../../model/command.ts';
 import type { Range } from '../../model/span.ts';
-import type { Text } from '../../model/text.ts';
+import { hole, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { openArguments } from './builtins.ts';
 import { type CommandSink, createCommandSink } from './command-sink.ts';
@@ -9,7 +9,7 @@ import { captureScript, runBody, runText } from './execute.ts';
 import { variablesOfFiles } from './files.ts';
 import { inFrame } from './flow.ts';
 import { ALWAYS } from './guard.ts';
-import { addOverflow, BoundReached, callWith, type Machine, type ReadScript } from './machine.ts';
+import { addOverflow, BoundReached, callWith, Fork, type Machine, type ReadScript } from './machine.ts';
 import { buildSource } from './source.ts';
 import { openFrame, type Positional, type State, SUCCESS } from './state.ts';
 import { scalar } from './values.ts';
@@ -58,8 +58,22 @@ export interface ShellFacts {
  * The language is Bash's: https://www.gnu.org/software/bash/manual/bash.html
  */
 export function evaluateShell(input: ShellInput): ShellFacts {
+  return evaluateWith(input, new Map());
+}
+
+function evaluateWith(input: ShellInput, forks: ReadonlyMap<string, number>): ShellFacts {
+  try {
+    return evaluateOnce(input, forks);
+  } catch (error) {
+    if (!(error instanceof Fork)) throw error;
+    const { place, ways } = error;
+    return joinFacts(Array.from({ length: ways }, (_, way) => evaluateWith(input, new Map([...forks, [place, way]]))));
+  }
+}
+
+function evaluateOnce(input: ShellInput, forks: ReadonlyMap<string, number>): ShellFacts {
   const commands = createCommandSink();
-  const machine = createMachine(input, commands);
+  const machine = createMachine(input, commands, forks);
   const { path } = input;
   const script: Text =
     typeof input.script === 'string'
@@ -87,8 +101,41 @@ export function evaluateShell(input: ShellInput): ShellFacts {
   };
 }
 
-function createMachine(input: ShellInput, commands: CommandSink): Machine {
+/** What several evaluations of one script found: what it leaves behind is known where they agree. */
+function joinFacts(all: readonly ShellFacts[]): ShellFacts {
+  const texts = (of: (facts: ShellFacts) => ReadonlyMap<string, Text>): ReadonlyMap<string, Text> =>
+    joinTextMaps(all.map(of));
+  const streams = new Set(all.flatMap(({ written }) => [...written.keys()]));
   return {
+    commands: distinct(all.flatMap(({ commands }) => commands)),
+    handOvers: distinct(all.flatMap(({ handOvers }) => handOvers)),
+    gaps: distinct(all.flatMap(({ gaps }) => gaps)),
+    exported: texts(({ exported }) => exported),
+    inputs: new Map(all.flatMap(({ inputs }) => [...inputs])),
+    written: new Map([...streams].map((stream) => [stream, texts(({ written }) => written.get(stream) ?? new Map())])),
+    files: texts(({ files }) => files),
+    steps: all.reduce((sum, { steps }) => sum + steps, 0),
+  };
+}
+
+function distinct<T>(items: readonly T[]): readonly T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}
+
+function joinTextMaps(maps: readonly ReadonlyMap<string, Text>[]): ReadonlyMap<string, Text> {
+  const names = new Set(maps.flatMap((map) => [...map.keys()]));
+  return new Map(
+    [...names].map((name) => {
+      const texts = distinct(maps.map((map) => map.get(name) ?? null));
+      const [only] = texts;
+      return [name, texts.length === 1 && only ? only : hole(`$${name}`, null)];
+    }),
+  );
+}
+
+function createMachine(input: ShellInput, commands: CommandSink, forks: ReadonlyMap<string, number>): Machine {
+  return {
+    forks,
     readScript: input.readScript ?? null,
     mainPath: input.path,
     commands,

@@ -10,10 +10,31 @@ import { adopt, copyState, type Positional, type ShellFunction, type State } fro
 import { type Entry, markOf, type Option, type Plain, scalar, UNSET, type Value, withMark } from './values.ts';
 
 /** Reads another script of the tree; null when there is none. */
-export type ReadScript = (path: string) => { readonly path: string; readonly text: string } | null;
+export interface ReadScript {
+  (path: string): { readonly path: string; readonly text: string } | null;
+  /** The paths of files that begin and end so. */
+  readonly list?: ListPaths;
+}
+
+export type ListPaths = (before: string, after: string) => readonly string[];
 
 /** Evaluation stops here; what was found so far stays, and a gap says so. */
 export class BoundReached extends Error {}
+
+/** What follows is different for each of several files that may be sourced: the script is evaluated once for each. */
+export class Fork extends Error {
+  readonly place: string;
+  readonly ways: number;
+
+  constructor(place: string, ways: number) {
+    super();
+    this.place = place;
+    this.ways = ways;
+  }
+}
+
+/** Places of one script at which that may be so. */
+export const MOST_FORKS = 2;
 
 /** What one evaluation collects, and its bounds. */
 export interface Machine {
@@ -26,6 +47,8 @@ export interface Machine {
   readonly inputs: Map<string, Map<string, Range>>;
   /** `NAME=text` lines appended to a file that a variable names, by that variable. */
   readonly written: Map<string, Map<string, Text>>;
+  /** Which of the files that a place may source it sources. */
+  readonly forks: ReadonlyMap<string, number>;
   readonly called: Set<object>;
   /** All variables of the environment are known: one that is not there is empty. */
   readonly closed: boolean;
