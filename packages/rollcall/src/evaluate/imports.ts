@@ -149,7 +149,7 @@ export function moduleFrame(path: string, base: number, scope: Scope): Frame {
 /** Names that every module has. */
 function seed(run: Run, path: string, scope: Scope): void {
   const language = run.program.languageOf(path)?.id;
-  const main = run.program.main.has(path);
+  const main = run.program.main.has(path) && !run.program.imported.has(path);
   const set = (name: string, value: Value): void => {
     if (!scope.variables.has(name)) scope.variables.set(name, { value });
   };

@@ -32,8 +32,10 @@ export interface Program {
   revive(path: string): void;
   /** Names without which a statement raises, as found by looking at the function that it stands in: `path:offset:word` → names. */
   readonly refusals: Map<string, Set<string>>;
-  /** The file that is started; its `__name__` is `__main__`. */
+  /** The files that are started; their `__name__` is `__main__`. */
   readonly main: Set<string>;
+  /** Those of them that a server imports: they keep their own name. */
+  readonly imported: Set<string>;
   /** Name by which the environment's name is known besides the usual ones. */
   readonly environmentNames: ReadonlySet<string>;
 }

@@ -61,7 +61,7 @@ export class TreeGround implements Ground {
       case 'paths':
         return this.paths(what);
       case 'main':
-        return String(this.program.main.has(what));
+        return `${this.program.main.has(what)} ${this.program.imported.has(what)}`;
       case 'refused':
         return [...(this.program.refusals.get(what) ?? [])].join(' ');
       default:

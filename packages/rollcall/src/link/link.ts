@@ -26,7 +26,7 @@ import { relocate } from './places.ts';
 import { type LinkedProgram, languageOf, type Positions, programOf } from './program.ts';
 import { ImportGraph } from './reach.ts';
 import { relevantPart } from './relevant.ts';
-import { reachOfService, runsIn, startWith } from './service-reach.ts';
+import { importedBy, reachOfService, runsIn, startWith } from './service-reach.ts';
 import { readsOf, rootsIn } from './service-reads.ts';
 import { readsOfScripts } from './shell-reads.ts';
 import type { StoredNeeds } from './stored-needs.ts';
@@ -122,6 +122,7 @@ export async function linkTree(
   );
   const deployed = deployedWords(found.deployments, options.contract);
   for (const { programs } of services) for (const { entry } of programs) startWith(program, entry);
+  for (const entry of importedBy(services)) program.imported.add(entry);
   const within = { tree, loaded, program, graph };
   const reaches = services.map((linked) => reachOfService(within, linked));
   const ground = new TreeGround(tree, program, graph, [...deployed, ...names].join(' '));

@@ -23,7 +23,7 @@ export class ModuleMemory {
 
   /** Puts a module that holds in this tree into its program. */
   revive(program: Program, ground: Ground, path: string): void {
-    const main = program.main.has(path);
+    const main = isMain(program, path);
     const known = this.kept.get(path)?.find((one) => one.main === main && one.grounds.holds(ground));
     if (!known) return;
     if (known.shared) program.shared.set(path, known.shared);
@@ -37,7 +37,7 @@ export class ModuleMemory {
     for (const path of new Set([...program.shared.keys(), ...program.states.keys()])) {
       const own: KeptModule = {
         grounds: new PartVersions(parts.of(path), ground),
-        main: program.main.has(path),
+        main: isMain(program, path),
         shared: program.shared.get(path),
         states: program.states.get(path),
         assigned: program.assigned.get(path),
@@ -48,6 +48,10 @@ export class ModuleMemory {
       this.kept.set(path, [own, ...others].slice(0, MOST_KEPT));
     }
   }
+}
+
+function isMain({ main, imported }: Program, path: string): boolean {
+  return main.has(path) && !imported.has(path);
 }
 
 /** The parts of modules that the values of a loaded module were made from, those of the modules that it refers to included. */

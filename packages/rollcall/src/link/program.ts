@@ -96,6 +96,7 @@ export function programOf(
     refusals: new Map(),
     revive: once(revive),
     main: new Set(),
+    imported: new Set(),
     environmentNames,
   };
 }

@@ -78,6 +78,24 @@ export function startWith(program: Program, entry: string): void {
   program.states.delete(entry);
 }
 
+/** Servers that import what they serve. */
+const SERVERS =
+  /^(?:.*\/)?(?:uvicorn|gunicorn|hypercorn|daphne|granian|waitress-serve|uwsgi|celery|flask|functions[-_]framework(?:-python)?)$/;
+
+/** Entries that every program that starts them has a server import: what stands under `if __name__ == "__main__"` is not run. */
+export function importedBy(services: readonly LinkedService[]): ReadonlySet<string> {
+  const imported = new Set<string>();
+  const run = new Set<string>();
+  for (const { programs, deployments } of services) {
+    const areFunctions = deployments.length > 0 && deployments.every(({ workload }) => workload === 'function');
+    for (const { entry, lines } of programs) {
+      const isServed = lines.some((line) => line.some((word) => SERVERS.test(word)));
+      (areFunctions || isServed ? imported : run).add(entry);
+    }
+  }
+  return new Set([...imported].filter((entry) => !run.has(entry)));
+}
+
 /** The files that Ruby's constants and requires lead to, wherever they stand. */
 function byConstants(
   program: Program,

@@ -19,7 +19,11 @@ describe('what takes more steps than are followed', () => {
       '    late = os.environ.get("LATE")\n    if not late:\n        sys.exit("LATE is missing")\n',
       'main()\n',
     ].join('');
-    expect(await readsIn({ 'deploy.py': DEPLOY, 'auth/main.py': main })).toEqual(['KEY required start', 'LATE optional', 'LOG optional']);
+    expect(await readsIn({ 'deploy.py': DEPLOY, 'auth/main.py': main })).toEqual([
+      'KEY required start',
+      'LATE optional',
+      'LOG optional',
+    ]);
   });
 
   it('is not said to refuse what another file asks for', async () => {

@@ -55,6 +55,27 @@ describe('what a Django service runs', () => {
   });
 });
 
+describe('what stands under a test for `__main__`', () => {
+  const main = 'import os\nKEY = os.environ["KEY"]\nif __name__ == "__main__":\n    print(os.environ["LOCAL_KEY"])\n';
+  const image = (command: string): string => `FROM python:3.12\nCOPY . .\nCMD ${command}\n`;
+
+  it.each([
+    ['["python", "main.py"]', ['KEY', 'LOCAL_KEY']],
+    ['exec python -u main.py', ['KEY', 'LOCAL_KEY']],
+    ['["uvicorn", "main:app", "--port", "8080"]', ['KEY']],
+    ['exec gunicorn --bind :$PORT main:app', ['KEY']],
+    ['["python", "-m", "uvicorn", "main:app"]', ['KEY']],
+  ])('is run where the file itself is started: %s', async (command, names) => {
+    const facts = await linkFiles({ 'deploy.sh': DEPLOY, Dockerfile: image(command), 'main.py': main });
+    expect(namesOf(facts, 'shop')).toEqual(names);
+  });
+
+  it('is not run in a function, which is imported', async () => {
+    const facts = await linkFiles({ 'deploy.sh': 'gcloud functions deploy shop --source=.\n', 'main.py': main });
+    expect(namesOf(facts, 'shop')).toEqual(['KEY']);
+  });
+});
+
 describe('an image that holds several folders', () => {
   it('starts what lies there where the image has it', async () => {
     const python = (name: string): string => `import os\nKEY = os.environ["${name}"]\n`;
