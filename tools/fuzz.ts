@@ -31,7 +31,7 @@ const readers = readersIn(join(root, 'packages', 'rollcall', 'src')).filter(
 
 /** Readers without a parser of their own: a library reads their YAML or JSON, or they take the words of another reader. They get a quarter of the time. */
 const SHARED =
-  /^(carriers\/(azure-pipelines|bitbucket|circleci|cloud-build|gitlab-ci|package-json|taskfile)|formats\/(app-engine|cloud-run-yaml|deploy-cloud-functions|deploy-cloudrun|docker-run|pulumi))$/;
+  /^(carriers\/(azure-pipelines|bitbucket|circleci|cloud-build|gitlab-ci|package-json|skaffold|taskfile)|formats\/(app-engine|cloud-run-yaml|deploy-cloud-functions|deploy-cloudrun|docker-run|pulumi))$/;
 
 function secondsFor(reader: string): number {
   const seconds = Number(values.seconds);

@@ -28,6 +28,7 @@ import { meta as pulumi } from './formats/pulumi/index.ts';
 import { meta as python } from './languages/python/index.ts';
 import { meta as ruby } from './languages/ruby/index.ts';
 import { meta as shell } from './carriers/shell/index.ts';
+import { meta as skaffold } from './carriers/skaffold/index.ts';
 import { meta as taskfile } from './carriers/taskfile/index.ts';
 import { meta as terraform } from './formats/terraform/index.ts';
 import { meta as yaml } from './carriers/yaml/index.ts';
@@ -59,6 +60,7 @@ export const readers: readonly { readonly folder: string; readonly meta: ReaderM
   { folder: 'carriers/package-json', meta: packageJson },
   { folder: 'carriers/powershell', meta: powershell },
   { folder: 'carriers/shell', meta: shell },
+  { folder: 'carriers/skaffold', meta: skaffold },
   { folder: 'carriers/taskfile', meta: taskfile },
   { folder: 'carriers/yaml', meta: yaml },
   { folder: 'languages/application-config', meta: applicationConfig },

@@ -152,7 +152,8 @@ function fromHost(hosts: Hosts, facts: HostFacts, entry: string, depth: number, 
   const own = followBuilds(hosts, deploymentsOf(facts.commands, entry, hosts.readText), depth);
   const handed = follow(hosts, facts.handOvers, entry, depth);
   const found = joinFound([own, ...(more ? [more] : []), handed]);
-  const told = worth || found.deployments.length > 0 ? facts.gaps : [];
+  const deploys = found.deployments.length > 0 || (found.releases ?? []).length > 0;
+  const told = worth || deploys ? facts.gaps : [];
   return { ...found, gaps: [...told, ...found.gaps] };
 }
 
@@ -254,8 +255,8 @@ function through({ at, from }: HandOver, found: Found): Found {
 }
 
 /** What a host deploys, itself and through what it runs. */
-export function readHost(hosts: Hosts, facts: HostFacts, path: string, text: string): Found {
-  return fromHost(hosts, facts, path, 1, mentions(text));
+export function readHost(hosts: Hosts, facts: HostFacts, path: string, text: string, worth = mentions(text)): Found {
+  return fromHost(hosts, facts, path, 1, worth);
 }
 
 /** The arguments, unless some of them are not known. */

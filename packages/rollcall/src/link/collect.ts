@@ -1,3 +1,4 @@
+import { isSkaffold, readSkaffold } from '../carriers/skaffold/index.ts';
 import type { Part } from '../evaluate/touched.ts';
 import { extractAppEngine, isAppEngineFile } from '../formats/app-engine/index.ts';
 import { extractCloudRunYaml, mentionsCloudRun } from '../formats/cloud-run-yaml/index.ts';
@@ -23,6 +24,7 @@ import {
   isPowerShell,
   isShellScript,
   isWorkflow,
+  readHost,
 } from './collect-hosts.ts';
 import { collectKubernetes } from './collect-kubernetes.ts';
 import { collectTasks, taskKey } from './collect-tasks.ts';
@@ -52,6 +54,7 @@ type HostKind =
   | 'script'
   | 'powershell'
   | 'cloud-build'
+  | 'skaffold'
   | 'app';
 
 /** Commands that deploy something that is read. */
@@ -71,6 +74,7 @@ function hostKind(path: string, text: string): HostKind | null {
   if (isPipeline(path)) return 'pipeline';
   if (isCloudBuild(path, text)) return 'cloud-build';
   if (isAppEngineFile(path, text)) return 'app';
+  if (isSkaffold(path, text)) return 'skaffold';
   if (isPowerShell(path)) return DEPLOYS.test(text) || /\.(ps1|sh)\b/.test(text) ? 'powershell' : null;
   if (isShellScript(path, text))
     return DEPLOYS.test(text) || /\.(sh|ps1)\b|\b(make|just|task|npm|pnpm|yarn) +[\w-]/.test(text) ? 'script' : null;
@@ -99,7 +103,7 @@ export interface HostFacts extends Found {
 
 /** Scripts and configurations that were reached with arguments of their own have been read with them; they come last. */
 const ORDER: readonly (readonly HostKind[])[] = [
-  ['program', 'workflow', 'pipeline', 'manifests', 'other'],
+  ['program', 'workflow', 'pipeline', 'manifests', 'skaffold', 'other'],
   ['called'],
   ['tasks'],
   ['script', 'powershell'],
@@ -248,6 +252,8 @@ function collectHost(
         return orNothing(collectPowerShell(hosts, path, text), path, text);
       case 'cloud-build':
         return collectCloudBuild(hosts, path, text, new Map(), path);
+      case 'skaffold':
+        return readHost(hosts, readSkaffold({ path, text }), path, text, true);
       case 'app':
         return collectApp(hosts, path, text);
     }

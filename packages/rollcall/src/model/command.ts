@@ -35,6 +35,7 @@ export const CARRIERS = [
   'package-json',
   'powershell',
   'batch',
+  'skaffold',
 ] as const;
 export type Carrier = (typeof CARRIERS)[number];
 
