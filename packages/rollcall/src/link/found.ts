@@ -10,13 +10,13 @@ import {
 import { type HelmRelease, readRelease } from '../formats/kubernetes/index.ts';
 import type { Command } from '../model/command.ts';
 import type { DeploymentFact } from '../model/deployment.ts';
-import { fileNameOf } from '../model/file-name.ts';
 import { asShown } from '../model/shown-text.ts';
 import { known, literal, type Text } from '../model/text.ts';
 import type { Gap } from '../model/unresolved.ts';
 import { appFrom } from './app-engine.ts';
 import { type Build, buildsOf } from './builds.ts';
 import { copyKey, joinWays } from './join-ways.ts';
+import { waysByFile, writtenFile } from './named-files.ts';
 import { folderOf, joinPath } from './paths.ts';
 
 /** A deployment with the command that makes it (none for a manifest) and the file that was started to reach it. */
@@ -59,7 +59,7 @@ export interface ReadText {
 export function deploymentsOf(commands: readonly Command[], entry: string, readText: ReadText): Found {
   const deployments: FoundDeployment[] = [];
   const gaps: Gap[] = [];
-  for (const written of commands) {
+  for (const written of commands.flatMap((one) => waysByFile(one, readText))) {
     const command = expandFlagsFiles(written, (name) => textNamed(written, name, readText));
     const extraction = extractGcloud(command);
     const read = withEnvFiles(extraction, readText, bindingsFromEnvFile, command);
@@ -132,16 +132,6 @@ export function withEnvFiles(
       made[reference.deployment] = joinEnvFile(fact, reference, text === null ? null : readFile(text, path));
   }
   return made;
-}
-
-/** What a script wrote to a file before the command that names it. */
-function writtenFile({ files, directory }: Command, named: Text): { path: string; text: Text } | null {
-  if (!files) return null;
-  const name = fileNameOf(named);
-  const path = name.startsWith('/') ? name : joinPath(directory ?? '', name);
-  const text = path !== null && Object.hasOwn(files, path) ? files[path] : undefined;
-  // Where branches wrote different texts nothing is known of it.
-  return path !== null && text && !(text.length === 1 && text[0]?.kind === 'hole') ? { path, text } : null;
 }
 
 /** One command that was reached in several ways, or whose other words have alternatives, deploys once. */

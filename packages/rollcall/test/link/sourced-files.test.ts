@@ -69,3 +69,28 @@ describe('a script that sources one of several files', () => {
     expect(givenBy(await link(before)).map(([name]) => name)).toEqual(['mail', 'pay']);
   });
 });
+
+describe('a deployment that names one of several files of variables', () => {
+  const files = { 'env/dev.yaml': 'A: x\n', 'env/prod.yaml': 'A: x\nB: "x"\n', 'env/example.yaml': 'C: x\n' };
+
+  it.each([
+    'gcloud run deploy "web-$1" --env-vars-file="env/$1.yaml"\n',
+    'ENV=$1\ngcloud run deploy web-$ENV --env-vars-file "./env/${ENV}.yaml"\n',
+  ])('is one for each of them: %j', async (script) => {
+    const facts = await linkFiles({ ...files, 'deploy.sh': script });
+    expect(givenBy(facts)).toEqual([
+      ['web-dev', ['A']],
+      ['web-prod', ['A', 'B']],
+    ]);
+    expect(facts.deployments.map(({ open }) => open)).toEqual([false, false]);
+  });
+
+  it('is left open where no file is meant, or the script writes it', async () => {
+    const script = 'gcloud run deploy web --env-vars-file="none/$1.yaml"\n';
+    expect((await linkFiles({ ...files, 'deploy.sh': script })).deployments).toMatchObject([
+      { open: true, bindings: [] },
+    ]);
+    const writing = 'echo "D: x" > env/$1.yaml\ngcloud run deploy web --env-vars-file="env/$1.yaml"\n';
+    expect(givenBy(await linkFiles({ ...files, 'deploy.sh': writing }))).toEqual([['web', ['D']]]);
+  });
+});

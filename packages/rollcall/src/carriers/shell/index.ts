@@ -3,6 +3,7 @@ import type { ReaderMeta } from '../../model/reader.ts';
 export { evaluateShell } from './evaluate.ts';
 export type { ReadScript } from './machine.ts';
 export { shellReads } from './reads.ts';
+export { filesNamed } from './sourced-names.ts';
 
 export const meta = {
   kind: 'carrier',
