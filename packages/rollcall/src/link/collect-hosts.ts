@@ -9,6 +9,7 @@ import type { Gap } from '../model/unresolved.ts';
 import { deploymentsOfSteps } from './action-steps.ts';
 import type { Build } from './builds.ts';
 import { deploymentsOf, type Found, joinFound, type ReadText } from './found.ts';
+import { joinWays } from './join-ways.ts';
 import { extensionOf, joinPath } from './paths.ts';
 import type { ShellLine } from './script-commands.ts';
 import { runTasks } from './tasks.ts';
@@ -192,10 +193,32 @@ function scriptReader({ readText }: Hosts): ReadScript {
   return Object.assign(read, readText.list ? { list: readText.list } : {});
 }
 
-/** Goes on in the shell scripts that are run; the entry stays the file that was started. */
+/**
+ * Goes on in the shell scripts that are run; the entry stays the file that was started. What one call runs in several ways, since its
+ * arguments have alternatives, is one way each of what is deployed.
+ */
 function follow(hosts: Hosts, handOvers: readonly HandOver[], entry: string, depth: number): Found {
-  const parts: Found[] = [];
+  const byCall = new Map<string, HandOver[]>();
+  for (const handOver of handOvers) {
+    const call = `${handOver.from.path}:${handOver.from.start}`;
+    byCall.set(call, [...(byCall.get(call) ?? []), handOver]);
+  }
   const followed = new Set<string>();
+  const calls = [...byCall.values()].map((ways) => {
+    const found = followWays(hosts, ways, entry, depth, followed);
+    return ways.length > 1 ? { ...found, deployments: joinWays(found.deployments) } : found;
+  });
+  return joinFound(calls);
+}
+
+function followWays(
+  hosts: Hosts,
+  handOvers: readonly HandOver[],
+  entry: string,
+  depth: number,
+  followed: Set<string>,
+): Found {
+  const parts: Found[] = [];
   for (const handOver of handOvers) {
     const key = keyOfCall(handOver);
     // What a task starts several times alike deploys once; tasks that start themselves would multiply.
