@@ -1,18 +1,30 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { evaluateShell } from '../../src/carriers/shell/evaluate.ts';
 import { isWord } from '../../src/model/command.ts';
 import { asWritten } from '../../src/model/text.ts';
 
 const FAKE = `gcloud() { local a; for a in "$@"; do printf '%s\\0' "$a"; done; printf '\\1\\0'; }\n`;
 
-/** The arguments of every call of `gcloud`, as the real shell makes them. */
-export function argumentsInBash(script: string): string[][] {
-  const printed = execFileSync('bash', ['-c', FAKE + script], {
+/** The shell ends what takes more memory, in KiB, or calls itself more often; both come of generated scripts only. */
+const BOUNDS = 'ulimit -v 2000000; FUNCNEST=200\n';
+
+/** The arguments of every call of `gcloud`, as the real shell makes them; null: it did not run the script to its end. */
+export function argumentsInBash(script: string): string[][] | null {
+  const {
+    stdout: printed,
+    stderr,
+    status,
+    signal,
+    error,
+  } = spawnSync('bash', ['-c', BOUNDS + FAKE + script], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
+    timeout: 10_000,
+    maxBuffer: 2 ** 24,
     env: { PATH: process.env.PATH ?? '', LC_ALL: 'C.UTF-8' },
   });
+  if (error || signal !== null || /nesting level exceeded|cannot allocate|xrealloc|xmalloc/.test(stderr)) return null;
+  if (status !== 0) throw new Error(`bash ended with ${status}: ${stderr}`);
   const calls: string[][] = [[]];
   for (const word of printed.split('\0').slice(0, -1)) {
     if (word === '\u0001') calls.push([]);

@@ -11,7 +11,9 @@ describe('the evaluator and the real shell', () => {
   for (const name of readdirSync(FOLDER)) {
     it(`agree on ${name}`, () => {
       const script = readFileSync(join(FOLDER, name), 'utf8');
-      expect(distinct(argumentsEvaluated(script))).toEqual(distinct(argumentsInBash(script)));
+      const real = argumentsInBash(script);
+      expect(real).not.toBeNull();
+      expect(distinct(argumentsEvaluated(script))).toEqual(distinct(real ?? []));
     });
   }
 });
@@ -78,7 +80,7 @@ it('agree on generated scripts', () => {
       const script = `A=a; B=b; C='c d'; L=(); M=(m 'n o')\nset -f\n${lines.join('\n')}\ntrue`;
       const real = argumentsInBash(script);
       // A text that doubles in a loop is followed to a bound only.
-      fc.pre(real.flat().every((word) => word.length < 1000));
+      fc.pre(real !== null && real.flat().every((word) => word.length < 1000));
       expect(distinct(argumentsEvaluated(script))).toEqual(distinct(real));
     }),
     { numRuns: 150 },
