@@ -75,7 +75,9 @@ export function joinDeployments(
 
 /** Whether it is the only service of its kind: compose runs what the others deploy once more, and images of others are no service of the tree. */
 function isAlone(group: Group, all: readonly Group[]): boolean {
-  const rivals = all.filter((other) => rankOf(other) === rankOf(group) && (other === group || hasOwnImage(other)));
+  const alike = all.filter((other) => rankOf(other) === rankOf(group));
+  const isOfOthers = alike.some((other) => hasOwnImage(other, isPublicImage)) ? isPublicImage : isServerOfOthers;
+  const rivals = alike.filter((other) => other === group || hasOwnImage(other, isOfOthers));
   return new Set(rivals.map(imageOf)).size === 1;
 }
 
@@ -90,8 +92,8 @@ function rankOf({ found }: Group): number {
   return found.length > 0 ? Math.min(...found.map(({ deployment }) => localRank(deployment.fact.format))) : 0;
 }
 
-function hasOwnImage({ found }: Group): boolean {
-  return found.length === 0 || found.some(({ deployment }) => !isPublicImage(deployment.fact.image));
+function hasOwnImage({ found }: Group, isOfOthers: typeof isPublicImage): boolean {
+  return found.length === 0 || found.some(({ deployment }) => !isOfOthers(deployment.fact.image));
 }
 
 interface Named {

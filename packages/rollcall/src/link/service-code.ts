@@ -118,7 +118,9 @@ function findCode(
   if (functions.length > 0)
     return { ...NO_CODE, roots: [...new Set(said)], entry: functions[0]?.entry ?? null, programs: functions };
   if (said.length > 0) return settle(index, said, images.length > 0 ? images : beside, starts);
-  const stated = deployments.filter(({ fact }) => fact.format !== 'compose' && !isPublicImage(fact.image));
+  // A tree that makes images may call one as Docker Hub calls its own: without an organisation.
+  const isOfOthers = index.images.length > 0 ? isServerOfOthers : isPublicImage;
+  const stated = deployments.filter(({ fact }) => fact.format !== 'compose' && !isOfOthers(fact.image));
   // A service of a compose file that builds nothing runs what is made elsewhere: only its name can tell of what.
   const guessed = deployments.length === 0 || stated.length > 0;
   const named = folderCalled(index, [id, ...aliases]) ?? scriptFolder(index, stated);

@@ -329,6 +329,39 @@ describe('hosts', () => {
   });
 });
 
+describe('an image without an organisation', () => {
+  const deployment = (name: string, image: string): string =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec: {template: {spec: {containers: [{name: ${name}, image: ${image}}]}}}\n`;
+  const files = { Dockerfile: 'FROM python:3.12\nCOPY . .\nCMD ["python", "main.py"]\n', 'main.py': PYTHON };
+
+  it('is that which the tree makes, where there is no other of its own', async () => {
+    const facts = await linkFiles({
+      ...files,
+      'k8s/all.yaml': [
+        deployment('api', 'shop-app:latest'),
+        deployment('work', 'shop-app:latest'),
+        deployment('db', 'mongo:7'),
+      ].join('---\n'),
+    });
+    expect(servicesOf(facts)).toEqual([
+      ['api', [''], 'main.py'],
+      ['work', [''], 'main.py'],
+      ['db', [], null],
+    ]);
+  });
+
+  it('is of others where the tree names its own', async () => {
+    const facts = await linkFiles({
+      ...files,
+      'k8s/all.yaml': [deployment('api', 'eu.gcr.io/p/shop:1'), deployment('queue', 'someones-queue:1')].join('---\n'),
+    });
+    expect(servicesOf(facts)).toEqual([
+      ['api', [''], 'main.py'],
+      ['queue', [], null],
+    ]);
+  });
+});
+
 describe('a folder called build', () => {
   it('may hold what deploys; what was built into it is left out', async () => {
     const compose = (name: string): string =>
