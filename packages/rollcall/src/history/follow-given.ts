@@ -107,10 +107,11 @@ function isAddedLater(
   );
 }
 
-/** Whether the file that was started is gone, and nothing else deploys the service: what runs keeps what it has. */
+/** Whether the file that was started is gone, and nothing else deploys the service by that name: what runs keeps what it has. */
 function isDeleted({ commit, state }: Step, old: DeploymentState): boolean {
   const gone = commit.changes.some(({ path, id }) => path === old.entry && id === null);
-  return gone && ![...state.deployments.values()].some((one) => isSameService(one, old));
+  const others = [...state.deployments.values()].filter((one) => isSameService(one, old));
+  return gone && others.every(({ deployedName }) => deployedName !== old.deployedName);
 }
 
 /** Whether one of them states whole lists of what the source is: what is only updated is still there when it is no longer listed. */

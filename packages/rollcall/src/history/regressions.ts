@@ -13,14 +13,7 @@ const ENDS_WITH_DEPLOYMENT: ReadonlySet<Lapse['kind']> = new Set(['unmet-require
 /** The lapses that are regressions, each told once, by the instant of the commit that made them. */
 export function regressionsOf(lapses: readonly Lapse[]): readonly Regression[] {
   const families = groupBy(lapses, firstOf);
-  const told = [...families].flatMap(([first, family]) =>
-    isRegression(
-      first,
-      family.flatMap(({ cures }) => cures),
-    )
-      ? family
-      : [],
-  );
+  const told = [...families].flatMap(([first, family]) => (isRegression(first, family.flatMap(curesOf)) ? family : []));
   const dropped = new Set(told.filter(({ kind }) => kind === 'dropped').map(placeOf));
   // What a deployment drops is told as dropped, and not once more as not met.
   const own = told.filter((lapse) => lapse.kind !== 'unmet-requirement' || !dropped.has(placeOf(lapse)));
@@ -48,7 +41,7 @@ function groupBy<K, T>(all: readonly T[], keyOf: (one: T) => K): ReadonlyMap<K, 
 function splitByOpenness(group: readonly Lapse[]): readonly Part[] {
   if (!group.every(({ kind }) => ENDS_WITH_DEPLOYMENT.has(kind))) return [{ group, isRest: false }];
   const scripts = [...groupBy(group, ({ entry }) => entry).values()];
-  const isMended = (script: readonly Lapse[]): boolean => script.some(({ cures }) => cures.length > 0);
+  const isMended = (script: readonly Lapse[]): boolean => script.some((lapse) => curesOf(lapse).length > 0);
   const mended = scripts.filter(isMended).flat();
   const open = scripts.filter((script) => !isMended(script)).flat();
   const rest = open.filter((lapse) => isRegression(firstOf(lapse), []));
@@ -62,6 +55,15 @@ interface Part {
   readonly group: readonly Lapse[];
   /** The others of the same cause are told as mended. */
   readonly isRest: boolean;
+}
+
+/**
+ * What was dropped is only mended where it is given again: that a merge took the side without it mends nothing. Nor does one that takes the
+ * side with the other value say that this one was wrong.
+ */
+function curesOf({ kind, cures }: Lapse): readonly Cure[] {
+  if (kind === 'dropped') return cures.filter(({ given }) => given);
+  return kind === 'remapped' ? cures.filter(({ byMerge }) => !byMerge) : cures;
 }
 
 /** @param cures those of its twins too */
@@ -88,7 +90,7 @@ function changeOf(commit: LoggedCommit): readonly string[] {
 /** One cause in several scripts, or on several branches, is one regression: the earliest of them, mended where the first of them was. */
 function regressionOf(group: readonly Lapse[], required: ReadonlySet<string>, isRest: boolean): Regression | null {
   const sorted = [...group].sort((a, b) => instantOf(a.cause) - instantOf(b.cause));
-  const mended = sorted.filter(({ cures }) => cures.length > 0);
+  const mended = sorted.filter((lapse) => curesOf(lapse).length > 0);
   const lapse = mended[0] ?? sorted[0];
   if (!lapse) return null;
   const { cause, kind, service, name, other } = lapse;
@@ -122,7 +124,7 @@ function regressionOf(group: readonly Lapse[], required: ReadonlySet<string>, is
 }
 
 function firstCure(group: readonly Lapse[]): Cure | null {
-  const cures = group.flatMap((lapse) => lapse.cures);
+  const cures = group.flatMap(curesOf);
   return (
     cures.sort((a, b) => Number(a.byMerge) - Number(b.byMerge) || instantOf(a.commit) - instantOf(b.commit))[0] ?? null
   );

@@ -33,6 +33,29 @@ const deploy = (...flags: string[]): Record<string, string> => ({
 });
 const shell = (...lines: string[]): Record<string, string> => ({ 'deploy.sh': `${lines.join('\n')}\n` });
 
+describe('what a merge decides', () => {
+  const given = (key: string): Record<string, string> => deploy(`--set-secrets=KEY=${key}:1,TOKEN=token:1`);
+
+  it('is no mend of the other value', async () => {
+    const steps: Step[] = [
+      { files: { ...service, ...given('key') }, message: 'Deploy' },
+      { files: given('other'), message: 'Try another', branch: 'side' },
+      { files: { ...given('key'), 'notes.md': 'x\n' }, message: 'Note', branch: 'main' },
+      { files: given('key'), message: 'Merge', branch: 'main', merge: ['side'] },
+    ];
+    expect(await lapsesOf(steps)).toEqual([]);
+  });
+
+  it('leaves to the commit that returns to a value what it mends', async () => {
+    const steps: Step[] = [
+      { files: { ...service, ...given('key') }, message: 'Deploy' },
+      { files: given('other'), message: 'Mistake' },
+      { files: given('key'), message: 'Mend' },
+    ];
+    expect(await lapsesOf(steps)).toEqual(['remapped KEY deploy.py: Mistake → Mend']);
+  });
+});
+
 describe('what is not gone', () => {
   it('is what a file held that no longer parses', async () => {
     const workflow = (indent: string): Record<string, string> => ({
