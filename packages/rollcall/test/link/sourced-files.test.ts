@@ -58,6 +58,20 @@ describe('a script that sources one of several files', () => {
     expect(gapsOf(facts)).toContainEqual(['unread-hand-over', expect.stringContaining('source')]);
   });
 
+  it('is evaluated a bounded number of times, and told not to be followed beyond', async () => {
+    const numbers = Array.from({ length: 30 }, (_, i) => i);
+    const many = Object.fromEntries(
+      numbers.flatMap((i): [string, string][] => [
+        [`a/${i}.sh`, 'NAME=web\n'],
+        [`b/${i}.sh`, `VARS=(B${i}=x)\n`],
+      ]),
+    );
+    const script = `source "a/$1.sh"\nsource "b/$2.sh"\ngcloud run deploy $NAME --set-env-vars="$(IFS=,; echo "\${VARS[*]}")"\n`;
+    const facts = await linkFiles({ ...many, 'deploy.sh': script });
+    expect(facts.deployments.map(({ open }) => open)).toEqual([true]);
+    expect(gapsOf(facts)).toContainEqual(['unread-hand-over', 'source b/$2.sh']);
+  });
+
   it('is evaluated again where such a file comes, in a tree that is linked after another', async () => {
     const memory = new LinkMemory();
     const link = (files: Readonly<Record<string, string>>) =>

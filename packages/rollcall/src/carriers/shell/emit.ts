@@ -5,7 +5,7 @@ import { asWritten, known, rangeOf, type Text } from '../../model/text.ts';
 import { filesNamedBy, filesOf, writtenValue } from './files.ts';
 import { ALWAYS, areConsistent, assumptionsOf, conditionsOf, type Guard, mergeGuards } from './guard.ts';
 import { findCall, resolvePath } from './hand-over.ts';
-import { addGap, Fork, type Machine, MOST_FORKS, refine } from './machine.ts';
+import { addGap, Fork, type Machine, MOST_WAYS, refine } from './machine.ts';
 import { filesNamed } from './sourced-names.ts';
 import type { State } from './state.ts';
 import { compact } from './texts.ts';
@@ -185,10 +185,11 @@ function chooseFile({ readScript, forks }: Machine, state: State, name: Text, ra
   if (!readScript || state.directory === null) return state.world;
   const worlds = filesNamed(name, state.directory, readScript);
   const place = `${range.path}:${range.start} ${asWritten(name)}`;
-  const taken = forks.get(place) ?? (worlds.length > 1 ? null : 0);
-  if (taken === null && forks.size >= MOST_FORKS) return state.world;
-  if (taken === null) throw new Fork(place, worlds.length);
-  return mergeGuards(state.world, worlds[taken] ?? ALWAYS);
+  const taken = forks.get(place)?.way ?? (worlds.length > 1 ? null : 0);
+  if (taken !== null) return mergeGuards(state.world, worlds[taken] ?? ALWAYS);
+  const runs = [...forks.values()].reduce((product, { ways }) => product * ways, worlds.length);
+  if (runs > MOST_WAYS) return state.world;
+  throw new Fork(place, worlds.length);
 }
 
 /** A script of the tree, looked for from the working folder and from the folder of the script that names it. */

@@ -9,7 +9,7 @@ import { captureScript, runBody, runText } from './execute.ts';
 import { variablesOfFiles } from './files.ts';
 import { inFrame } from './flow.ts';
 import { ALWAYS } from './guard.ts';
-import { addOverflow, BoundReached, callWith, Fork, type Machine, type ReadScript } from './machine.ts';
+import { addOverflow, BoundReached, callWith, Fork, type Machine, type ReadScript, type TakenWay } from './machine.ts';
 import { buildSource } from './source.ts';
 import { openFrame, type Positional, type State, SUCCESS } from './state.ts';
 import { scalar } from './values.ts';
@@ -61,17 +61,18 @@ export function evaluateShell(input: ShellInput): ShellFacts {
   return evaluateWith(input, new Map());
 }
 
-function evaluateWith(input: ShellInput, forks: ReadonlyMap<string, number>): ShellFacts {
+function evaluateWith(input: ShellInput, forks: ReadonlyMap<string, TakenWay>): ShellFacts {
   try {
     return evaluateOnce(input, forks);
   } catch (error) {
     if (!(error instanceof Fork)) throw error;
     const { place, ways } = error;
-    return joinFacts(Array.from({ length: ways }, (_, way) => evaluateWith(input, new Map([...forks, [place, way]]))));
+    const taken = (way: number): ReadonlyMap<string, TakenWay> => new Map([...forks, [place, { way, ways }]]);
+    return joinFacts(Array.from({ length: ways }, (_, way) => evaluateWith(input, taken(way))));
   }
 }
 
-function evaluateOnce(input: ShellInput, forks: ReadonlyMap<string, number>): ShellFacts {
+function evaluateOnce(input: ShellInput, forks: ReadonlyMap<string, TakenWay>): ShellFacts {
   const commands = createCommandSink();
   const machine = createMachine(input, commands, forks);
   const { path } = input;
@@ -133,7 +134,7 @@ function joinTextMaps(maps: readonly ReadonlyMap<string, Text>[]): ReadonlyMap<s
   );
 }
 
-function createMachine(input: ShellInput, commands: CommandSink, forks: ReadonlyMap<string, number>): Machine {
+function createMachine(input: ShellInput, commands: CommandSink, forks: ReadonlyMap<string, TakenWay>): Machine {
   return {
     forks,
     readScript: input.readScript ?? null,

@@ -33,8 +33,14 @@ export class Fork extends Error {
   }
 }
 
-/** Places of one script at which that may be so. */
-export const MOST_FORKS = 2;
+/** How often one script is evaluated for that. */
+export const MOST_WAYS = 48;
+
+/** Which of several files a place sources. */
+export interface TakenWay {
+  readonly way: number;
+  readonly ways: number;
+}
 
 /** What one evaluation collects, and its bounds. */
 export interface Machine {
@@ -48,7 +54,7 @@ export interface Machine {
   /** `NAME=text` lines appended to a file that a variable names, by that variable. */
   readonly written: Map<string, Map<string, Text>>;
   /** Which of the files that a place may source it sources. */
-  readonly forks: ReadonlyMap<string, number>;
+  readonly forks: ReadonlyMap<string, TakenWay>;
   readonly called: Set<object>;
   /** All variables of the environment are known: one that is not there is empty. */
   readonly closed: boolean;
