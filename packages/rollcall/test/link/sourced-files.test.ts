@@ -50,6 +50,7 @@ describe('a script that sources one of several files', () => {
   it.each([
     ['begins with what is not known', '$DIR/config.sh'],
     ['is that of a sample', 'samples/$FUNCTION.example.sh'],
+    ['has two such parts in a row', 'functions/$FUNCTION$2/config.sh'],
     ['leads out of the tree', '../$FUNCTION/config.sh'],
     ['is that of no file', 'none/$FUNCTION.sh'],
   ])('is told not to be followed where the name %s', async (_how, name) => {

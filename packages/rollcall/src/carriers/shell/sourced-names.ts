@@ -18,13 +18,9 @@ const SAMPLE = /(^|[.\-_/])(example|sample|template|dist|tmpl)([.\-_]|$)/i;
 export function filesNamed(name: Text, directory: string, read: ReadScript): readonly Guard[] {
   const [first] = name;
   const last = name.at(-1);
-  if (
-    !read.list ||
-    first?.kind !== 'text' ||
-    !last ||
-    name.some((piece) => markOf(piece) === null && piece.kind === 'hole')
-  )
-    return [];
+  // Where one hole ends and the next begins nobody can tell.
+  const isClear = name.every((piece, i) => piece.kind === 'text' || (markOf(piece) && name[i - 1]?.kind === 'text'));
+  if (!read.list || first?.kind !== 'text' || !last || !isClear) return [];
   const before = resolvePath(directory, `${first.text}x`)?.slice(0, -1);
   if (before === undefined) return [];
   const keys: string[] = [];
