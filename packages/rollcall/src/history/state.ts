@@ -122,8 +122,12 @@ const UNREAD: ReadonlySet<UnresolvedReason> = new Set([
   'unreadable',
 ]);
 
+/** Objects that the repository lacks are told for the whole history, not for each tree. */
 function unreadFiles({ unresolved }: TreeFacts): ReadonlySet<string> {
-  const gaps = unresolved.filter(({ reason, affects }) => UNREAD.has(reason) && affects.deployment === null);
+  const gaps = unresolved.filter(
+    ({ reason, affects, span }) =>
+      UNREAD.has(reason) && affects.deployment === null && !(reason === 'missing-object' && span === null),
+  );
   return new Set(gaps.map(({ span, text }) => span?.path ?? text).sort());
 }
 
