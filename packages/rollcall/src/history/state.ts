@@ -196,11 +196,19 @@ function weightOf({ level, when }: Read): number {
   return (level === 'required' ? 2 : 0) + (when === 'import' || when === 'start' ? 1 : 0);
 }
 
+/** By weight; of equals the first by place, in whatever order they were found. */
+function isBefore(one: Read, other: Read): boolean {
+  const difference = weightOf(one) - weightOf(other);
+  if (difference !== 0) return difference > 0;
+  const [a, b] = [one.range, other.range];
+  return a.path === b.path ? a.start < b.start : a.path < b.path;
+}
+
 function neededNames(reads: readonly Read[], span: Locate): ReadonlyMap<string, NeededName> {
   const worst = new Map<string, Read>();
   for (const read of reads) {
     const before = worst.get(read.name);
-    if (!before || weightOf(read) > weightOf(before)) worst.set(read.name, read);
+    if (!before || isBefore(read, before)) worst.set(read.name, read);
   }
   return new Map(
     [...worst].map(([name, { level, range }]) => [
