@@ -4,8 +4,8 @@ import type { Arguments } from './callables.ts';
 import { readEnvironment } from './environment.ts';
 import { MadeOnce } from './made.ts';
 import { ANY_NAME } from './probe-names.ts';
-import { runCall } from './roots.ts';
 import type { Run } from './run.ts';
+import { runCall } from './run-root.ts';
 import { alternatives, type FunctionValue, text, type Value } from './value.ts';
 
 /** A function that reads the name that it is given: what it gives where the name is not set. */

@@ -4,8 +4,8 @@ import type { Arguments } from './callables.ts';
 import { type Getter, getterOf, looksLikeName } from './getters.ts';
 import { MadeOnce } from './made.ts';
 import { SOME_NAME } from './probe-names.ts';
-import { runCall } from './roots.ts';
 import type { Run } from './run.ts';
+import { runCall } from './run-root.ts';
 import { type FunctionValue, text, type Value } from './value.ts';
 
 const NAME = SOME_NAME;

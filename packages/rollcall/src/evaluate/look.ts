@@ -1,6 +1,7 @@
 import type { Program, Seen } from './modules.ts';
-import { type Ended, type Root, runRoot } from './roots.ts';
+import type { Root } from './roots.ts';
 import type { Scenario } from './run.ts';
+import { type Ended, runRoot } from './run-root.ts';
 import { isSame, seenBy } from './seen.ts';
 import type { Part } from './touched.ts';
 import type { ReadEvent } from './value.ts';

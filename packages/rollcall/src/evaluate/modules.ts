@@ -1,7 +1,7 @@
 import type { Range } from '../model/span.ts';
 import type { Language, Statement, UnitText } from '../program/program.ts';
-import type { MadeInstance } from './roots.ts';
 import type { Told } from './run.ts';
+import type { MadeInstance } from './run-root.ts';
 import type { Part } from './touched.ts';
 import type { ClassValue, ReadEvent, Scope } from './value.ts';
 

@@ -3,8 +3,9 @@ import { isEnvironmentName } from './environment-words.ts';
 import { Look } from './look.ts';
 import type { Program } from './modules.ts';
 import { type Looked, type Refusal, refusalsIn } from './refused-names.ts';
-import type { Ended, Root } from './roots.ts';
+import type { Root } from './roots.ts';
 import { OTHER, type Run, type Told } from './run.ts';
+import type { Ended } from './run-root.ts';
 import type { Part } from './touched.ts';
 import type { ReadEvent } from './value.ts';
 

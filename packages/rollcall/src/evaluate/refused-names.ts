@@ -4,8 +4,8 @@ import type { Range } from '../model/span.ts';
 import { isEnvironmentName } from './environment-words.ts';
 import type { Look } from './look.ts';
 import type { Program } from './modules.ts';
-import { type Ended, hasRead } from './roots.ts';
 import { OTHER, snapshotOf, type Told } from './run.ts';
+import { type Ended, hasRead } from './run-root.ts';
 
 /** A name, or a group of names of which one suffices, without which a root certainly refuses to go on. */
 export interface Refusal {

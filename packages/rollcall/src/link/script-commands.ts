@@ -1,7 +1,8 @@
 import type { Program } from '../evaluate/modules.ts';
 import type { ResourceEvent } from '../evaluate/resources.ts';
-import { type Root, runRoot } from '../evaluate/roots.ts';
+import type { Root } from '../evaluate/roots.ts';
 import type { ProcessEvent, Run } from '../evaluate/run.ts';
+import { runRoot } from '../evaluate/run-root.ts';
 import type { Part } from '../evaluate/touched.ts';
 import { alternatives, type Item, isOpen, type Value } from '../evaluate/value.ts';
 import type { PulumiResource } from '../formats/pulumi/index.ts';

@@ -8,7 +8,7 @@ import { evaluatePowerShell } from '../powershell/index.ts';
 import type { CommandSink } from '../shell/command-sink.ts';
 import { evaluateShell } from '../shell/evaluate.ts';
 import type { ReadScript } from '../shell/machine.ts';
-import { REMOTE } from '../shell/simple-command.ts';
+import { REMOTE } from '../shell/nested-scripts.ts';
 import { entriesOf, rangeOfNode, stringOf, type YamlFile } from '../yaml/document.ts';
 import { textOf } from '../yaml/scalar-text.ts';
 import { parseExpression } from './parse-expression.ts';

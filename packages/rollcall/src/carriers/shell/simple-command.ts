@@ -1,15 +1,12 @@
 import type { Command } from 'unbash';
-import { fileNameOf } from '../../model/file-name.ts';
-import type { Range } from '../../model/span.ts';
-import { asWritten, hole, known, type Text } from '../../model/text.ts';
-import { findBuiltin, setUnknown } from './builtins.ts';
+import { asWritten, hole, type Text } from '../../model/text.ts';
+import { findBuiltin } from './builtins.ts';
 import { runCapturedScript } from './captured-script.ts';
 import { assign, declare, isDeclaration } from './declarations.ts';
-import { emitCommand, emitHandOver, findScript, sourceScript, writtenText } from './emit.ts';
-import { keepNamed } from './files.ts';
-import { isFilter, runFilter } from './filters.ts';
-import { inFrame, inSubshell, print } from './flow.ts';
-import { findCall, isShell, skipOptions } from './hand-over.ts';
+import { emitCommand, emitHandOver } from './emit.ts';
+import { isFilter } from './filters.ts';
+import { inFrame, print } from './flow.ts';
+import { isShell } from './hand-over.ts';
 import {
   addGap,
   callWith,
@@ -20,35 +17,26 @@ import {
   type Machine,
   peek,
   type Reader,
-  refine,
 } from './machine.ts';
+import {
+  type Call,
+  DEEPEST_CALL,
+  isItemText,
+  runEval,
+  runRemote,
+  runShell,
+  runSource,
+  runWritten,
+  word,
+} from './nested-scripts.ts';
+import { runPrinting, runTee } from './printing-commands.ts';
 import { withRedirects } from './redirects.ts';
 import { rangeBetween, writtenBetween } from './source.ts';
-import {
-  type Positional,
-  type ShellFunction,
-  type State,
-  SUCCESS,
-  setLocal,
-  setVariable,
-  writableScope,
-} from './state.ts';
+import { type Positional, type ShellFunction, type State, SUCCESS, setLocal, writableScope } from './state.ts';
 import { evaluateBracket, plainSubject } from './tests.ts';
-import { joinTexts } from './texts.ts';
 import { type Entry, isItem, piecesIn, scalar } from './values.ts';
 import { expandText, expandWord } from './words.ts';
 import { unwrap } from './wrappers.ts';
-
-/** A command after expansion. */
-interface Call {
-  readonly machine: Machine;
-  readonly state: State;
-  readonly node: Command;
-  readonly range: Range;
-  readonly argv: readonly Entry[];
-  readonly environment: ReadonlyMap<string, Text>;
-  readonly stdin: Text | null;
-}
 
 /** Runs one simple command: its assignments, or its words in every world in which they differ. */
 export function runSimpleCommand(machine: Machine, state: State, node: Command): void {
@@ -98,10 +86,6 @@ function runWords(machine: Machine, state: State, node: Command): void {
 
 function isAssigningPrintf(node: Command): boolean {
   return node.name?.text === 'printf' && node.args[0]?.text === '-v';
-}
-
-function word(entry: Entry | undefined): string | null {
-  return entry && isItem(entry) ? known(entry.text) : null;
 }
 
 function dispatch(call: Call): void {
@@ -172,21 +156,7 @@ function runWrapped(
   if (inner.name === 'exec' && !call.state.dead) findBuiltin('exit')?.({ ...call, args: [] });
 }
 
-/** A script that was written before: it is run as what it was written. */
-function runWritten({ machine, state, argv, environment, range }: Call): boolean {
-  const found = findCall(argv);
-  const script = found?.path ? writtenText(state, found.path) : null;
-  if (!found || !script || state.depth >= DEEPEST_CALL) return false;
-  const after = inSubshell(machine, state, (inner) => {
-    for (const [name, text] of environment) setVariable(inner, name, scalar(text), true);
-    inner.positional = callWith(machine, argv.slice(found.args));
-    runText(machine, inner, state.source.path, refine(script, state.world), range);
-  });
-  state.status = after.status;
-  return true;
-}
-
-function runExternal(call: Call): void {
+export function runExternal(call: Call): void {
   const { machine, state, argv, range, environment, node } = call;
   if (runWritten(call)) return;
   emitCommand(machine, state, argv, range, environment);
@@ -221,7 +191,6 @@ function runBuiltin(call: Call, builtin: NonNullable<ReturnType<typeof findBuilt
   withEnvironment(call, () => builtin({ machine, state, args: argv.slice(1), stdin, range }));
 }
 
-const DEEPEST_CALL = 30;
 /** Calls of one function that may be under way at once. */
 const DEEPEST_RECURSION = 8;
 
@@ -254,108 +223,9 @@ function callFunction(call: Call, fn: ShellFunction): void {
   Object.assign(state, { positional, source, callSite, depth });
 }
 
-function isItemText(entry: Entry | undefined): Text {
-  return entry && isItem(entry) ? entry.text : [];
-}
-
 /** `main "$@"` where nothing is known of `$@`. */
 function isSameCall(argv: readonly Entry[], { items }: Positional): boolean {
   return argv.length === 2 && items.length === 1 && argv[1] === items[0] && argv[1] !== undefined && !isItem(argv[1]);
-}
-
-function runEval(call: Call): void {
-  const { machine, state, argv, range } = call;
-  const words = argv.slice(1);
-  const text = joinTexts(
-    words.filter(isItem).map((item) => refine(item.text, state.world)),
-    ' ',
-  );
-  if (!words.every(isItem) || text.some((piece) => piece.kind === 'hole' && /^\$\(|^`/.test(piece.written)))
-    state.open = true;
-  const first = words[0];
-  if (!first || !isItem(first) || first.text[0]?.kind === 'hole') {
-    runExternal(call);
-    return;
-  }
-  runText(machine, state, state.source.path, text, range);
-}
-
-/** Runs text that was put together at run time; a call site of its own bounds texts that evaluate themselves. */
-function runText(machine: Machine, state: State, path: string, text: Text, range: Range): void {
-  if (state.depth >= DEEPEST_CALL) {
-    addGap(machine, { reason: 'evaluation-bound', text: 'text evaluated too deep', range, names: 'all' });
-    return;
-  }
-  state.depth += 1;
-  machine.run.text(machine, state, path, text);
-  state.depth -= 1;
-}
-
-function runSource(call: Call): void {
-  const { machine, state, argv, range } = call;
-  const args = argv.slice(1);
-  const { positional } = state;
-  if (args.length > 1) state.positional = callWith(machine, args.slice(1));
-  inFrame(machine, state, 'function', (inner) => sourceScript(machine, inner, args, range));
-  state.positional = positional;
-  state.status = SUCCESS;
-}
-
-/** `bash -c '…'`, and a here-document given to a shell. */
-function runShell(call: Call): boolean {
-  const { machine, state, argv, range, stdin } = call;
-  const takes = new Set(['-o', '-O', '+o', '--rcfile', '--init-file']);
-  const at = skipOptions(argv, 1, takes);
-  const flags = argv.slice(1, at).map(word);
-  const isInline = flags.some((flag) => flag !== null && /^-[a-z]*c$/.test(flag));
-  const readsInput = stdin !== null && (at >= argv.length || flags.includes('-s'));
-  if (!isInline && !readsInput) return false;
-  const script = isInline ? isItemText(argv[at]) : (stdin ?? []);
-  const [first] = script;
-  if (!first || first.kind === 'hole') return false;
-  const after = inSubshell(machine, state, (inner) => {
-    for (const [name, text] of call.environment) setVariable(inner, name, scalar(text), true);
-    inner.positional = callWith(machine, argv.slice(isInline ? at + 2 : at));
-    inner.stdin = null;
-    runText(machine, inner, state.source.path, refine(script, state.world), range);
-  });
-  state.output = state.output === null ? null : after.output;
-  state.status = after.status;
-  return true;
-}
-
-const SSH_TAKES: ReadonlySet<string> = new Set([...'BbcDEeFIiJLlmOopQRSWw'].map((letter) => `-${letter}`));
-/** A folder on another machine: no file of the tree is in it. */
-export const REMOTE = 'ssh:';
-
-/** `ssh host '…'`, and a here-document given to it: another shell, of which nothing is known. https://man.openbsd.org/ssh */
-function runRemote(call: Call): boolean {
-  const { machine, state, argv, range, stdin } = call;
-  const at = skipOptions(argv, 1, SSH_TAKES);
-  const words = argv.slice(at + 1);
-  if (at >= argv.length || !words.every(isItem)) return false;
-  const script =
-    words.length > 0
-      ? joinTexts(
-          words.filter(isItem).map(({ text }) => text),
-          ' ',
-        )
-      : (stdin ?? []);
-  if (script.length === 0 || script[0]?.kind === 'hole') return false;
-  const after = inSubshell(machine, state, (inner) => {
-    Object.assign(inner, {
-      scopes: [new Map()],
-      functions: new Map(),
-      owned: new Set(),
-      open: true,
-      directory: REMOTE,
-    });
-    if (words.length === 0) inner.stdin = null;
-    runText(machine, inner, state.source.path, refine(script, state.world), range);
-  });
-  state.output = state.output === null ? null : after.output;
-  state.status = { unknown: 'command' };
-  return true;
 }
 
 function runBracket(call: Call, name: string): void {
@@ -364,71 +234,4 @@ function runBracket(call: Call, name: string): void {
   const written = node.args.map((arg) => (arg.type === 'Word' ? plainSubject(arg) : ''));
   const aligned = written.length === argv.length - 1;
   state.status = evaluateBracket(state.world, words, aligned ? written : []);
-}
-
-/** `tee`, `tee -a`: what comes in is written, and printed too. */
-function runTee({ state, argv }: Call, stdin: Text): void {
-  const words = argv.slice(1).flatMap((entry) => (isItem(entry) ? [entry.text] : []));
-  const appends = words.some((one) => /^(?:-a|--append)$/.test(known(one) ?? ''));
-  for (const name of words) if (!asWritten(name).startsWith('-')) keepNamed(state, name, stdin, appends);
-  print(state, stdin);
-  state.status = SUCCESS;
-}
-
-function runPrinting(call: Call, name: string): void {
-  const { machine, state, argv, stdin, range, environment, node } = call;
-  const args = argv.slice(1);
-  if (name === 'printf' && word(args[0]) === '-v') {
-    assignPrinted(call);
-    return;
-  }
-  emitCommand(machine, state, argv, range, environment);
-  state.status = SUCCESS;
-  if (state.output === null) return;
-  const text = printed(call, name, args, stdin);
-  print(state, text ?? hole(`$(${writtenBetween(state.source, node.pos, node.end)})`, range));
-  if (!text) state.status = { unknown: 'command' };
-}
-
-function printed(call: Call, name: string, args: readonly Entry[], stdin: Text | null): Text | null {
-  const { state, machine } = call;
-  const line = (text: string): Text => [{ kind: 'text', text: `${text}\n`, range: null, exact: false }];
-  if (name === 'pwd') return state.directory === null ? null : line(state.directory === '' ? '.' : state.directory);
-  if (name === 'git') return args.map(word).join(' ') === 'rev-parse --show-toplevel' ? line('.') : null;
-  const texts = args.map((entry) =>
-    isItem(entry) ? refine(entry.text, state.world) : hole(entry.written, entry.range),
-  );
-  if (args.some((entry) => !isItem(entry)) && name === 'printf') return null;
-  const text =
-    READ_FILES.has(name) && texts.length > (name === 'cat' ? 0 : 1) ? lastAsFile(machine, state, texts) : null;
-  return text ? runFilter(name, texts.slice(0, -1), text) : runFilter(name, texts, stdin);
-}
-
-/** Commands that take a file's name behind their other words. */
-const READ_FILES = new Set(['cat', 'grep', 'egrep', 'sed', 'cut', 'sort', 'head', 'paste']);
-
-/** The text of the file that the last word names: what the script wrote there, else the file of the tree. */
-function lastAsFile(machine: Machine, state: State, texts: readonly Text[]): Text | null {
-  const name = texts.at(-1) ?? [];
-  const made = writtenText(state, fileNameOf(name));
-  if (made) return made;
-  const path = known(name);
-  if (path === null || path === '-' || path.startsWith('-')) return null;
-  const file = findScript(machine, state, path);
-  if (!file) return null;
-  return [{ kind: 'text', text: file.text, range: { path: file.path, start: 0, end: file.text.length }, exact: true }];
-}
-
-/** `printf -v X …`. */
-function assignPrinted(call: Call): void {
-  const { state, argv, range } = call;
-  const name = word(argv[2]);
-  if (name === null || !/^[A-Za-z_]\w*$/.test(name)) return;
-  const texts = argv
-    .slice(3)
-    .filter(isItem)
-    .map((item) => refine(item.text, state.world));
-  const text = runFilter('printf', texts, null);
-  if (text) setVariable(state, name, scalar(text));
-  else setUnknown(state, name, range);
 }
