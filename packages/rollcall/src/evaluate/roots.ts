@@ -148,7 +148,7 @@ function isConfigured(statement: Statement, text: string): string | null {
   return name?.includes('.') && text.slice(statement.start, statement.end).includes('${') ? name : null;
 }
 
-export function root(path: string, names: readonly string[]): Root {
+function root(path: string, names: readonly string[]): Root {
   return { path, names, starts: START_NAMES.test(names.at(-1) ?? '') };
 }
 

@@ -20,7 +20,7 @@ interface Place {
   readonly range: Range | null;
 }
 
-export function text(pieces: Text): Expanded {
+function text(pieces: Text): Expanded {
   return { kind: 'text', text: pieces };
 }
 
