@@ -4,6 +4,7 @@ import { extractAppEngine, isAppEngineFile } from '../formats/app-engine/index.t
 import { extractCloudRunYaml, mentionsCloudRun } from '../formats/cloud-run-yaml/index.ts';
 import { extractPulumi } from '../formats/pulumi/index.ts';
 import { isWord } from '../model/command.ts';
+import { asShown } from '../model/shown-text.ts';
 import { asWritten } from '../model/text.ts';
 import type { Gap } from '../model/unresolved.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
@@ -306,9 +307,9 @@ const PROGRAM = /\.(?:py|sh|bash|[cm]?[jt]s|ps1)$/;
 /** Programs of the tree or from elsewhere that a deployment starts, and that are not read: tests for example. */
 function unreadStarts(commands: ScriptCommands['commands'], readText: ReadText): readonly Gap[] {
   return commands.flatMap(({ argv, range }) => {
-    const words = argv.slice(0, 3).flatMap((word) => (isWord(word) ? [asWritten(word.text)] : []));
-    const program = words.find((word) => PROGRAM.test(word));
-    const isRead = program === undefined || readText(program.replace(/^\.\//, '')) !== null;
-    return isRead ? [] : [{ reason: 'unread-hand-over', text: program, range, names: 'all' }];
+    const words = argv.slice(0, 3).flatMap((word) => (isWord(word) ? [word.text] : []));
+    const program = words.find((word) => PROGRAM.test(asWritten(word)));
+    const isRead = program === undefined || readText(asWritten(program).replace(/^\.\//, '')) !== null;
+    return isRead ? [] : [{ reason: 'unread-hand-over', text: asShown(program), range, names: 'all' }];
   });
 }

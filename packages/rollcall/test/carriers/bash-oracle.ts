@@ -23,6 +23,7 @@ export function argumentsInBash(script: string): string[][] | null {
     maxBuffer: 2 ** 24,
     env: { PATH: process.env.PATH ?? '', LC_ALL: 'C.UTF-8' },
   });
+  if (error && !['ETIMEDOUT', 'ENOBUFS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   if (error || signal !== null || /nesting level exceeded|cannot allocate|xrealloc|xmalloc/.test(stderr)) return null;
   if (status !== 0) throw new Error(`bash ended with ${status}: ${stderr}`);
   const calls: string[][] = [[]];

@@ -112,11 +112,16 @@ function joinFacts(all: readonly ShellFacts[]): ShellFacts {
     handOvers: distinct(all.flatMap(({ handOvers }) => handOvers)),
     gaps: distinct(all.flatMap(({ gaps }) => gaps)),
     exported: texts(({ exported }) => exported),
-    inputs: new Map(all.flatMap(({ inputs }) => [...inputs])),
+    inputs: joinPlaces(all.map(({ inputs }) => inputs)),
     written: new Map([...streams].map((stream) => [stream, texts(({ written }) => written.get(stream) ?? new Map())])),
     files: texts(({ files }) => files),
     steps: all.reduce((sum, { steps }) => sum + steps, 0),
   };
+}
+
+function joinPlaces(maps: readonly ReadonlyMap<string, readonly Range[]>[]): ReadonlyMap<string, readonly Range[]> {
+  const names = new Set(maps.flatMap((map) => [...map.keys()]));
+  return new Map([...names].map((name) => [name, distinct(maps.flatMap((map) => map.get(name) ?? []))]));
 }
 
 function distinct<T>(items: readonly T[]): readonly T[] {

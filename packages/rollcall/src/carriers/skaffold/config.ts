@@ -14,7 +14,8 @@ export interface SkaffoldInput {
 
 /** Whether a YAML file configures Skaffold. */
 export function isSkaffold(path: string, text: string): boolean {
-  return /(^|\/)skaffold[^/]*\.ya?ml$/.test(path) || /^apiVersion:\s*["']?skaffold\//m.test(text);
+  if (!/\.ya?ml$/.test(path)) return false;
+  return /(^|\/)skaffold[^/]*$/.test(path) || /^apiVersion:\s*["']?skaffold\//m.test(text);
 }
 
 /**

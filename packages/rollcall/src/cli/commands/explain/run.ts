@@ -1,4 +1,4 @@
-import { type CheckOptions, type Explanation, explain, explainRule, type Target } from '../../../check.ts';
+import { type Explanation, explain, explainRule } from '../../../check.ts';
 import { nameJson, ruleJson } from '../../../reporters/json.ts';
 import { nameText, ruleText } from '../../../reporters/terminal-explain.ts';
 import type { GivenOptions, RunCommand } from '../../command.ts';
@@ -8,10 +8,10 @@ import { version } from '../../version.ts';
 /** A rule is explained without looking at any file. */
 export const run: RunCommand = async ([word = ''], options) => {
   const rule = explainRule(word);
+  if (rule) return { stdout: write(rule, options), exitCode: 0 };
   // Places are found in the target's texts, which are gone once it is closed.
-  const told = (target: Target, how: CheckOptions): Promise<string> =>
-    explain(target, word, how).then((explanation) => write(explanation, options));
-  return { stdout: rule ? write(rule, options) : await withTarget(options, told), exitCode: 0 };
+  const stdout = await withTarget(options, async (target, how) => write(await explain(target, word, how), options));
+  return { stdout, exitCode: 0 };
 };
 
 function write(told: Explanation, options: GivenOptions): string {
