@@ -3,17 +3,14 @@ import { readBatch } from '../carriers/batch/index.ts';
 import { readBitbucket } from '../carriers/bitbucket/index.ts';
 import { readCircle } from '../carriers/circleci/index.ts';
 import { readJenkinsfile } from '../carriers/jenkins/index.ts';
+import type { ReadScript } from '../carriers/shell/index.ts';
 import type { HostFacts } from '../carriers/yaml/host-script.ts';
 import { type Hosts, readHost } from './collect-hosts.ts';
-import type { Found } from './found.ts';
+import { type Found, scriptReader } from './found.ts';
 
 interface Reader {
   readonly file: RegExp;
-  read(input: {
-    path: string;
-    text: string;
-    readScript: (path: string) => { path: string; text: string } | null;
-  }): HostFacts;
+  read(input: { path: string; text: string; readScript: ReadScript }): HostFacts;
 }
 
 /** Hosts that are told by their file's name, and of which nothing else is asked. */
@@ -36,9 +33,5 @@ export function isOtherHost(path: string): boolean {
 export function collectOther(hosts: Hosts, path: string, text: string): Found {
   const reader = READERS.find(({ file }) => file.test(path));
   if (!reader) return { deployments: [], gaps: [], builds: [] };
-  const readScript = (other: string) => {
-    const found = hosts.readText(other);
-    return found === null ? null : { path: other, text: found };
-  };
-  return readHost(hosts, reader.read({ path, text, readScript }), path, text);
+  return readHost(hosts, reader.read({ path, text, readScript: scriptReader(hosts.readText) }), path, text);
 }

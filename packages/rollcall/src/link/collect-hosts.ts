@@ -2,13 +2,13 @@ import { readCloudBuild } from '../carriers/cloud-build/index.ts';
 import { readWorkflow } from '../carriers/github-actions/index.ts';
 import { readPipeline } from '../carriers/gitlab-ci/index.ts';
 import { evaluatePowerShell } from '../carriers/powershell/index.ts';
-import { evaluateShell, type ReadScript } from '../carriers/shell/index.ts';
+import { evaluateShell } from '../carriers/shell/index.ts';
 import { type Command, type HandOver, isWord } from '../model/command.ts';
 import { asWritten, type Text } from '../model/text.ts';
 import type { Gap } from '../model/unresolved.ts';
 import { deploymentsOfSteps } from './action-steps.ts';
 import type { Build } from './builds.ts';
-import { deploymentsOf, type Found, joinFound, type ReadText } from './found.ts';
+import { deploymentsOf, type Found, joinFound, type ReadText, scriptReader } from './found.ts';
 import { joinWays } from './join-ways.ts';
 import { extensionOf, joinPath } from './paths.ts';
 import type { ShellLine } from './script-commands.ts';
@@ -55,7 +55,7 @@ export function collectWorkflow(hosts: Hosts, path: string, text: string, call: 
   const facts = readWorkflow({
     path,
     text,
-    readScript: scriptReader(hosts),
+    readScript: scriptReader(hosts.readText),
     ...(call ? { inputs: call.inputs } : {}),
     ...(around ? { env: new Map(Object.entries(around)) } : {}),
     ...(branches ? { branches } : {}),
@@ -86,7 +86,7 @@ function followWorkflow(
 
 /** What a pipeline of GitLab CI deploys, itself and through the scripts that it runs. */
 export function collectPipeline(hosts: Hosts, path: string, text: string): Found {
-  const facts = readPipeline({ path, text, readScript: scriptReader(hosts) });
+  const facts = readPipeline({ path, text, readScript: scriptReader(hosts.readText) });
   for (const { how, to } of facts.handOvers) if (how === 'import' && to !== null) hosts.reached.add(to);
   return fromHost(hosts, facts, path, 1, mentions(text));
 }
@@ -100,7 +100,7 @@ export function collectCloudBuild(
   entry: string,
   depth = 1,
 ): Found {
-  const facts = readCloudBuild({ path, text, readScript: scriptReader(hosts), substitutions });
+  const facts = readCloudBuild({ path, text, readScript: scriptReader(hosts.readText), substitutions });
   return fromHost(hosts, facts, entry, depth, mentions(text));
 }
 
@@ -166,7 +166,7 @@ function mentions(text: string): boolean {
 export function collectScript(hosts: Hosts, path: string, text: string): Found {
   return fromHost(
     hosts,
-    evaluateShell({ path, script: text, readScript: scriptReader(hosts) }),
+    evaluateShell({ path, script: text, readScript: scriptReader(hosts.readText) }),
     path,
     1,
     mentions(text),
@@ -175,7 +175,7 @@ export function collectScript(hosts: Hosts, path: string, text: string): Found {
 
 /** What a line that a program hands to a shell deploys. */
 export function collectLine(hosts: Hosts, line: ShellLine, entry: string): Found {
-  const facts = evaluateShell({ path: entry, script: line.text, readScript: scriptReader(hosts), open: true });
+  const facts = evaluateShell({ path: entry, script: line.text, readScript: scriptReader(hosts.readText), open: true });
   const commands = facts.commands.map((command) => ({
     ...command,
     range: line.range,
@@ -183,14 +183,6 @@ export function collectLine(hosts: Hosts, line: ShellLine, entry: string): Found
     records: [...command.records, ...line.command.records],
   }));
   return followBuilds(hosts, deploymentsOf(commands, entry, hosts.readText));
-}
-
-function scriptReader({ readText }: Hosts): ReadScript {
-  const read = (path: string): ReturnType<ReadScript> => {
-    const text = readText(path);
-    return text === null ? null : { path, text };
-  };
-  return Object.assign(read, readText.list ? { list: readText.list } : {});
 }
 
 /**
@@ -238,7 +230,7 @@ function followWays(
       : evaluateShell({
           path: handOver.to,
           script: text,
-          readScript: scriptReader(hosts),
+          readScript: scriptReader(hosts.readText),
           variables: new Map(Object.entries(handOver.environment)),
           ...positionalOf(handOver),
         });
@@ -255,12 +247,23 @@ function keyOfCall({ to, runner, directory, argv, environment }: HandOver): stri
 
 function startPowerShell(hosts: Hosts, { argv, environment }: HandOver, path: string, script: string): HostFacts {
   const given = new Map(Object.entries(environment));
-  return evaluatePowerShell({ path, script, words: argv, environment: given, readScript: scriptReader(hosts) });
+  return evaluatePowerShell({
+    path,
+    script,
+    words: argv,
+    environment: given,
+    readScript: scriptReader(hosts.readText),
+  });
 }
 
 /** What a PowerShell script deploys when it is started with arguments that nothing is known of. */
 export function collectPowerShell(hosts: Hosts, path: string, text: string): Found {
-  return readHost(hosts, evaluatePowerShell({ path, script: text, readScript: scriptReader(hosts) }), path, text);
+  return readHost(
+    hosts,
+    evaluatePowerShell({ path, script: text, readScript: scriptReader(hosts.readText) }),
+    path,
+    text,
+  );
 }
 
 export function isPowerShell(path: string): boolean {

@@ -1,3 +1,4 @@
+import type { ReadScript } from '../carriers/shell/index.ts';
 import { extractDockerRun, joinEnvFiles } from '../formats/docker-run/index.ts';
 import { bindingsFromEnvFile } from '../formats/gcloud/env-file.ts';
 import {
@@ -53,6 +54,15 @@ export interface ReadText {
   (path: string): string | null;
   /** The paths of files that begin and end so. */
   readonly list?: (before: string, after: string) => readonly string[];
+}
+
+/** Reads scripts of the tree for those that run or source them. */
+export function scriptReader(readText: ReadText): ReadScript {
+  const read = (path: string): ReturnType<ReadScript> => {
+    const text = readText(path);
+    return text === null ? null : { path, text };
+  };
+  return Object.assign(read, readText.list ? { list: readText.list } : {});
 }
 
 /** The deployments of commands, with the files of variables that they name. Commands of other tools give nothing. */

@@ -13,9 +13,8 @@ export function waysByFile(command: Command, readText: ReadText): readonly Comma
   const name = fileOf(command.argv);
   const isOpen = name !== null && known(name) === null && command.directory !== null;
   if (!isOpen || !readText.list || writtenFile(command, name)) return [command];
-  const read = Object.assign(() => null, { list: readText.list });
   for (const folder of new Set([command.directory ?? '', folderOf(command.range.path)])) {
-    const meant = filesNamed(name, folder, read);
+    const meant = filesNamed(name, folder, readText.list);
     if (meant.length > 0)
       return meant.map((guard) => {
         const words = new Map(

@@ -1,11 +1,12 @@
 import { listJustRecipes, readJustWords, runJust } from '../carriers/just/index.ts';
 import { listMakeTargets, readMakeWords, runMake, runMakeAlone } from '../carriers/make/index.ts';
 import { listPackageScripts, readPackageWords, runPackageScript } from '../carriers/package-json/index.ts';
+import type { ReadScript } from '../carriers/shell/index.ts';
 import { listTaskfile, readTaskWords, runTaskfile } from '../carriers/taskfile/index.ts';
 import type { HostFacts } from '../carriers/yaml/host-script.ts';
 import type { Argument, HandOver } from '../model/command.ts';
 import type { Text } from '../model/text.ts';
-import type { ReadText } from './found.ts';
+import { type ReadText, scriptReader } from './found.ts';
 import { ancestors, folderOf, joinPath } from './paths.ts';
 
 /** Tasks of a file that were run for a call. */
@@ -20,7 +21,7 @@ interface Call {
   readonly text: string;
   readonly words: readonly Argument[];
   readonly environment: ReadonlyMap<string, Text>;
-  readonly readScript: (path: string) => { path: string; text: string } | null;
+  readonly readScript: ReadScript;
   readonly runner: string;
 }
 
@@ -127,7 +128,7 @@ export function runTasks(handOver: HandOver, readText: ReadText): TaskRun | null
     const text = readText(path);
     if (text === null) continue;
     const given = new Map(Object.entries(environment));
-    const facts = tool.run({ path, text, words: argv, environment: given, readScript: reader(readText), runner });
+    const facts = tool.run({ path, text, words: argv, environment: given, readScript: scriptReader(readText), runner });
     return { path, text, facts };
   }
   return null;
@@ -135,7 +136,7 @@ export function runTasks(handOver: HandOver, readText: ReadText): TaskRun | null
 
 /** The names of a file's tasks. */
 export function listTasks(path: string, text: string, readText: ReadText): readonly string[] {
-  return TOOLS.find(({ file }) => file.test(path))?.list({ path, text, readScript: reader(readText) }) ?? [];
+  return TOOLS.find(({ file }) => file.test(path))?.list({ path, text, readScript: scriptReader(readText) }) ?? [];
 }
 
 /** Runs each task by itself, as somebody does at a prompt. */
@@ -146,7 +147,7 @@ export function runEach(
   readText: ReadText,
 ): ReadonlyMap<string, TaskRun['facts']> {
   const tool = TOOLS.find(({ file }) => file.test(path));
-  const readScript = reader(readText);
+  const readScript = scriptReader(readText);
   if (!tool) return new Map();
   if (tool.runEach) return tool.runEach({ path, text, readScript }, names);
   const [runner = ''] = tool.runners;
@@ -156,11 +157,4 @@ export function runEach(
       return [name, tool.run({ path, text, words, environment: new Map(), readScript, runner })];
     }),
   );
-}
-
-function reader(readText: ReadText): Call['readScript'] {
-  return (path) => {
-    const text = readText(path);
-    return text === null ? null : { path, text };
-  };
 }

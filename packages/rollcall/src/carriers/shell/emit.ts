@@ -183,7 +183,7 @@ export function sourceScript(machine: Machine, state: State, args: readonly Entr
 /** The world in which a name is that of one of the files that it may mean. */
 function chooseFile({ readScript, forks }: Machine, state: State, name: Text, range: Range): Guard {
   if (!readScript || state.directory === null) return state.world;
-  const worlds = filesNamed(name, state.directory, readScript);
+  const worlds = filesNamed(name, state.directory, readScript.list);
   const place = `${range.path}:${range.start} ${asWritten(name)}`;
   const taken = forks.get(place)?.way ?? (worlds.length > 1 ? null : 0);
   if (taken !== null) return mergeGuards(state.world, worlds[taken] ?? ALWAYS);

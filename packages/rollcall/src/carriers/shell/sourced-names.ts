@@ -1,7 +1,7 @@
 import type { Text } from '../../model/text.ts';
 import { equalTo, type Guard } from './guard.ts';
 import { resolvePath } from './hand-over.ts';
-import type { ReadScript } from './machine.ts';
+import type { ListPaths } from './machine.ts';
 import { markOf } from './values.ts';
 
 /** More files than these are not followed: what names them is then not known. */
@@ -15,12 +15,12 @@ const SAMPLE = /(^|[.\-_/])(example|sample|template|dist|tmpl)([.\-_]|$)/i;
  * for one part of a path; what begins with one may mean anything.
  * @param directory from which the name counts
  */
-export function filesNamed(name: Text, directory: string, read: ReadScript): readonly Guard[] {
+export function filesNamed(name: Text, directory: string, list: ListPaths | undefined): readonly Guard[] {
   const [first] = name;
   const last = name.at(-1);
   // Where one hole ends and the next begins nobody can tell.
   const isClear = name.every((piece, i) => piece.kind === 'text' || (markOf(piece) && name[i - 1]?.kind === 'text'));
-  if (!read.list || first?.kind !== 'text' || !last || !isClear) return [];
+  if (!list || first?.kind !== 'text' || !last || !isClear) return [];
   const before = resolvePath(directory, `${first.text}x`)?.slice(0, -1);
   if (before === undefined) return [];
   const keys: string[] = [];
@@ -33,7 +33,7 @@ export function filesNamed(name: Text, directory: string, read: ReadScript): rea
     return '([^/]+)';
   });
   const pattern = new RegExp(`^${literally(before)}${pieces.join('')}$`);
-  const found = read.list(before, last.kind === 'text' ? last.text : '').flatMap((path) => {
+  const found = list(before, last.kind === 'text' ? last.text : '').flatMap((path) => {
     const match = SAMPLE.test(path) ? null : pattern.exec(path);
     return match ? [guardOf(name, keys, match)] : [];
   });
