@@ -59,3 +59,22 @@ it('a script takes few steps for each of its characters, and what is left out fo
     { numRuns: 25, endOnFailure: true },
   );
 }, 120_000);
+
+it('a script that sources one of many files takes no more than a few evaluations, and the files left out are told', () => {
+  const files = Array.from({ length: 40 }, (_, i) => `config/e${i}.sh`);
+  const read = (path: string) => (files.includes(path) ? { path, text: `A=${path}\n` } : null);
+  const lines = Array.from(
+    { length: 400 },
+    (_, i) => `if [ -n "$X${i}" ]; then B=1; else B=2; fi\ngcloud x "$B" "$A"\n`,
+  );
+  const source = 'source "config/$ENV.sh"';
+  const { steps, gaps, commands } = evaluateShell({
+    path: 'x.sh',
+    script: `${source}\n${lines.join('')}`,
+    readScript: Object.assign(read, { list: () => files }),
+  });
+  expect(steps).toBeLessThan(500_000);
+  expect(gcloudLines(commands)).toContain('gcloud x 2 config/e0.sh  # $ENV=e0');
+  const untold = gaps.filter(({ text }) => /\d+ of the 40 files that this may name/.test(text));
+  expect(untold.map(({ reason, range }) => [reason, range?.start])).toEqual([['evaluation-bound', 0]]);
+});

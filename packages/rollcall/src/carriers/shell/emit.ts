@@ -189,7 +189,7 @@ function chooseFile({ readScript, forks }: Machine, state: State, name: Text, ra
   if (taken !== null) return mergeGuards(state.world, worlds[taken] ?? ALWAYS);
   const runs = [...forks.values()].reduce((product, { ways }) => product * ways, worlds.length);
   if (runs > MOST_WAYS) return state.world;
-  throw new Fork(place, worlds.length);
+  throw new Fork(place, worlds.length, range);
 }
 
 /** A script of the tree, looked for from the working folder and from the folder of the script that names it. */

@@ -9,7 +9,16 @@ import { captureScript, runBody, runText } from './execute.ts';
 import { variablesOfFiles } from './files.ts';
 import { inFrame } from './flow.ts';
 import { ALWAYS } from './guard.ts';
-import { addOverflow, BoundReached, callWith, Fork, type Machine, type ReadScript, type TakenWay } from './machine.ts';
+import {
+  addOverflow,
+  BoundReached,
+  callWith,
+  Fork,
+  type Machine,
+  MOST_STEPS_OF_WAYS,
+  type ReadScript,
+  type TakenWay,
+} from './machine.ts';
 import { buildSource } from './source.ts';
 import { openFrame, type Positional, type State, SUCCESS } from './state.ts';
 import { scalar } from './values.ts';
@@ -58,18 +67,36 @@ export interface ShellFacts {
  * The language is Bash's: https://www.gnu.org/software/bash/manual/bash.html
  */
 export function evaluateShell(input: ShellInput): ShellFacts {
-  return evaluateWith(input, new Map());
+  return evaluateWith(input, new Map(), MOST_STEPS_OF_WAYS);
 }
 
-function evaluateWith(input: ShellInput, forks: ReadonlyMap<string, TakenWay>): ShellFacts {
+/** @param left steps that this way of the script and those that it forks into may take before no other begins */
+function evaluateWith(input: ShellInput, forks: ReadonlyMap<string, TakenWay>, left: number): ShellFacts {
   try {
     return evaluateOnce(input, forks);
   } catch (error) {
     if (!(error instanceof Fork)) throw error;
-    const { place, ways } = error;
-    const taken = (way: number): ReadonlyMap<string, TakenWay> => new Map([...forks, [place, { way, ways }]]);
-    return joinFacts(Array.from({ length: ways }, (_, way) => evaluateWith(input, taken(way))));
+    return evaluateWays(input, forks, error, left);
   }
+}
+
+function evaluateWays(
+  input: ShellInput,
+  forks: ReadonlyMap<string, TakenWay>,
+  { place, ways, range }: Fork,
+  left: number,
+): ShellFacts {
+  const all: ShellFacts[] = [];
+  let steps = 0;
+  for (let way = 0; way < ways && steps < left; way++) {
+    const facts = evaluateWith(input, new Map([...forks, [place, { way, ways }]]), left - steps);
+    steps += facts.steps;
+    all.push(facts);
+  }
+  const joined = joinFacts(all);
+  if (all.length === ways) return joined;
+  const text = `more alternatives than can be followed: ${all.length} of the ${ways} files that this may name`;
+  return { ...joined, gaps: [...joined.gaps, { reason: 'evaluation-bound', text, range, names: 'all' }] };
 }
 
 function evaluateOnce(input: ShellInput, forks: ReadonlyMap<string, TakenWay>): ShellFacts {

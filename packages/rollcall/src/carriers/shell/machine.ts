@@ -25,16 +25,19 @@ export class BoundReached extends Error {}
 export class Fork extends Error {
   readonly place: string;
   readonly ways: number;
+  readonly range: Range;
 
-  constructor(place: string, ways: number) {
+  constructor(place: string, ways: number, range: Range) {
     super();
     this.place = place;
     this.ways = ways;
+    this.range = range;
   }
 }
 
-/** How often one script is evaluated for that. */
+/** How often one script is evaluated for that, and the steps after which no other way of it begins. */
 export const MOST_WAYS = 48;
+export const MOST_STEPS_OF_WAYS = 300_000;
 
 /** Which of several files a place sources. */
 export interface TakenWay {
