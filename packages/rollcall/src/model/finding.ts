@@ -34,9 +34,11 @@ export interface FindingFact {
   readonly related: readonly { readonly role: (typeof ROLES)[number]; readonly range: Range }[];
   /** Lower than the preset's severity: a requirement met only on later use, or in an unknown environment. */
   readonly weaker?: boolean;
+  /** Never more than a note, whatever the preset says: nothing that is known depends on it. */
+  readonly noteOnly?: boolean;
 }
 
-export interface Finding extends Omit<FindingFact, 'range' | 'related' | 'weaker' | 'deployment'> {
+export interface Finding extends Omit<FindingFact, 'range' | 'related' | 'weaker' | 'noteOnly' | 'deployment'> {
   readonly rule: string;
   readonly severity: Severity;
   readonly span: Span | null;

@@ -4,9 +4,11 @@ import { strongest } from './evidence.ts';
 import { deploy, refuses, service } from './example-files.ts';
 import { giveName } from './fix/give-name.ts';
 import { proposalFrom } from './fix/propose-source.ts';
-import { type Judged, judgedDeployments, requirementState, requirementsByName } from './requirement-state.ts';
+import { sameIdentity } from './identity.ts';
+import { type Judged, requirementState } from './requirement-state.ts';
 import type { Rule } from './rule.ts';
-import { lackOf } from './subject.ts';
+import { type Compared, comparedDeployments, readersOf, whoReads } from './since-base.ts';
+import { lackOf, subjectOf } from './subject.ts';
 import { inEnvironment } from './wording.ts';
 
 export const rule: Rule = {
@@ -14,10 +16,13 @@ export const rule: Rule = {
     id: 'no-dropped-binding',
     category: 'deployment',
     requires: 'base',
-    docs: `The deployment gave a name at the base revision, the service still needs it, and the deployment no longer gives it.
+    docs: `The deployment gave a name at the base revision, and no longer gives it.
 
-A name that leaves an \`--update-…\` flag is not dropped: the running service keeps it. A name that the code no longer needs may go, and
-so may one that another name replaces.`,
+Where the service refuses to go on without the name, that is an error; where it reads the name and copes, a warning: it runs with a default, or
+with less. A name that nothing reads is told as a note, so that a removal by mistake is seen. A name that another one of an either-or replaces may go. One
+that is given under another name, from the same secret, is told if the code still reads the old name.
+
+A name that leaves an \`--update-…\` flag is not dropped: the running service keeps it.`,
     examples: [
       {
         title: 'An edit of one list loses another name',
@@ -44,7 +49,63 @@ so may one that another name replaces.`,
         findings: [{ name: 'REDIS_HOST', service: 'auth', what: 'no longer gives REDIS_HOST' }],
       },
       {
-        title: 'The code stopped needing it',
+        title: 'The code reads it and copes',
+        against: {
+          ...service('auth', 'print(os.environ.get("SENTRY_DSN", "none"))'),
+          'deploy.sh': deploy('auth', '--set-secrets=SENTRY_DSN=sentry:1', '--set-env-vars=LOG=info'),
+        },
+        files: {
+          ...service('auth', 'print(os.environ.get("SENTRY_DSN", "none"))'),
+          'deploy.sh': deploy('auth', '--set-env-vars=LOG=info', '--clear-secrets'),
+        },
+        findings: [{ name: 'SENTRY_DSN', service: 'auth', what: 'which still reads it' }],
+      },
+      {
+        title: 'A secret is given under a new name, and the code asks for the old one',
+        against: {
+          ...service('auth', refuses('JWT_SECRET')),
+          'deploy.sh': deploy('auth', '--set-secrets=JWT_SECRET=jwt:1'),
+        },
+        files: {
+          ...service('auth', refuses('JWT_SECRET')),
+          'deploy.sh': deploy('auth', '--set-secrets=JWT_SECRET_KEY=jwt:1', '--clear-env-vars'),
+        },
+        findings: [{ name: 'JWT_SECRET', service: 'auth', what: 'as JWT_SECRET_KEY' }],
+      },
+      {
+        title: 'A secret is given under a new name, and the code asks for that one',
+        against: {
+          ...service('auth', refuses('JWT_SECRET')),
+          'deploy.sh': deploy('auth', '--set-secrets=JWT_SECRET=jwt:1'),
+        },
+        files: {
+          ...service('auth', refuses('JWT_SECRET_KEY')),
+          'deploy.sh': deploy('auth', '--set-secrets=JWT_SECRET_KEY=jwt:1', '--clear-env-vars'),
+        },
+        findings: [],
+      },
+      {
+        title: 'One name of an either-or takes the place of the other',
+        against: {
+          ...service(
+            'auth',
+            'if not (os.environ.get("REDIS_URL") or os.environ.get("REDIS_HOST")):',
+            '    raise SystemExit("no Redis")',
+          ),
+          'deploy.sh': deploy('auth', '--set-env-vars=REDIS_HOST=redis', '--clear-secrets'),
+        },
+        files: {
+          ...service(
+            'auth',
+            'if not (os.environ.get("REDIS_URL") or os.environ.get("REDIS_HOST")):',
+            '    raise SystemExit("no Redis")',
+          ),
+          'deploy.sh': deploy('auth', '--set-env-vars=REDIS_URL=redis://redis', '--clear-secrets'),
+        },
+        findings: [],
+      },
+      {
+        title: 'The code stopped needing it, and nothing else reads it',
         against: {
           ...service('auth', refuses('SECRET_KEY')),
           'deploy.sh': deploy('auth', '--set-secrets=SECRET_KEY=key:1', '--set-env-vars=LOG=info'),
@@ -53,7 +114,7 @@ so may one that another name replaces.`,
           ...service('auth', 'print("ready")'),
           'deploy.sh': deploy('auth', '--set-env-vars=LOG=info', '--clear-secrets'),
         },
-        findings: [],
+        findings: [{ name: 'SECRET_KEY', service: 'auth', what: 'nothing there reads it' }],
       },
       {
         title: 'An update that no longer mentions a name leaves it in place',
@@ -69,60 +130,75 @@ so may one that another name replaces.`,
       },
     ],
   },
-  check: ({ head, base }) => {
-    if (!base) return [];
-    const before = judgedDeployments(base);
-    return judgedDeployments(head).flatMap((deployment) => {
-      const earlier = counterpart(deployment, before);
-      return earlier ? droppedIn(head, deployment, earlier) : [];
-    });
-  },
+  check: ({ head, base }) =>
+    base ? comparedDeployments(head, base).flatMap((compared) => droppedIn(head, compared)) : [],
 };
 
-/** The same deployment at the base: in the same file if there is one, else the only one of that service and environment. */
-function counterpart(deployment: Judged, before: readonly Judged[]): Judged | null {
-  const { environment, workload, container, range } = deployment.deployment;
-  const same = before.filter(
-    (other) =>
-      other.serviceId === deployment.serviceId &&
-      other.deployment.environment === environment &&
-      other.deployment.workload === workload &&
-      other.deployment.container === container,
-  );
-  const byId = same.find((other) => other.id === deployment.id);
-  const inFile = same.filter((other) => other.deployment.range.path === range.path);
-  return byId ?? only(inFile) ?? only(same);
-}
-
-function only<T>(items: readonly T[]): T | null {
-  return items.length === 1 ? (items[0] ?? null) : null;
-}
-
-function droppedIn(head: Resolution, deployment: Judged, earlier: Judged): FindingFact[] {
-  const unmet = deployment.requirements.filter(
-    (requirement) => requirement.when !== 'build' && requirementState(deployment, requirement) === 'no',
-  );
-  return [...requirementsByName(unmet, ({ anyOf }) => anyOf.flat())].flatMap(([name, requirements]) => {
-    const was = earlier.given(name);
-    const gone = was.given === 'yes' && was.because === 'binding' && deployment.given(name).given === 'no';
-    return gone ? (dropped(head, deployment, name, was, requirements) ?? []) : [];
+function droppedIn(head: Resolution, { now, before }: Compared): FindingFact[] {
+  return [...before.bindings.keys()].flatMap((name) => {
+    const was = before.given(name);
+    const gone = was.given === 'yes' && was.because === 'binding' && now.given(name).given === 'no';
+    if (!gone) return [];
+    const asking = now.requirements.filter(({ anyOf, when }) => when !== 'build' && anyOf.flat().includes(name));
+    const unmet = asking.filter((requirement) => requirementState(now, requirement) === 'no');
+    if (unmet.length > 0) return needed(head, now, name, was, unmet);
+    const met = asking.some((requirement) => requirementState(now, requirement) === 'yes');
+    return met ? [] : unneeded(head, { now, before }, name, was);
   });
 }
 
-function dropped(
+function needed(
   head: Resolution,
-  deployment: Judged,
+  now: Judged,
   name: string,
   was: GivenName,
   requirements: readonly AppliedRequirement[],
-): FindingFact | null {
+): FindingFact[] {
   const main = strongest(requirements);
-  if (!main) return null;
+  if (!main) return [];
+  return [
+    {
+      ...lackOf(head, now, name, main, requirements),
+      what: sentence(now, name, newNameOf(now, was), 'which still needs it'),
+      ...fixOf(head, now, name, was),
+      weaker: main.applies === 'maybe' || main.level === 'hollow',
+    },
+  ];
+}
+
+/** What the service can do without; of what nothing reads, only that it went is told. */
+function unneeded(head: Resolution, { now, before }: Compared, name: string, was: GivenName): FindingFact[] {
+  const readers = readersOf(head, now, name);
+  const newName = newNameOf(now, was);
+  if (readers.length === 0 && newName !== null && before.given(newName).given !== 'yes') return [];
+  const unread = readers.length === 0;
+  return [
+    {
+      ...subjectOf(now, name),
+      given: 'no',
+      what: sentence(now, name, newName, unread ? 'and nothing there reads it' : 'which still reads it'),
+      why: whoReads(head, now, readers),
+      ...fixOf(head, now, name, was),
+      range: now.deployment.range,
+      related: readers.map(({ range }) => ({ role: 'needed' as const, range })),
+      weaker: true,
+      ...(unread ? { noteOnly: true } : {}),
+    },
+  ];
+}
+
+function sentence(now: Judged, name: string, newName: string | null, end: string): string {
+  const instead = newName === null ? '' : ` (its secret is given as ${newName})`;
+  return `The deployment in ${now.deployment.range.path} no longer gives ${name}${instead} to ${now.serviceId}${inEnvironment(now)}, ${end}.`;
+}
+
+function fixOf(head: Resolution, now: Judged, name: string, was: GivenName): Pick<FindingFact, 'fix'> {
   const proposal = proposalFrom(was.bindings);
-  return {
-    ...lackOf(head, deployment, name, main, requirements),
-    what: `The deployment in ${deployment.deployment.range.path} no longer gives ${name} to ${deployment.serviceId}${inEnvironment(deployment)}, which still needs it.`,
-    ...(proposal ? { fix: giveName(head, deployment, name, proposal) } : {}),
-    weaker: main.applies === 'maybe' || main.level === 'hollow',
-  };
+  return { fix: proposal ? giveName(head, now, name, proposal) : giveName(head, now, name) };
+}
+
+/** The name under which the same secret is given now. */
+function newNameOf(now: Judged, { bindings }: GivenName): string | null {
+  for (const [name, given] of now.bindings) if (sameIdentity(bindings, given)) return name;
+  return null;
 }

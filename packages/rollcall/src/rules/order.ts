@@ -12,6 +12,7 @@ export const RULE_ORDER: readonly string[] = [
   'no-closing-set',
   'require-sibling-parity',
   'no-split-identity',
+  'no-remapped-binding',
   'no-conflicting-sources',
   'no-duplicate-binding',
   'no-undeclared-read',

@@ -15,6 +15,7 @@ const PRESETS: readonly Preset[] = [
       'no-malformed-flag': 'error',
       'no-type-conflict': 'error',
       'no-dropped-binding': 'error',
+      'no-remapped-binding': 'warning',
       'no-missing-binding': 'error',
       'require-any-of': 'error',
       'no-hollow-default': 'warning',

@@ -7,6 +7,7 @@ import { rule as noDuplicateBinding } from './no-duplicate-binding.ts';
 import { rule as noHollowDefault } from './no-hollow-default.ts';
 import { rule as noMalformedFlag } from './no-malformed-flag.ts';
 import { rule as noMissingBinding } from './no-missing-binding.ts';
+import { rule as noRemappedBinding } from './no-remapped-binding.ts';
 import { rule as noSplitIdentity } from './no-split-identity.ts';
 import { rule as noStaleSuppression } from './no-stale-suppression.ts';
 import { rule as noTypeConflict } from './no-type-conflict.ts';
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   noHollowDefault,
   noMalformedFlag,
   noMissingBinding,
+  noRemappedBinding,
   noSplitIdentity,
   noStaleSuppression,
   noTypeConflict,

@@ -85,7 +85,8 @@ function joinSame(findings: readonly Located[]): Located[] {
       ({ role, range }) => JSON.stringify([role, range.path, range.start, range.end]),
     );
     const weaker = facts.every((fact) => fact.weaker === true);
-    return [{ ...first, fact: { ...first.fact, fix: { ...first.fact.fix, edits }, related, weaker } }];
+    const noteOnly = facts.every((fact) => fact.noteOnly === true);
+    return [{ ...first, fact: { ...first.fact, fix: { ...first.fact.fix, edits }, related, weaker, noteOnly } }];
   });
 }
 
@@ -118,13 +119,13 @@ function compareFindings(a: Located, b: Located): number {
 
 function complete(finding: Located, fingerprint: string, head: Resolution, options: RunOptions): Finding {
   const { rule, fact } = finding;
-  const { range, related, weaker, deployment: _, ...told } = fact;
+  const { range, related, weaker, noteOnly, deployment: _, ...told } = fact;
   const full = options.preset.severities[rule] ?? 'warning';
   const suppression = rule === LAST ? null : suppressionOf(finding, options.suppressions, options.today);
   return {
     ...told,
     rule,
-    severity: weaker ? weaken(full) : full,
+    severity: noteOnly ? 'note' : weaker ? weaken(full) : full,
     span: range && spanOf(range, head),
     related: related.map(({ role, range: place }) => ({ role, span: spanOf(place, head) })),
     suppressed: suppression && { reason: suppression.reason, until: suppression.until },

@@ -46,9 +46,12 @@ describe('no-dropped-binding', () => {
     expect(told(check({ deployments: [now], reads: read }, { base: { deployments: [then], reads } }))).toEqual([other]);
   });
 
-  test('silent where nothing needs it, or it may be there still', () => {
+  test('a note where nothing reads it, a warning where the code copes, and silent where it may be there still', () => {
     const base = { deployments: [gives], reads };
-    expect(told(check({ deployments: [auth], reads: readsOfClosed }, { base }))).toEqual([]);
+    const dropped = 'no-dropped-binding auth A';
+    expect(told(check({ deployments: [auth], reads: readsOfClosed }, { base }))).toEqual([`note ${dropped}`]);
+    const coping = [...readsOfClosed, { service: 'auth', name: 'A', level: 'defaulted' } as const];
+    expect(told(check({ deployments: [auth], reads: coping }, { base }))).toEqual([`warning ${dropped}`]);
     const update = { service: 'auth', flags: [['update-secrets', 'B=b:1']] } as const;
     const open = { ...auth, open: true };
     expect(told(check({ deployments: [update], reads }, { base }))).toEqual([]);

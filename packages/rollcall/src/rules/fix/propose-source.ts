@@ -48,7 +48,8 @@ export function proposalFrom(bindings: readonly BindingFact[]): Proposal | null 
   return agree ? { ...first } : null;
 }
 
-function statedSecret(resolution: Resolution, deployment: ResolvedDeployment, name: string): string | null {
+/** The secret id that the contract states for a name in the deployment's environment. */
+export function statedSecret(resolution: Resolution, deployment: ResolvedDeployment, name: string): string | null {
   const { environment, service } = deployment.deployment;
   if (!resolution.contract || environment === null) return null;
   const own = contractName(resolution.contract, name)?.secretIn.get(environment);
