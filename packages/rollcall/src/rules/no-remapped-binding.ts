@@ -20,7 +20,7 @@ export const rule: Rule = {
 
 Whoever else holds the old secret (a service that checks the same tokens, sessions that were signed with it) no longer agrees with this service. It is a
 warning where the code reads the name, and a note where nothing does. It is silent where the change brings the name in line: where other deployments of that environment
-already give the name from the new secret and none from the old one, and where the contract names the new one. Another version of the same secret is no other secret.`,
+gave the name from the new secret before and none from the old one, and where the contract names the new one. Another version of the same secret is no other secret.`,
     examples: [
       {
         title: 'A name now comes from another secret',
@@ -59,6 +59,23 @@ already give the name from the new secret and none from the old one, and where t
           'deploy.sh': deploy('auth', '--set-secrets=JWT_SECRET=jwt-secret-staging:1'),
         },
         findings: [],
+      },
+      {
+        title: 'All of them change together',
+        against: {
+          ...service('auth', refuses('JWT_SECRET')),
+          ...service('api', 'print("ready")'),
+          'deploy.sh': `${deploy('auth', '--set-secrets=JWT_SECRET=old:1')}${deploy('api', '--set-secrets=JWT_SECRET=old:1')}`,
+        },
+        files: {
+          ...service('auth', refuses('JWT_SECRET')),
+          ...service('api', 'print("ready")'),
+          'deploy.sh': `${deploy('auth', '--set-secrets=JWT_SECRET=jwt:1')}${deploy('api', '--set-secrets=JWT_SECRET=jwt:1')}`,
+        },
+        findings: [
+          { name: 'JWT_SECRET', service: 'api', what: 'from secret jwt now' },
+          { name: 'JWT_SECRET', service: 'auth', what: 'from secret jwt now' },
+        ],
       },
       {
         title: 'Another version of the same secret',
@@ -101,15 +118,17 @@ already give the name from the new secret and none from the old one, and where t
     ],
   },
   check: ({ head, base }) =>
-    base ? comparedDeployments(head, base).flatMap((compared) => remappedIn(head, compared)) : [],
+    base ? comparedDeployments(head, base).flatMap((compared) => remappedIn(head, base, compared)) : [],
 };
 
-function remappedIn(head: Resolution, compared: Compared): FindingFact[] {
+function remappedIn(head: Resolution, base: Resolution, compared: Compared): FindingFact[] {
   const { now, before } = compared;
   return [...now.bindings.keys()].flatMap((name) => {
     const to = secretGiven(now, name);
     const from = secretGiven(before, name);
-    if (!to || !from || secretIdentity(to) === secretIdentity(from) || isAgreed(head, now, name, to, from)) return [];
+    if (!to || !from || secretIdentity(to) === secretIdentity(from) || isAgreed(base, before, name, to, from))
+      return [];
+    if (isStated(head, now, name, to)) return [];
     return [remapped(head, now, name, to, from)];
   });
 }
@@ -122,13 +141,17 @@ function secretGiven(deployment: Judged, name: string): BindingFact | null {
   return others.every((other) => secretIdentity(other) === secretIdentity(first)) ? first : null;
 }
 
-/** Whether others of the same environment give the name from the new secret, and nobody from the old one; or the contract names the new one. */
-function isAgreed(head: Resolution, now: Judged, name: string, to: BindingFact, from: BindingFact): boolean {
-  const others = judgedDeployments(head).filter(
-    (other) => other.id !== now.id && other.deployment.environment === now.deployment.environment,
+/** Whether others of the same environment gave the name from the new secret all along, and nobody from the old one. */
+function isAgreed(base: Resolution, before: Judged, name: string, to: BindingFact, from: BindingFact): boolean {
+  const others = judgedDeployments(base).filter(
+    (other) => other.id !== before.id && other.deployment.environment === before.deployment.environment,
   );
   const identities = new Set(others.map((other) => secretGiven(other, name)).map((one) => one && secretIdentity(one)));
-  if (identities.has(secretIdentity(to)) && !identities.has(secretIdentity(from))) return true;
+  return identities.has(secretIdentity(to)) && !identities.has(secretIdentity(from));
+}
+
+/** Whether the contract names the new secret. */
+function isStated(head: Resolution, now: Judged, name: string, to: BindingFact): boolean {
   const stated = statedSecret(head, now, name);
   return stated !== null && to.source.kind === 'secret' && to.source.secret === stated;
 }
