@@ -95,8 +95,9 @@ export async function diff(target: Target, against: string, options: CheckOption
     within: target.prefix,
     signal: options.signal,
   });
-  const base = await resolveTarget(before, options);
-  const head = await resolveTarget(target, options);
+  const { memory = new ScanMemory() } = options;
+  const head = await resolveTarget(target, { ...options, memory });
+  const base = await resolveTarget(before, { ...options, memory });
   const suppressions = base.contract?.suppressions ?? [];
   const known = new Set(findIn({ head: base }, suppressions, options).map(({ fingerprint }) => fingerprint));
   const findings = findIn({ head, base }, suppressions, options).filter(({ fingerprint }) => !known.has(fingerprint));

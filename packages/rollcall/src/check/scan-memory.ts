@@ -5,12 +5,11 @@ import { StoredNeeds } from '../link/stored-needs.ts';
 /** What took less is worked out again as fast as it is read. Milliseconds. */
 const WORTHWHILE = 1000;
 
-/** What the scans of one session are given by sessions before, and what the last of them leaves for the next. */
+/** What the scans of one session are given by sessions before and by each other, and what the first of them leaves for the next session. */
 export class ScanMemory {
   readonly #store: NeedsStore | null;
   readonly #worthwhile: number;
-  #stored: StoredNeeds | null | undefined;
-  #last: LinkMemory | null = null;
+  #first: LinkMemory | null = null;
   #took = 0;
 
   /** @param worthwhile milliseconds of scanning from which on something is left for the next session */
@@ -19,20 +18,21 @@ export class ScanMemory {
     this.#worthwhile = worthwhile;
   }
 
+  /** The first scan of a session is given what sessions before have left, all others what the scans before them have found. */
   async scanWith<Result>(scan: (memory: LinkMemory) => Promise<Result>): Promise<Result> {
+    if (this.#first) return scan(this.#first.next());
     const started = performance.now();
-    if (this.#stored === undefined) this.#stored = this.#read();
-    this.#last = new LinkMemory(this.#stored);
-    const result = await scan(this.#last);
+    this.#first = new LinkMemory(this.#read());
+    const result = await scan(this.#first);
     this.#took = performance.now() - started;
     return result;
   }
 
-  /** Writes what was worked out, where that took long. */
+  /** Writes what the first scan worked out, where that took long. */
   close(): void {
-    const last = this.#last;
-    if (last?.hasNews && this.#took >= this.#worthwhile) this.#store?.write((key) => last.write(key));
-    this.#last = null;
+    const first = this.#first;
+    if (first?.hasNews && this.#took >= this.#worthwhile) this.#store?.write((key) => first.write(key));
+    this.#first = null;
   }
 
   #read(): StoredNeeds | null {

@@ -48,6 +48,13 @@ export class LinkMemory {
     this.stored = stored;
   }
 
+  /** What was found in this tree, for another one. */
+  next(): LinkMemory {
+    const next = new LinkMemory();
+    const { hosts, needs, modules, paths } = this;
+    return Object.assign(next, { hosts, needs, modules, paths });
+  }
+
   /** Forgets all but paths. */
   forget(): void {
     this.hosts = new Memory();
