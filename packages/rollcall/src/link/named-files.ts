@@ -31,7 +31,8 @@ function fileOf(argv: readonly Argument[]): Text | null {
     const [first, ...rest] = isWord(word) ? word.text : [];
     const flag = first?.kind === 'text' ? FILE.exec(first.text) : null;
     if (!flag || first?.kind !== 'text') continue;
-    if (flag[0].endsWith('=')) return [{ ...first, text: first.text.slice(flag[0].length), exact: false }, ...rest];
+    const inline = first.text.slice(flag[0].length);
+    if (flag[0].endsWith('=')) return [...(inline === '' ? [] : [{ ...first, text: inline, exact: false }]), ...rest];
     const next = argv[i + 1];
     return next && isWord(next) ? next.text : null;
   }

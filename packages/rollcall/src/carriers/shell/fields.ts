@@ -3,7 +3,7 @@ import type { Piece, Text } from '../../model/text.ts';
 import { areConsistent, equalTo, type Guard, isImplied, oppositeOf } from './guard.ts';
 import { chooseGuard, type Reader, refine } from './machine.ts';
 import { compact, splitFields } from './texts.ts';
-import { type Entry, type Item, isItem } from './values.ts';
+import { type Alternatives, type Entry, type Item, isItem } from './values.ts';
 
 /** Builds the words of an argument list out of quoted and unquoted parts. */
 export interface FieldBuilder {
@@ -27,6 +27,27 @@ function presence(reader: Reader, when: Guard): 'there' | 'absent' | 'conditiona
   const guards = [when, opposite].filter((guard) => areConsistent(reader.world, guard));
   const taken = chooseGuard(reader, guards);
   return guards[taken] === when ? 'there' : 'absent';
+}
+
+/** Alternatives of which each is a command of its own; of more, their words are there on some runs. */
+const FEW_WAYS = 4;
+
+/** Takes one branch of each of few, so that all words of one way stand in one command. */
+function settle(reader: Reader, entries: readonly Entry[]): void {
+  const ways = new Map<Alternatives, readonly Guard[]>();
+  for (const { among } of entries.filter(isItem))
+    if (among && !ways.has(among))
+      ways.set(
+        among,
+        among.guards.filter((guard) => areConsistent(reader.world, guard)),
+      );
+  const product = [...ways.values()].reduce((sum, guards) => sum * Math.max(1, guards.length), 1);
+  if (product === 1 || product > FEW_WAYS || !reader.path) return;
+  for (const guards of ways.values())
+    chooseGuard(
+      reader,
+      guards.filter((guard) => areConsistent(reader.world, guard)),
+    );
 }
 
 function unknownWords(text: Text): OpenWords | null {
@@ -85,6 +106,7 @@ export function createFields(reader: Reader, ifs: string): FieldBuilder {
     out.push(is === 'conditional' && entry.when ? { text, when: entry.when } : { text });
   };
   const addAll = (entries: readonly Entry[]): void => {
+    settle(reader, entries);
     for (const entry of entries) addEntry(entry);
   };
   const addSplit = (text: Text): void => {
@@ -114,6 +136,7 @@ export function createFields(reader: Reader, ifs: string): FieldBuilder {
     }
   };
   const addSplitList = (entries: readonly Entry[]): void => {
+    settle(reader, entries);
     for (const [i, entry] of entries.entries()) {
       if (i > 0) end();
       if (isItem(entry) && !entry.when) addSplit(refine(entry.text, reader.world));

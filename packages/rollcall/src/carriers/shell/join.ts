@@ -13,6 +13,7 @@ import {
 import { adopt, type Outcome, type Scope, type State, type Status, type Variable } from './state.ts';
 import { asConditional } from './texts.ts';
 import {
+  type Alternatives,
   type Entry,
   isItem,
   type Mark,
@@ -164,7 +165,23 @@ export function joinValues(
   if (defaulted) return defaulted;
   if (options.length <= MOST_ALTERNATIVES) return { kind: 'choice', options };
   overflow();
+  const once = eachOnce(options);
+  if (once.length <= MOST_ALTERNATIVES) return { kind: 'choice', options: once };
   return scalar([{ kind: 'hole', written: `\${${name}}`, range: null }]);
+}
+
+/** Each value once, wherever one of its ways holds. */
+function eachOnce(options: readonly Option[]): readonly Option[] {
+  const groups: Option[][] = [];
+  for (const option of options) {
+    const group = groups.find(([first]) => first && sameValue(first.value, option.value));
+    if (group) group.push(option);
+    else groups.push([option]);
+    if (groups.length > MOST_ALTERNATIVES) return options;
+  }
+  return groups.flatMap(([first, ...rest]) =>
+    first ? [{ guard: commonGuard([first, ...rest].map(({ guard }) => guard)), value: first.value }] : [],
+  );
 }
 
 function flatten(values: readonly { guard: Guard; value: Value }[]): Option[] {
@@ -179,9 +196,12 @@ function flatten(values: readonly { guard: Guard; value: Value }[]): Option[] {
   return out;
 }
 
-/** Where one branch only added words to a list, these words are there when the branch ran. */
+/**
+ * Where branches only added words to a list, these words are there when their branch ran. Of several branches only a switch or nothing may
+ * be known: what else they compare says where they deploy.
+ */
 function joinAppended(values: readonly { guard: Guard; value: Value }[]): Value | null {
-  const lists: { guard: Guard; items: readonly Entry[] }[] = [];
+  const lists: Listed[] = [];
   for (const { guard, value } of values) {
     if (value.kind !== 'list') return null;
     lists.push({ guard, items: value.items });
@@ -189,14 +209,80 @@ function joinAppended(values: readonly { guard: Guard; value: Value }[]): Value 
   const shortest = lists.reduce((a, b) => (b.items.length < a.items.length ? b : a));
   const longer = lists.filter((list) => list.items.length > shortest.items.length);
   const [only, ...others] = longer;
-  if (!only || others.length > 0) return null;
+  if (!only || others.length > 0 || !startsWithEntries(only.items, shortest.items)) return joinAlternatives(lists);
   if (!lists.every((list) => startsWithEntries(list.items, shortest.items))) return null;
-  const added = only.items.slice(shortest.items.length).map((entry) => {
-    if (!isItem(entry)) return entry;
-    const when = entry.when ? mergeGuards(entry.when, only.guard) : only.guard;
-    return { text: entry.text, when };
-  });
+  const added = addedWhen(only.items.slice(shortest.items.length), lists.indexOf(only), lists, false);
   return { kind: 'list', items: [...shortest.items, ...added] };
+}
+
+interface Listed {
+  readonly guard: Guard;
+  readonly items: readonly Entry[];
+}
+
+/** Words that one branch added, `among` those of the others or alone; what was an alternative in the branch still is one. */
+function addedWhen(
+  entries: readonly Entry[],
+  branch: number,
+  lists: readonly Listed[],
+  among: boolean,
+): readonly Entry[] {
+  const guard = lists[branch]?.guard ?? ALWAYS;
+  const others = lists.filter((_, i) => i !== branch).map((list) => list.guard);
+  const outer: Alternatives = { guards: lists.map((list) => list.guard) };
+  const inner = new Map<Alternatives, Alternatives>();
+  const within = (alternatives: Alternatives): Alternatives => {
+    const made = inner.get(alternatives) ?? {
+      guards: [...alternatives.guards.map((one) => mergeGuards(one, guard)), ...others],
+    };
+    inner.set(alternatives, made);
+    return made;
+  };
+  return entries.map((entry) => {
+    if (!isItem(entry)) return entry;
+    const when = entry.when ? mergeGuards(entry.when, guard) : guard;
+    const ways = entry.among ? within(entry.among) : among ? outer : null;
+    return { text: entry.text, when, ...(ways ? { among: ways } : {}) };
+  });
+}
+
+/** Branches of one `if` or function; more are the turns of a loop, or values that were told apart before. */
+const MOST_BRANCHES = 3;
+
+function joinAlternatives(lists: readonly Listed[]): Value | null {
+  if (lists.length > MOST_BRANCHES || !lists.every(({ guard }) => [...guard.values()].every(isSwitch))) return null;
+  const shared = sharedLength(lists.map(({ items }) => items));
+  const added = lists.map(({ items }) => items.slice(shared));
+  if (!added.every(areOfTheirOwn)) return null;
+  const base = lists[0]?.items.slice(0, shared) ?? [];
+  return {
+    kind: 'list',
+    items: [...base, ...lists.flatMap((_, i) => addedWhen(added[i] ?? [], i, lists, true))],
+  };
+}
+
+function sharedLength(lists: readonly (readonly Entry[])[]): number {
+  const [first = [], ...rest] = lists;
+  let length = 0;
+  while (length < first.length && rest.every((list) => startsWithEntries(list, first.slice(0, length + 1))))
+    length += 1;
+  while (length > 0 && !lists.every((list) => areOfTheirOwn(list.slice(length)))) length -= 1;
+  return length;
+}
+
+/** Whether words begin with a flag, or are pairs of a list: none of them is the value of a flag before them. */
+function areOfTheirOwn(entries: readonly Entry[]): boolean {
+  const [first] = entries;
+  return (
+    first === undefined ||
+    /^--?[A-Za-z]/.test(headOf(first)) ||
+    entries.every((entry) => /^[\w./-]+=/.test(headOf(entry)))
+  );
+}
+
+function headOf(entry: Entry): string {
+  const piece = isItem(entry) ? entry.text[0] : undefined;
+  return piece?.kind === 'text' ? piece.text : '';
 }
 
 /** What switches a part of a deployment on or off; other words say where it is deployed. */

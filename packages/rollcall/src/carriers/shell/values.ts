@@ -2,10 +2,17 @@ import type { OpenWords } from '../../model/command.ts';
 import type { Piece, Text } from '../../model/text.ts';
 import { ALWAYS, type Guard } from './guard.ts';
 
+/** The branches of which each added words of its own to a list. */
+export interface Alternatives {
+  readonly guards: readonly Guard[];
+}
+
 /** A word of an array or of an argument list; `when` says in which worlds it is there. */
 export interface Item {
   readonly text: Text;
   readonly when?: Guard;
+  /** Another branch added other words in its place. */
+  readonly among?: Alternatives;
 }
 
 export type Entry = Item | OpenWords;
