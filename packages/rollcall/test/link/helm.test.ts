@@ -91,13 +91,59 @@ describe('helm', () => {
     ]);
   });
 
+  it('knows all but what only some runs set', async () => {
+    const chart = {
+      'charts/api/values.yaml': 'mode: one\nextra: false\nenv: {LEVEL: info, URL: ""}\nlist: []\nsecret: {}\n',
+      'charts/api/templates/all.yaml': [
+        'apiVersion: apps/v1',
+        'kind: Deployment',
+        'metadata: {name: api}',
+        'spec:',
+        '  template:',
+        '    spec:',
+        '      containers:',
+        '        - name: api',
+        '          env:',
+        '            - name: MODE',
+        '              value: {{ .Values.mode }}',
+        '            {{- if eq .Values.mode "many" }}',
+        '            - name: COUNT',
+        '              value: "2"',
+        '            {{- end }}',
+        '            {{- range $key, $value := .Values.env }}',
+        '            {{- if ne (toString $value) "" }}',
+        '            - name: {{ $key }}',
+        '              value: {{ $value | quote }}',
+        '            {{- end }}',
+        '            {{- end }}',
+        '            {{- if .Values.extra }}',
+        '            - name: EXTRA',
+        '              value: "1"',
+        '            {{- end }}',
+        '',
+      ].join('\n'),
+    };
+    const namesOf = async (script: string) =>
+      (await linkFiles({ ...CHART, ...chart, 'deploy.sh': script })).deployments.map(({ open, bindings }) => [
+        open,
+        bindings.map(({ name, conditional }) => name + (conditional ? '?' : '')).sort(),
+      ]);
+    expect(await namesOf('helm upgrade api charts/api ${URL:+--set env.URL="$URL"}')).toEqual([
+      [false, ['LEVEL', 'MODE', 'URL?']],
+    ]);
+    expect(await namesOf('A=(); [ -f x ] && A+=(--set extra=true); helm upgrade api charts/api "${A[@]}"')).toEqual([
+      [false, ['EXTRA?', 'LEVEL', 'MODE']],
+    ]);
+    expect(await namesOf('echo no release')).toEqual([[true, ['COUNT?', 'EXTRA?', 'LEVEL', 'MODE', 'URL?']]]);
+  });
+
   it.each([
     ['words that only run time knows', 'helm upgrade api charts/api "${MORE_ARGS[@]}"', 'dynamic-list'],
     ['a name that only run time knows', 'helm upgrade api charts/api --set env.$NAME=a', 'dynamic-name'],
     ['a file that is not there', 'helm upgrade api charts/api -f /run/values.yaml', 'unread-hand-over'],
     [
-      'what is set on some runs',
-      'A=(); [ -f x ] && A+=(--set env.A=a); helm upgrade api charts/api "${A[@]}"',
+      'a file of values that only some runs take',
+      'A=(); [ -f x ] && A+=(-f charts/api/values.yaml); helm upgrade api charts/api "${A[@]}"',
       'dynamic-list',
     ],
   ])('is open for %s', async (_, script, reason) => {

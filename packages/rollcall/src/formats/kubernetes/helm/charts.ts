@@ -61,7 +61,12 @@ export function renderChart(chart: Chart, files: ManifestFiles, releases: readon
   const { definitions, gaps: broken } = definitionsOf(chart, files);
   const gaps: Gap[] = [...broken];
   const applications = valuesOf(chart, files, releases).map(({ entry, values, open, gaps, release }) => {
-    const filler = new Filler({ root: rootOf(chart, values, release?.name ?? null), definitions, open });
+    const filler = new Filler({
+      root: rootOf(chart, values, release?.name ?? null),
+      definitions,
+      open,
+      stated: release !== null && !open,
+    });
     const own: Gap[] = [...gaps];
     const objects = manifests.flatMap((path) => {
       const source = files.text(path) ?? '';

@@ -18,6 +18,8 @@ export interface Filling {
   readonly definitions: ReadonlyMap<string, Definition>;
   /** The values are those of no environment: what is deployed may add to their lists. */
   readonly open: boolean;
+  /** A command states all that is deployed: a branch that its values do not take is not there. */
+  readonly stated: boolean;
 }
 
 const DEEPEST = 40;
@@ -156,6 +158,7 @@ class TemplateRun {
     const preferred = certain ? first : this.preferred(node.branches, first);
     for (const [i, branch] of node.branches.entries()) {
       const chosen = i === preferred;
+      if (!chosen && certain && this.filling.stated) continue;
       if (!chosen && !this.mayList(branch, node.branches[preferred])) continue;
       const datum = truths[i]?.datum ?? NIL;
       const inner =

@@ -79,10 +79,10 @@ function readWords(out: Reading, words: readonly Argument[]): void {
     if (next && !isWord(next)) out.gaps.push(openGap(next.written, next.range ?? out.command.range));
     const value = joined ?? (next && isWord(next) ? next.text : null);
     if (!value || (!kind && !isFile)) continue;
-    if (word.conditional || value.some((piece) => piece.conditional))
-      out.gaps.push(openGap(flag, rangeOf(value) ?? out.command.range));
+    const isConditional = word.conditional === true || value.some((piece) => piece.conditional);
+    if (isFile && isConditional) out.gaps.push(openGap(flag, rangeOf(value) ?? out.command.range));
     if (isFile) out.files.push(...commaParts(value));
-    else readSet(out, value, kind?.[1] ?? '');
+    else readSet(out, value, kind?.[1] ?? '', isConditional);
   }
 }
 
@@ -123,10 +123,10 @@ function piecesBetween({ chars }: FlatText, from: number, to: number, separator:
 }
 
 /**
- * `a.b=c,d[0].e={x,y}`; of `--set-file` the file's text is the value, `--set-json` takes JSON, `--set-literal` takes all as it is.
+ * `a.b=c,d[0].e={x,y}`; what only some runs set is not known. Of `--set-file` the file's text is the value, `--set-json` takes JSON, `--set-literal` takes all as it is.
  * Source: https://helm.sh/docs/intro/using_helm/#the-format-and-limitations-of---set
  */
-function readSet(out: Reading, text: Text, kind: string): void {
+function readSet(out: Reading, text: Text, kind: string, isConditional: boolean): void {
   const flat = flatten(text);
   const whole: [number, number] = [0, flat.chars.length];
   const parts = kind === 'json' || kind === 'literal' ? [whole] : piecesBetween(flat, ...whole, ',');
@@ -139,6 +139,7 @@ function readSet(out: Reading, text: Text, kind: string): void {
     const range = rangeOf(flat.cut(from, to)) ?? out.command.range;
     if (!path)
       out.gaps.push({ reason: 'dynamic-name', text: coverLiterals(asWritten(flat.cut(...key))), range, names: 'all' });
+    else if (isConditional) out.sets.push({ ...path, value: scalar(hole(asWritten(value), range), range) });
     else out.sets.push({ ...path, value: statedValue(value, kind, range) });
   }
 }
