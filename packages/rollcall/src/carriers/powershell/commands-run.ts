@@ -7,13 +7,14 @@ import { bindParameters } from './bind.ts';
 import { evaluate, unknown } from './evaluate.ts';
 import { filesNamedBy, readWriting, readWritten, toJson, writeFile } from './files.ts';
 import type { Machine } from './machine.ts';
-import { pairOf } from './members.ts';
+import { pairOf, programNamed } from './members.ts';
 import { parseScript } from './parse.ts';
 import { runStatements } from './run.ts';
 import type { CommandNode, Expression, FunctionNode, Stage } from './syntax.ts';
 import {
   asText,
   isOpenList,
+  isOptional,
   itemsOf,
   joinItems,
   listValue,
@@ -86,11 +87,17 @@ function argumentsOf(machine: Machine, words: readonly Expression[]): Argument[]
     if (value.kind !== 'list') return [{ text: asText(value) }];
     const items: Argument[] = value.items
       .filter((item) => item.kind !== 'nothing')
-      .map((item) => ({ text: asText(item) }));
+      .map((item) => argumentOf(asText(item)));
     return value.open
       ? [...items, { open: true, written: machine.source(word), range: machine.place(word.start, word.end) }]
       : items;
   });
+}
+
+/** A word that is there on some runs only is so as a whole. */
+function argumentOf(text: Text): Argument {
+  if (!isOptional(text)) return { text };
+  return { text: text.map(({ conditional: _, ...piece }) => piece), conditional: true };
 }
 
 function placeOfMachine(machine: Machine): HostPlace {
@@ -113,6 +120,7 @@ function runProgram(machine: Machine, node: CommandNode, name: Text, words: read
     range,
     environment: {},
     conditions: [],
+    assumes: machine.choices.assumed(),
     records: [],
     ...(directory === '' ? {} : { directory }),
     ...(Object.keys(files).length === 0 ? {} : { files }),
@@ -322,6 +330,10 @@ const getEnumerator: OwnCommand = ({ input }) =>
     value.kind === 'map' ? [...value.entries.values()].map(([key, held]) => pairOf(textValue(key), held)) : [value],
   );
 
+const getCommand: OwnCommand = ({ machine, words, node }) => [
+  programNamed(words.map((word) => evaluate(machine, word))) ?? unknown(machine, node),
+];
+
 const makeObject: OwnCommand = ({ machine, words, node }) => {
   const type = words.map((word) => writtenLower(machine, word)).join(' ');
   if (/list|arraylist|queue|stack/.test(type)) return [listValue([])];
@@ -377,6 +389,8 @@ const COMMANDS = new Map<string, OwnCommand>([
     },
   ],
   ['new-object', makeObject],
+  ['get-command', getCommand],
+  ['gcm', getCommand],
   ['get-location', () => [plainValue('.')]],
   ['get-enumerator', getEnumerator],
 ]);

@@ -32,6 +32,8 @@ function isIdle(machine: Machine, at: Statement): boolean {
 /** A command that may deploy, change what is known, or be a function of the script. */
 function mentions(machine: Machine, at: Statement): boolean {
   const text = machine.source(at);
+  if (/^\s*write-(?:host|warning|error|verbose|debug|information)\b[^|;>]*$/i.test(text) && !text.includes('$('))
+    return false;
   if (
     /gcloud|(?<![\d*])>|content|out-file|new-item|tee|file\]::|\.add|\+=|\binvoke-|\.ps1|\bset-|\bcd\b|location|start-process|&\s/i.test(
       text,

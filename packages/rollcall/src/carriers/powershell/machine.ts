@@ -11,7 +11,7 @@ export interface Machine {
   readonly source: (at: At) => string;
   readonly place: (start: number, end: number) => Range | null;
   readonly collector: HostCollector;
-  readonly choices: Choices;
+  choices: Choices;
   scopes: Map<string, Value>[];
   readonly functions: Map<string, FunctionNode>;
   /** `$env:X`, as the script sets it and its caller gives it. */

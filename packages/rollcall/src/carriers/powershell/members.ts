@@ -5,6 +5,7 @@ import type { Machine } from './machine.ts';
 import {
   asText,
   isOpenList,
+  isOptional,
   itemsOf,
   joinItems,
   listValue,
@@ -34,7 +35,8 @@ export function memberOf(of: Value, name: string): Value | null {
       );
     return of.open ? null : NOTHING;
   }
-  if (of.kind === 'list' && /^(?:count|length)$/.test(name) && !of.open) return plainValue(String(of.items.length));
+  if (of.kind === 'list' && /^(?:count|length)$/.test(name))
+    return of.open || of.items.some((item) => isOptional(asText(item))) ? null : plainValue(String(of.items.length));
   if (of.kind === 'list' && of.items.every((item) => item.kind === 'map'))
     return listValue(
       of.items.map((item) => memberOf(item, name) ?? NOTHING),
@@ -114,6 +116,22 @@ function trimEnd(chars: string, of: string): string {
   let end = chars.length;
   while (end > 0 && of.includes(chars[end - 1] ?? '\0')) end--;
   return chars.slice(0, end);
+}
+
+/**
+ * `(Get-Command gcloud).Source`: the program is where its name finds it. Null: its name is not known.
+ * https://learn.microsoft.com/powershell/module/microsoft.powershell.core/get-command
+ */
+export function programNamed(words: readonly Value[]): Value | null {
+  const name = words.find((word, i) => {
+    const before = wordOf(words[i - 1] ?? NOTHING)?.toLowerCase() ?? '';
+    return !/^-/.test(wordOf(word) ?? '') && !/^-(?:commandtype|erroraction|module|ea)$/.test(before);
+  });
+  if (name?.kind !== 'text') return null;
+  const fields = ['name', 'source', 'path', 'definition'].map(
+    (field) => [field, [plainText(field), name] as const] as const,
+  );
+  return { kind: 'map', entries: new Map(fields), open: true };
 }
 
 /** `[type]::member`. */

@@ -6,6 +6,7 @@ import type { Expression } from './syntax.ts';
 import {
   asText,
   isOpenList,
+  isOptional,
   itemsOf,
   joinItems,
   listValue,
@@ -75,8 +76,11 @@ export function applyBinary(machine: Machine, at: Binary): Value | null {
     case '-in':
     case '-contains':
       return isIn(operator === '-in' ? left : right, operator === '-in' ? right : left);
-    case '*':
-      return null;
+    case '-gt':
+    case '-ge':
+    case '-lt':
+    case '-le':
+      return hasItems(machine, at, right) ?? compareNumbers(operator, left, right);
     default:
       return null;
   }
@@ -157,6 +161,25 @@ export function equalsWord(machine: Machine, subject: Expression | null, value: 
   const at: Expression = subject ?? { kind: 'type', start: 0, end: 0 };
   const binary: Binary = { kind: 'binary', operator: '-eq', left: at, right: at, start: at.start, end: at.end };
   return holds(machine, equals(machine, binary, value, label));
+}
+
+/** `$list.Count -gt 0` of a list of which some items are there on every run. */
+function hasItems(machine: Machine, { operator, left }: Binary, right: Value): Value | null {
+  const isCount = left.kind === 'member' && left.args === null && /^(?:count|length)$/.test(left.name);
+  if (!isCount || operator !== '-gt' || wordOf(right) !== '0') return null;
+  const of = evaluate(machine, left.of);
+  const isThere = of.kind === 'list' && of.items.some((item) => !isOptional(asText(item)));
+  return isThere ? { kind: 'truth', holds: true } : null;
+}
+
+function compareNumbers(operator: string, left: Value, right: Value): Value | null {
+  const [a, b] = [left, right].map((one) => {
+    const word = wordOf(one);
+    return word !== null && /^-?\d+$/.test(word) ? Number(word) : Number.NaN;
+  });
+  if (a === undefined || b === undefined || Number.isNaN(a) || Number.isNaN(b)) return null;
+  const holds = operator === '-gt' ? a > b : operator === '-ge' ? a >= b : operator === '-lt' ? a < b : a <= b;
+  return { kind: 'truth', holds };
 }
 
 function isIn(item: Value, list: Value): Value | null {

@@ -3,6 +3,7 @@ import { assignTo, evaluate, unknown } from './evaluate.ts';
 import { decidesNothing } from './idle.ts';
 import { countStep, findVariable, holds, type Machine, setVariable } from './machine.ts';
 import { add, equalsWord } from './operators.ts';
+import { defaulted, onlyAppends, runOptionally, truthUndecided } from './optional.ts';
 import type { Statement } from './syntax.ts';
 import { isOpenList, itemsOf, listValue, NOTHING, type Value } from './values.ts';
 
@@ -73,8 +74,14 @@ function assign(machine: Machine, { target, operator, value }: Extract<Statement
   } else assignTo(machine, target, unknown(machine, target));
 }
 
-/** A branch that sets nothing and deploys nothing is not decided: the ways are kept for those that matter. */
-function runIf(machine: Machine, { clauses, otherwise }: Extract<Statement, { kind: 'if' }>): Value[] {
+/**
+ * A branch that sets nothing and deploys nothing is not decided, nor is one that only makes lists longer or gives a variable a default: the
+ * ways are kept for those that matter.
+ */
+function runIf(machine: Machine, at: Extract<Statement, { kind: 'if' }>): Value[] {
+  const taken = runUndecided(machine, at);
+  if (taken) return taken;
+  const { clauses, otherwise } = at;
   for (const [condition, body] of clauses) {
     const value = valueOfStatement(machine, condition);
     if (
@@ -86,6 +93,22 @@ function runIf(machine: Machine, { clauses, otherwise }: Extract<Statement, { ki
     if (holds(machine, value)) return runStatements(machine, body);
   }
   return otherwise ? runStatements(machine, otherwise) : [];
+}
+
+/** What an `if` comes to whose condition need not be decided; null: it must be. */
+function runUndecided(machine: Machine, { clauses, otherwise }: Extract<Statement, { kind: 'if' }>): Value[] | null {
+  const [[condition, body] = [], ...more] = clauses;
+  if (!condition || !body || more.length > 0) return null;
+  const isDefault = otherwise === null && defaulted(machine, condition, body) !== null;
+  const isOptional = onlyAppends(machine, body) && (otherwise === null || onlyAppends(machine, otherwise));
+  if (!isDefault && !isOptional) return null;
+  const truth = truthUndecided(machine, () => valueOfStatement(machine, condition));
+  if (truth === 'words') return null;
+  if (truth !== null) return runStatements(machine, truth ? body : (otherwise ?? []));
+  if (isDefault) return runStatements(machine, body);
+  for (const branch of [body, otherwise ?? []])
+    if (!decidesNothing(machine, branch)) runOptionally(machine, () => runStatements(machine, branch));
+  return [];
 }
 
 function runForeach(machine: Machine, at: Extract<Statement, { kind: 'foreach' }>): Value[] {

@@ -1,5 +1,6 @@
 import type { Range } from '../../model/span.ts';
 import { hole, known, type Piece, type Text } from '../../model/text.ts';
+import { asConditional } from '../shell/texts.ts';
 import type { FunctionNode } from './syntax.ts';
 
 /** What is known of a value. Lists and maps may be changed in place, as PowerShell does. */
@@ -53,10 +54,24 @@ export function asText(value: Value): Text {
   }
 }
 
+/** The items as one text; of what is there on some runs the separator is too. */
 export function joinItems(list: Extract<Value, { kind: 'list' }>, separator: Text): Text {
-  const out: Piece[] = list.items.flatMap((item, i) => [...(i > 0 ? separator : []), ...asText(item)]);
+  const out: Piece[] = [];
+  let isCertain = false;
+  for (const [i, item] of list.items.entries()) {
+    const text = asText(item);
+    const own = !isOptional(text);
+    if (i > 0) out.push(...(own && isCertain ? separator : asConditional(separator)));
+    out.push(...text);
+    isCertain ||= own;
+  }
   if (list.open) out.push({ kind: 'hole', written: '…', range: null, many: true });
   return out;
+}
+
+/** Whether a text is there on some runs only. */
+export function isOptional(text: Text): boolean {
+  return text.length > 0 && text.every((piece) => piece.conditional);
 }
 
 /** The items of a list; any other value is one item, and nothing is none. */
@@ -91,6 +106,7 @@ export function truthOf(value: Value): boolean | null {
       if (value.text.some((piece) => piece.kind === 'text' && piece.text !== '')) return true;
       return value.text.length === 0 ? false : null;
     case 'list':
+      if (value.items.length > 0 && value.items.every((item) => isOptional(asText(item)))) return null;
       if (value.items.length > 1) return true;
       return value.open ? null : value.items[0] ? truthOf(value.items[0]) : false;
     default:

@@ -1,4 +1,4 @@
-import type { Condition } from '../../model/command.ts';
+import type { Assumption, Condition } from '../../model/command.ts';
 
 const MOST_WAYS = 16;
 
@@ -6,6 +6,10 @@ const MOST_WAYS = 16;
 export interface Choices {
   /** The outcome of a comparison, told by its wording; the same one comes out the same way. */
   decide(wording: string): boolean;
+  /** The outcome on this way of a comparison that was made before. */
+  decided(wording: string): boolean | undefined;
+  /** All outcomes on this way so far. */
+  assumed(): readonly Assumption[];
   /** What holds on this way: a source expression equals a word. */
   readonly conditions: Condition[];
 }
@@ -21,6 +25,8 @@ export function inEveryChoice(read: (choices: Choices) => void, most = MOST_WAYS
     let at = 0;
     read({
       conditions: [],
+      decided: (wording) => decided.get(wording),
+      assumed: () => [...decided].map(([key, holds]) => ({ key, equals: `${holds}`, not: [] })),
       decide: (wording) => {
         const known = decided.get(wording);
         if (known !== undefined) return known;
