@@ -15,6 +15,10 @@ const HOSTS = /^(sh|bash|zsh|ps1|ya?ml|tmpl|tpl|env|j2)$/;
 const VARIABLES =
   /(^|\/)\.env(\.[\w-]+)*$|(^|\/)\.?env(\.[\w-]+)+$|(^|\/)(kustomize|k8s|kubernetes|overlays?|base)\/(.*\/)?[^/]+\.properties$/;
 
+/** Lists that scripts go through line by line to say what they deploy with. */
+const LISTS =
+  /(^|\/)[^/]*(?:env|secret|variable|vars|config|setting|param)[^/]*\.(?:txt|list|ini|conf|cfg|properties)$/i;
+
 /** Manifests whose presence tells that a folder is a piece of software of its own. */
 const MARKERS = /(^|\/)(pyproject\.toml|requirements\.txt|setup\.py|Pipfile|Gemfile|pom\.xml|build\.gradle(\.kts)?)$/;
 
@@ -32,6 +36,7 @@ const roleOf = perPath((path): Role => {
     isTaskFile(path) ||
     isOtherHost(path) ||
     VARIABLES.test(path) ||
+    LISTS.test(path) ||
     isTerraform(path) ||
     isScript(path, extension) ||
     path.endsWith('package.json') ||

@@ -5,6 +5,7 @@ import { setUnknown } from './builtins.ts';
 import { inFrame, outcomesOf } from './flow.ts';
 import { mergeGuards } from './guard.ts';
 import { countStep, enumerate, inEachWorld, joinInto, type Machine, peek, type Reader } from './machine.ts';
+import { expandPathnames, isPattern } from './pathnames.ts';
 import { rangeBetween } from './source.ts';
 import { adopt, copyState, openFrame, type Scope, type State, SUCCESS, setVariable } from './state.ts';
 import { type Entry, isItem, sameValue, scalar } from './values.ts';
@@ -53,7 +54,7 @@ const CHOSEN: Entry = { open: true, written: 'select', range: null };
 
 /** Words of a loop's list; an unquoted unknown may be any number of them. */
 function expandListed(reader: Reader, word: Word): readonly Entry[] {
-  const entries = expandWord(reader, word);
+  const entries = expandPatterns(reader, word, expandWord(reader, word));
   const [part, ...others] = word.parts ?? [];
   const [only, ...more] = entries;
   const isBare =
@@ -62,6 +63,15 @@ function expandListed(reader: Reader, word: Word): readonly Entry[] {
   const [piece, ...rest] = only.text;
   if (piece?.kind !== 'hole' || rest.length > 0) return entries;
   return [{ open: true, written: piece.written, range: piece.range }];
+}
+
+function expandPatterns({ machine, state }: Reader, word: Word, entries: readonly Entry[]): readonly Entry[] {
+  const list = machine.readScript?.list;
+  if (!list || !isPattern(word)) return entries;
+  const range = entries.find(isItem)?.text[0]?.range ?? null;
+  return entries.flatMap(
+    (entry) => expandPathnames(entry, state.directory, list) ?? [{ open: true, written: word.text, range } as const],
+  );
 }
 
 function runTurnFor(machine: Machine, state: State, name: string, entry: Entry, body: () => void): void {
