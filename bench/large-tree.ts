@@ -5,12 +5,12 @@
  *     npx jiti bench/large-tree.ts [--files 100000] [--rounds N]
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { makeFiles } from './made-tree.ts';
+import { writeFiles } from './made-tree.ts';
 import { findSearch, measureInTurn, printMeasurements, runQuietly } from './measure.ts';
 
 const { values } = parseArgs({
@@ -44,10 +44,7 @@ try {
 
 function writeTree(name: string, files: number): string {
   const folder = join(scratch, name);
-  for (const [path, text] of makeFiles(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
+  writeFiles(folder, files);
   for (const args of [
     ['init', '--quiet'],
     ['add', '--all'],

@@ -1,11 +1,22 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
 /** How many files one made service has; what does not belong to a service are documents and data. */
 const OF_SERVICE = 400;
 
 /** Every so many files of a service read the environment. */
 const READS = 20;
 
+/** Writes a made tree into a folder. */
+export function writeFiles(folder: string, count: number): void {
+  for (const [path, text] of makeFiles(count)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
+
 /** Files of a made tree of services in Python and TypeScript, each with its deploy script, and as many documents and data beside them. */
-export function* makeFiles(count: number): Generator<readonly [path: string, text: string]> {
+function* makeFiles(count: number): Generator<readonly [path: string, text: string]> {
   let made = 0;
   for (let service = 0; made < count; service++) {
     const own = service % 2 === 0 ? pythonService(service) : typescriptService(service);

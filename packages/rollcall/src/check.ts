@@ -21,6 +21,7 @@ import { rules } from './rules/registry.generated.ts';
 import type { RuleMeta } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
 import { openMemoryTree } from './workspace/memory-tree.ts';
+import { shareTexts } from './workspace/shared-texts.ts';
 
 export { NeedsStore } from './cache/needs-store.ts';
 export { findOnDisk } from './check/read-contract.ts';
@@ -97,7 +98,9 @@ export async function diff(target: Target, against: string, options: CheckOption
   });
   const { memory = new ScanMemory() } = options;
   const head = await resolveTarget(target, { ...options, memory });
-  const base = await resolveTarget(before, { ...options, memory });
+  const { tree, prefix } = before;
+  const shared = prefix === target.prefix ? await shareTexts(tree, target.tree, options.signal) : tree;
+  const base = await resolveTarget({ ...before, tree: shared }, { ...options, memory });
   const suppressions = base.contract?.suppressions ?? [];
   const known = new Set(findIn({ head: base }, suppressions, options).map(({ fingerprint }) => fingerprint));
   const findings = findIn({ head, base }, suppressions, options).filter(({ fingerprint }) => !known.has(fingerprint));

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -164,6 +164,18 @@ describe('a comparison', () => {
     const missing = (await diff(target, 'HEAD')).findings.filter(({ name }) => name === 'SECRET_KEY');
     expect(missing.map(({ rule, suppressed }) => [rule, suppressed])).toEqual([['no-missing-binding', null]]);
     expect((await check(target)).findings.find(({ name }) => name === 'SECRET_KEY')?.suppressed?.reason).toBe('later');
+    await target.close();
+  });
+
+  it('asks the repository for changed files alone', async () => {
+    const { folder } = makeRepository([{ files: sound, message: 'Base' }]);
+    const unchanged = git(folder, ['rev-parse', 'HEAD:auth/main.py']);
+    rmSync(join(folder, '.git', 'objects', unchanged.slice(0, 2), unchanged.slice(2)));
+    writeFiles(folder, { 'deploy.py': broken['deploy.py'] ?? '' });
+    const target = await openTarget({ folder });
+    const report = await diff(target, 'HEAD');
+    expect(told(report)).toEqual(['error no-dropped-binding auth SECRET_KEY']);
+    expect(report.complete).toBe(true);
     await target.close();
   });
 
