@@ -67,8 +67,10 @@ console.log(
 );
 
 /** A row names the service as its script does; a deployed name holds it. */
-function isOf({ service, name }: Found, row: Row): boolean {
-  return (row.name === '*' || name === row.name) && (service ?? '').includes(row.service);
+function isOf({ service, name, what }: Found, row: Row): boolean {
+  const isNamed =
+    row.name === '*' || name === row.name || (name === null && new RegExp(`\\b${row.name}\\b`).test(what));
+  return isNamed && (service ?? '').includes(row.service);
 }
 
 /** What is told of a commit beside its first parent, printed as a line each; null where it cannot be compared. */

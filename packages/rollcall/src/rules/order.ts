@@ -6,6 +6,7 @@ export const RULE_ORDER: readonly string[] = [
   'no-malformed-flag',
   'no-type-conflict',
   'no-dropped-binding',
+  'no-lost-deployment',
   'no-missing-binding',
   'require-any-of',
   'no-hollow-default',

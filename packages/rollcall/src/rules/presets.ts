@@ -15,6 +15,7 @@ const PRESETS: readonly Preset[] = [
       'no-malformed-flag': 'error',
       'no-type-conflict': 'error',
       'no-dropped-binding': 'error',
+      'no-lost-deployment': 'warning',
       'no-remapped-binding': 'warning',
       'no-missing-binding': 'error',
       'require-any-of': 'error',

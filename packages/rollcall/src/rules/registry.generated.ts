@@ -5,6 +5,7 @@ import { rule as noConflictingSources } from './no-conflicting-sources.ts';
 import { rule as noDroppedBinding } from './no-dropped-binding.ts';
 import { rule as noDuplicateBinding } from './no-duplicate-binding.ts';
 import { rule as noHollowDefault } from './no-hollow-default.ts';
+import { rule as noLostDeployment } from './no-lost-deployment.ts';
 import { rule as noMalformedFlag } from './no-malformed-flag.ts';
 import { rule as noMissingBinding } from './no-missing-binding.ts';
 import { rule as noRemappedBinding } from './no-remapped-binding.ts';
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   noDroppedBinding,
   noDuplicateBinding,
   noHollowDefault,
+  noLostDeployment,
   noMalformedFlag,
   noMissingBinding,
   noRemappedBinding,
