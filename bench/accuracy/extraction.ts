@@ -27,6 +27,8 @@ export interface Labels {
   readonly repository: string;
   readonly commit: string;
   readonly folder: string;
+  /** Only the reads are labelled; absent: both are. */
+  readonly labelled?: 'reads';
   readonly bindings: readonly LabelledBinding[];
   readonly reads: readonly LabelledRead[];
   readonly doubtful: readonly { readonly name: string }[];
