@@ -38,13 +38,16 @@ export function isGoPackage(path: string): boolean {
   return path === '*.go' || path.endsWith('/*.go');
 }
 
-/** The modules of a tree: their paths, as their `go.mod` says, and their folders. https://go.dev/ref/mod#go-mod-file-module */
-export function goModules(tree: SourceTree, loaded: ReadonlySet<string>): ReadonlyMap<string, string> {
-  const out = new Map<string, string>();
+/** A module: its path, as its `go.mod` says, and its folder. Several may say the same path: a site, a copy, an example. */
+type GoModule = readonly [name: string, folder: string];
+
+/** The modules of a tree. https://go.dev/ref/mod#go-mod-file-module */
+export function goModules(tree: SourceTree, loaded: ReadonlySet<string>): readonly GoModule[] {
+  const out: GoModule[] = [];
   for (const path of loaded) {
     if (path !== 'go.mod' && !path.endsWith('/go.mod')) continue;
     const name = moduleIn(path, tree.text(path))?.name;
-    if (name && !out.has(name)) out.set(name, folderOf(path));
+    if (name) out.push([name, folderOf(path)]);
   }
   return out;
 }
@@ -63,7 +66,7 @@ function moduleName(text: string): string | null {
   return name === undefined || name === '' ? null : name;
 }
 
-export function goPaths(tree: SourceTree, modules: ReadonlyMap<string, string>): GoPaths {
+export function goPaths(tree: SourceTree, modules: readonly GoModule[]): GoPaths {
   const folders = new Map<string, string[]>();
   for (const path of tree.files.keys()) {
     if (!isBuilt(path)) continue;
@@ -71,7 +74,9 @@ export function goPaths(tree: SourceTree, modules: ReadonlyMap<string, string>):
     own.push(path);
     folders.set(folderOf(path), own);
   }
-  const byLength = [...modules].sort(([a], [b]) => b.length - a.length);
+  const homes = new Set(modules.map(([, folder]) => folder));
+  const homeOf = (from: string): string => ancestors(folderOf(from)).find((folder) => homes.has(folder)) ?? '';
+  const byLength = [...modules].sort(([a, x], [b, y]) => b.length - a.length || x.length - y.length);
   const memo = new Map<string, string | null>();
   const packageAt = (folder: string): string | null => {
     if (!folders.has(folder)) return null;
@@ -79,12 +84,17 @@ export function goPaths(tree: SourceTree, modules: ReadonlyMap<string, string>):
   };
   const inside = (folder: string, rest: string): string => [folder, rest].filter((part) => part !== '').join('/');
   const find = (from: string, module: string): string | null => {
-    for (const [name, folder] of byLength) {
-      if (module === name) return packageAt(folder);
-      if (module.startsWith(`${name}/`)) return packageAt(inside(folder, module.slice(name.length + 1)));
-    }
     // Without modules a tree lies in a workspace of its own, and its folders end its imports' paths.
-    return modules.size === 0 ? (endingIn(from, module, packageAt) ?? null) : null;
+    if (modules.length === 0) return endingIn(from, module, packageAt);
+    const home = homeOf(from);
+    const [first] = byLength.filter(([name]) => module === name || module.startsWith(`${name}/`));
+    const same = first ? byLength.filter(([name]) => name === first[0]) : [];
+    const own = same.filter(([, folder]) => folder === home);
+    for (const [name, folder] of [...own, ...same]) {
+      const found = packageAt(module === name ? folder : inside(folder, module.slice(name.length + 1)));
+      if (found !== null) return found;
+    }
+    return null;
   };
   const nameOf = (path: string): string => packageName(path, tree.text(path));
   const known = new Map<string, readonly string[]>();
@@ -101,7 +111,7 @@ export function goPaths(tree: SourceTree, modules: ReadonlyMap<string, string>):
   };
   return {
     resolve(from, module) {
-      const key = modules.size === 0 ? `${folderOf(from)}\n${module}` : module;
+      const key = `${modules.length === 0 ? folderOf(from) : homeOf(from)}\n${module}`;
       let found = memo.get(key);
       if (found === undefined) {
         found = find(from, module);

@@ -69,6 +69,20 @@ describe("a Go service's code", () => {
     expect(await namesOf(files, 'api')).toEqual(['SHARED_KEY']);
   });
 
+  it('is that of its own module where several have one path', async () => {
+    const files = {
+      ...modules,
+      'cmd/worker/main.go': using('example.com/acme/internal/config'),
+      'copy/go.mod': 'module example.com/acme\n',
+      'copy/cmd/old/main.go': using('example.com/acme/internal/config'),
+      'copy/internal/config/config.go': library('OLD_KEY'),
+      'a-site/go.mod': 'module example.com/acme\n',
+      'deploy.sh': 'gcloud run deploy worker --image gcr.io/p/worker\ngcloud run deploy old --image gcr.io/p/old\n',
+    };
+    expect(await namesOf(files, 'worker')).toEqual(['CONFIG_KEY']);
+    expect(await namesOf(files, 'old')).toEqual(['OLD_KEY']);
+  });
+
   it('is read without a go.mod too, by how the paths end', async () => {
     const files = {
       'api/main.go': using('github.com/acme/repo/api/config'),
