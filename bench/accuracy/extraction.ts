@@ -111,7 +111,12 @@ export function compareReads(labels: Labels, scan: Scan): Compared {
   const spoken = found.filter(({ services }) => isSameService(services, known));
   const { left, missed, pairs } = pair(wanted, spoken, false, () => true);
   const again = left.filter((one) => wanted.some((label) => isSameRead(label, one)));
-  const judged = judge(labels, pairs.length, missed, left.filter((one) => !again.includes(one)));
+  const judged = judge(
+    labels,
+    pairs.length,
+    missed,
+    left.filter((one) => !again.includes(one)),
+  );
   return { ...judged, uncounted: judged.uncounted + again.length };
 }
 
