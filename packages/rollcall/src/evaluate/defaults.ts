@@ -199,14 +199,20 @@ export function noteAskedFor(run: Run, asked: ReadonlySet<string>): void {
   current.asked = new Set([...(current.asked ?? []), ...asked]);
 }
 
+/** Keeps of what the value of a `return` was made, where it was just run. */
+export function noteReturned(run: Run, at: Expression, before: number): void {
+  const last = frame(run).pending.at(-1);
+  if (run.scenario.mode === 'discover' && last?.kind === 'return') last.used = namesUsed(run, at, before);
+}
+
 /** A function that asks for a variable and returns what it holds, or else something certain, gives it a default. */
 export function markReturned(run: Run, asked: ReadonlySet<string>, returns: readonly Completion[]): void {
   const values = returns.map(({ value }) => value ?? undefined);
   if (values.length < 2 || values.some((value) => value === undefined || isNothing(value))) return;
-  const ways = values.map((value): Way => {
-    const names = new Set<string>();
+  const ways = returns.map(({ value, used = NONE }): Way => {
+    const names = new Set(used);
     if (value) addNamesOf(value, names);
-    return { value, names };
+    return { value: value ?? undefined, names };
   });
   for (const one of ways) for (const other of ways) if (one !== other) markChosen(run, asked, [one, other]);
 }

@@ -5,6 +5,8 @@
 const PLACEHOLDERS: readonly RegExp[] = [
   // changeme, change_me, please-change-this-in-production
   /(^|[-_.:@/ ])change[-_ ]?(me|this|it)([-_.:@/ !]|$)/i,
+  // dev-key-change-in-production, local only: replace for prod
+  /(^|[-_.:@/ ])(change|replace|override)[-_ ](in|for|before)[-_ ]prod(uction)?([-_.:@/ !]|$)/i,
   // replace-me, replace_with_your_key
   /(^|[-_.:@/ ])replace[-_ ]?(me|this|it)([-_.:@/ !]|$)/i,
   /^replace[-_ ]with[-_ ]/i,

@@ -62,7 +62,10 @@ export function markFallback(run: Run, left: Value, right: Value, made: boolean)
       for (const other of others) {
         event.instead ??= new Set();
         event.instead.add(other);
-        for (const next of eventsOf(run, other)) standInFor(next, event);
+        for (const next of eventsOf(run, other)) {
+          standInFor(next, event);
+          if (next.otherwise === 'value' && !empty && !constant) markOtherwise(run, event, 'value');
+        }
       }
       if (!empty && !constant) continue;
       markOtherwise(run, event, empty ? 'hollow' : 'value', right);

@@ -46,6 +46,8 @@ export interface Completion {
   readonly deferred: boolean;
   /** Unset names that have decided that it came to this. */
   readonly deciding: readonly string[];
+  /** The variables that a returned value was made of. */
+  used?: ReadonlySet<string>;
 }
 
 /** One call in progress. */

@@ -2,7 +2,7 @@ import type { Expression, Handler, Statement } from '../program/program.ts';
 import { assign, bindName, declare, deleteTarget } from './assign.ts';
 import { makeClass, makeFunction } from './callables.ts';
 import { assume, compare, conditionOf, decide, isPartition } from './conditions.ts';
-import { askedBy, type Left, leftBy, markLeft, noteAskedFor } from './defaults.ts';
+import { askedBy, type Left, leftBy, markLeft, noteAskedFor, noteReturned } from './defaults.ts';
 import { evaluate, exceptionNames } from './expressions.ts';
 import { executeImport } from './imports.ts';
 import { iterate } from './iterate.ts';
@@ -66,9 +66,12 @@ function executeOne(run: Run, statement: Statement): boolean | void {
       return executeWith(run, statement);
     case 'switch':
       return executeSwitch(run, statement);
-    case 'return':
+    case 'return': {
+      const before = run.log.length;
       complete(run, 'return', statement, statement.value ? evaluate(run, statement.value) : null);
+      if (statement.value) noteReturned(run, statement.value, before);
       return false;
+    }
     case 'raise':
       complete(run, 'raise', statement, null, statement.value ? exceptionNames(run, statement.value) : []);
       return false;

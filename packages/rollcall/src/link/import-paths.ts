@@ -1,6 +1,6 @@
 import type { SourceTree } from '../workspace/source-tree.ts';
 import { aliased, type ImportAliases } from './import-aliases.ts';
-import { ancestors, folderOf, joinPath } from './paths.ts';
+import { ancestors, folderOf, isForeign, isTest, joinPath } from './paths.ts';
 
 /** Finds the file that an import names. */
 export interface ImportPaths {
@@ -89,7 +89,7 @@ const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'
  */
 export function javascriptPaths(
   tree: SourceTree,
-  packages: ReadonlyMap<string, string>,
+  packages: readonly (readonly [name: string, folder: string])[],
   aliases: ReadonlyMap<string, ImportAliases>,
 ): ImportPaths {
   const memo = new Map<string, string | null>();
@@ -113,11 +113,14 @@ export function javascriptPaths(
       if (found !== null) return found;
     }
     if (/^[@~]\//.test(module)) return inAncestors(folder, module.slice(2), fileOf);
-    for (const [name, at] of packages) {
-      if (module === name) return fileOf(`${at}/src`) ?? fileOf(at);
-      if (module.startsWith(`${name}/`))
-        return fileOf(`${at}/${module.slice(name.length + 1)}`) ?? fileOf(`${at}/src/${module.slice(name.length + 1)}`);
+    const named = packages.filter(([name]) => module === name || module.startsWith(`${name}/`));
+    for (const [name, at] of nearestFirst(named, folder)) {
+      const rest = module.slice(name.length);
+      const found =
+        rest === '' ? (fileOf(`${at}/src`) ?? fileOf(at)) : (fileOf(at + rest) ?? fileOf(`${at}/src${rest}`));
+      if (found !== null) return found;
     }
+    if (named.length > 0) return null;
     if (NODE_CONFIG.test(module)) return inPackage(tree, folder, VARIABLE_NAMES);
     return module.startsWith('src/') ? inAncestors(folder, module, fileOf) : null;
   };
@@ -137,6 +140,14 @@ export function javascriptPaths(
   };
 }
 
+/** Packages of one name lie in several workspaces of a tree: the one that shares most folders with who imports it comes first. */
+function nearestFirst<T extends readonly [string, string]>(packages: readonly T[], folder: string): readonly T[] {
+  if (packages.length < 2) return packages;
+  const above = ancestors(folder);
+  const distance = (at: string): number => above.findIndex((one) => one === '' || `${at}/`.startsWith(`${one}/`));
+  return [...packages].sort(([, a], [, b]) => distance(a) - distance(b));
+}
+
 /** The client that Prisma generates, which is not in the tree: into its package, or where its schema says, mostly by a name like these. */
 const PRISMA_CLIENT = /^(@prisma\/client|\.prisma\/client)(\/|$)/;
 const GENERATED_CLIENT = /^[.@~#].*\/(\.?prisma(-client)?|generated)(\/|$)/i;
@@ -145,9 +156,17 @@ const PRISMA_SCHEMAS = ['prisma/schema.prisma', 'schema.prisma', 'src/prisma/sch
   ['schema', 'main', 'base', 'datasource'].map((name) => `prisma/schema/${name}.prisma`),
 );
 
-/** The schema of the package that a file belongs to. https://www.prisma.io/docs/orm/prisma-schema/overview/location */
+/**
+ * The schema of the package that a file belongs to; where that has none, the only one of the tree: packages of a workspace share a client.
+ * https://www.prisma.io/docs/orm/prisma-schema/overview/location
+ */
 function prismaSchema(tree: SourceTree, folder: string): string | null {
-  return inPackage(tree, folder, PRISMA_SCHEMAS);
+  const own = inPackage(tree, folder, PRISMA_SCHEMAS);
+  if (own !== null) return own;
+  const all = [...tree.files.keys()].filter(
+    (path) => !isTest(path) && !isForeign(path) && PRISMA_SCHEMAS.some((one) => path.endsWith(`/${one}`)),
+  );
+  return all.length === 1 ? (all[0] ?? null) : null;
 }
 
 /** What loads the settings of a folder `config`, and the file there that names variables. https://github.com/node-config/node-config/wiki/Configuration-Files */

@@ -8,6 +8,8 @@ import type { WholeApp } from './whole-apps.ts';
 interface Running {
   /** A web server: it alone reads its own configuration. */
   readonly server: boolean;
+  /** Sidekiq, which alone reads its own configuration. */
+  readonly sidekiq: boolean;
   /** Tasks by their full names. */
   readonly tasks: readonly string[];
   /** Nothing but tasks is run: the app is made ready, and its code is loaded as it is named. */
@@ -17,6 +19,7 @@ interface Running {
 const SERVER = /^(?:.*\/)?(puma|pumactl|unicorn|unicorn_rails|thin|falcon|passenger|rackup|thrust|iodine)$/;
 const WORKER =
   /^(?:.*\/)?(sidekiq|sidekiqswarm|good_job|resque|shoryuken|karafka|sneakers|jobs|delayed_job|clockwork)$/;
+const SIDEKIQ = /^(?:.*\/)?sidekiq(swarm)?$/;
 const RAILS = /^(?:.*\/)?rails$/;
 const RAKE = /^(?:.*\/)?rake$/;
 /** Commands of `rails` that are no tasks. https://guides.rubyonrails.org/command_line.html */
@@ -26,10 +29,12 @@ const COMMANDS =
 function runningOf(lines: ServiceProgram['lines']): Running {
   let server = lines.length === 0;
   let other = false;
+  let sidekiq = lines.length === 0;
   const tasks: string[] = [];
   for (const words of lines)
     for (const [i, word] of words.entries()) {
       const next = words.slice(i + 1).find((one) => !one.startsWith('-') && !/^\w+=/.test(one));
+      sidekiq ||= SIDEKIQ.test(word);
       if (SERVER.test(word)) server = true;
       else if (WORKER.test(word)) other = true;
       else if (RAILS.test(word) && /^(server|s)$/.test(next ?? '')) server = true;
@@ -37,7 +42,7 @@ function runningOf(lines: ServiceProgram['lines']): Running {
       else if (RAILS.test(word) || RAKE.test(word)) tasks.push(...tasksAfter(words, i));
       else if (/\.(rb|ru)$/.test(word)) other = true;
     }
-  return { server, tasks, tasksAlone: tasks.length > 0 && !server && !other };
+  return { server, sidekiq, tasks, tasksAlone: tasks.length > 0 && !server && !other };
 }
 
 /** `rake a:b[1] c FOO=x`. https://ruby.github.io/rake/doc/command_line_usage_rdoc.html */
@@ -50,6 +55,8 @@ function tasksAfter(words: readonly string[], at: number): readonly string[] {
 
 /** Files that only a server reads, of the server. */
 const OF_SERVERS = /(^|\/)config\/(puma|unicorn|thin|falcon|passenger)(\/\w+)?\.rb$/;
+/** https://github.com/sidekiq/sidekiq/wiki/Advanced-Options#the-sidekiq-configuration-file */
+const OF_SIDEKIQ = /(^|\/)config\/sidekiq\.ya?ml(\.erb)?$/;
 const ENVIRONMENT = /(^|\/)config\/environments\/(\w+)\.rb$/;
 
 /**
@@ -64,11 +71,13 @@ export function railsProgram(
   all: Iterable<string>,
   file: (path: string) => FileText | null,
 ): readonly string[] {
-  const { server, tasks, tasksAlone } = runningOf(program.lines);
+  const { server, sidekiq, tasks, tasksAlone } = runningOf(program.lines);
   const runs = (path: string): boolean => {
     const word = ENVIRONMENT.exec(path)?.[2];
     return (
-      (server || !OF_SERVERS.test(path)) && (word === undefined || environments.size === 0 || environments.has(word))
+      (server || !OF_SERVERS.test(path)) &&
+      (sidekiq || !OF_SIDEKIQ.test(path)) &&
+      (word === undefined || environments.size === 0 || environments.has(word))
     );
   };
   const inApp = app.files.filter(runs);

@@ -132,7 +132,7 @@ function findCode(
   const [only, ...others] = index.images;
   const single = only !== undefined && others.length === 0;
   // Where the tree makes one image, that is the one whose name a command gives later.
-  if (!guessed || (!alone && !(single && isUnnamed(stated)))) return NO_CODE;
+  if (!guessed || (!alone && !(single && (isUnnamed(stated) || isOfChart(index, stated))))) return NO_CODE;
   if (single) return settle(index, rootsOfImage(index, only, folderOf(only.path)), [only], starts);
   const whole = settle(index, rootFolder(index), imagesIn(index, ''), starts);
   // Of several images none is known to be the service's: all of the code is more than it runs.
@@ -223,6 +223,18 @@ function unitAround(index: CodeIndex, own: string): readonly string[] {
   if (isUnit(index.tree, '')) return [];
   const unit = ancestors(own).find((folder) => folder !== '' && isUnit(index.tree, folder));
   return unit === undefined ? [] : [unit];
+}
+
+/** Whether each image is called like the chart that deploys it: the one that a tree with a chart of its own makes. */
+function isOfChart(index: CodeIndex, deployments: readonly FoundDeployment[]): boolean {
+  return (
+    deployments.length > 0 &&
+    deployments.every(({ fact: { image, range } }) => {
+      const name = image === null ? '' : (nameOfImage(image).split('/').at(-1) ?? '');
+      const chart = ancestors(folderOf(range.path)).find((folder) => index.tree.files.has(`${folder}/Chart.yaml`));
+      return name !== '' && chart?.split('/').at(-1) === name;
+    })
+  );
 }
 
 /** Whether nothing is known of the images' names: `{{ .Values.repository }}:{{ .Values.tag }}`. */

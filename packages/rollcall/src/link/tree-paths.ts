@@ -54,13 +54,13 @@ function isSameList(files: readonly string[], now: ReadonlyMap<string, unknown>)
 
 const packageNameIn = perText((_path, text) => ({ name: /^\s*"name"\s*:\s*"([^"]+)"/m.exec(text)?.[1] ?? null }));
 
-/** Packages of the workspace: name → folder. */
-function packageFolders(tree: SourceTree, loaded: ReadonlySet<string>): ReadonlyMap<string, string> {
-  const out = new Map<string, string>();
+/** Packages of the workspace: name and folder. */
+function packageFolders(tree: SourceTree, loaded: ReadonlySet<string>): readonly (readonly [string, string])[] {
+  const out: (readonly [string, string])[] = [];
   for (const path of loaded) {
     if (!path.endsWith('/package.json') || path.includes('node_modules/')) continue;
     const name = packageNameIn(path, tree.text(path))?.name;
-    if (name) out.set(name, folderOf(path));
+    if (name) out.push([name, folderOf(path)]);
   }
   return out;
 }

@@ -4,7 +4,11 @@ import { known, type Text } from './text.ts';
 const PUBLIC = new RegExp(
   `^(docker\\.io/|index\\.docker\\.io/)?(${[
     'library/.*',
-    '(registry\\.k8s\\.io|k8s\\.gcr\\.io|quay\\.io|mcr\\.microsoft\\.com|docker\\.elastic\\.co|public\\.ecr\\.aws|cgr\\.dev|registry\\.opensource\\.zalan\\.do)/.*',
+    '(registry\\.k8s\\.io|k8s\\.gcr\\.io|mcr\\.microsoft\\.com|docker\\.elastic\\.co|public\\.ecr\\.aws|cgr\\.dev|registry\\.opensource\\.zalan\\.do)/.*',
+    // Anyone may keep images there, so only who publishes for others is one of them. https://quay.io/search
+    'quay\\.io/(argoproj|argoprojlabs|brancz|bitnami|calico|centos|ceph|cephcsi|cilium|coreos|fedora|influxdb|jetstack|k8scsi|keycloak)/.*',
+    'quay\\.io/(kiwigrid|metallb|minio|mongodb|oauth2-proxy|openshift|prometheus|prometheus-operator|prometheuscommunity|quarkus)/.*',
+    'quay\\.io/(kubernetes-ingress-controller|operator-framework|redhat\\w*|strimzi|thanos|tigera|wildfly|backube|external_storage)/.*',
     'gcr\\.io/(distroless|google-containers|google_containers|cloudsql-docker|cloud-sql-connectors|google\\.com)/.*',
     '(bitnami|bitnamilegacy|prom|grafana|confluentinc|hashicorp|jaegertracing|envoyproxy|istio|minio|mailhog|axllent|maildev)/.*',
     '(localstack|dpage|otel|fluent|linuxserver|nginxinc|apache|elastic|rediscommander|redis|valkey|wurstmeister|keycloak)/.*',

@@ -182,3 +182,36 @@ describe('helm', () => {
     expect(hidden.map(({ start, end }) => script.slice(start, end))).toContain('hunter2');
   });
 });
+
+describe('the image of a chart', () => {
+  const chart = (image: string): Readonly<Record<string, string>> => ({
+    'deploy/shop-api/Chart.yaml': 'apiVersion: v2\nname: shop-api\n',
+    'deploy/shop-api/values.yaml': `image: {repository: ${image}, tag: later}\n`,
+    'deploy/shop-api/templates/worker.yaml': [
+      'apiVersion: apps/v1',
+      'kind: Deployment',
+      'metadata: {name: "{{ include "generic.fullname" . }}-worker"}',
+      'spec:',
+      '  template:',
+      '    spec:',
+      '      containers:',
+      '        - name: worker',
+      '          image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"',
+      '          command: [python, worker.py]',
+      '',
+    ].join('\n'),
+    'docker-compose.yml': 'services:\n  web: {build: .}\n',
+    Dockerfile: 'FROM python:3.12\nCOPY . .\nCMD ["python", "web.py"]\n',
+    'web.py': 'import os\nKEY = os.environ["WEB_KEY"]\n',
+    'worker.py': 'import os\nKEY = os.environ["WORKER_KEY"]\n',
+  });
+
+  it.each([
+    ['quay.io/acme/shop-api', ['WORKER_KEY']],
+    ['ghcr.io/acme/shop-api', ['WORKER_KEY']],
+    ['quay.io/keycloak/shop-api', []],
+  ])("is the tree's own where it is called like the chart: %s", async (image, names) => {
+    const facts = await linkFiles(chart(image));
+    expect(facts.reads.filter(({ service }) => service === 'worker').map(({ name }) => name)).toEqual(names);
+  });
+});

@@ -126,3 +126,24 @@ describe('names of modules that a configuration gives', () => {
     }
   });
 });
+
+describe('packages of one name in several workspaces', () => {
+  it.each([
+    ['apps/web', ['WEB_KEY']],
+    ['other', ['OTHER_KEY']],
+  ])('are each those of the workspace that imports them: %s', async (folder, names) => {
+    const pack = (at: string, name: string): Readonly<Record<string, string>> => ({
+      [`${at}/package.json`]: '{\n  "name": "@acme/config"\n}\n',
+      [`${at}/src/index.ts`]: `export const value = process.env.${name};\n`,
+    });
+    const tree = openMemoryTree({
+      'deploy.sh': `gcloud run deploy web --source=${folder}\n`,
+      [`${folder}/Dockerfile`]: 'FROM node:20\nWORKDIR /app\nCOPY . .\nCMD ["node", "src/main.js"]\n',
+      [`${folder}/src/main.ts`]: "import { value } from '@acme/config';\nconsole.log(value);\n",
+      ...pack('apps/packages/config', 'WEB_KEY'),
+      ...pack('other/packages/config', 'OTHER_KEY'),
+    });
+    const { reads } = await linkTree(tree, { root: '.', contract: null });
+    expect(reads.map(({ name }) => name)).toEqual(names);
+  });
+});

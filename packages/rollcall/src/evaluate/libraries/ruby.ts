@@ -289,6 +289,13 @@ const valuesOf: Builtin = ({ args }) => {
   );
 };
 
+/** An empty text has no part, so nothing takes it for a value. https://docs.ruby-lang.org/en/master/String.html#method-i-split */
+const splitParts: Builtin = ({ args }) => {
+  const [whole] = args.positional;
+  if (whole) markTested(whole);
+  return undefined;
+};
+
 /** Methods as functions of what they are called on; those that `nil` lacks refuse it. */
 const METHODS: readonly (readonly [string, Builtin, 'nil' | 'no nil'])[] = [
   ['blank?', blankness(true), 'nil'],
@@ -320,7 +327,7 @@ const METHODS: readonly (readonly [string, Builtin, 'nil' | 'no nil'])[] = [
   ['first', first, 'no nil'],
   ['keys', keysOf, 'no nil'],
   ['values', valuesOf, 'no nil'],
-  ['split', () => undefined, 'no nil'],
+  ['split', splitParts, 'no nil'],
   ['size', () => undefined, 'no nil'],
   ['length', () => undefined, 'no nil'],
 ];
