@@ -1,7 +1,11 @@
 import { DEFAULT_PRESET, findPreset } from '../../packages/rollcall/src/rules/presets.ts';
 import type { Example, Rule } from '../../packages/rollcall/src/rules/rule.ts';
 
-const needs = { contract: 'It speaks only with a contract.', base: 'It speaks only in `rollcall diff`.' };
+const needs = {
+  contract: 'It speaks only with a contract.',
+  base: 'It speaks only in `rollcall diff`.',
+  'contract and base': 'It speaks only in `rollcall diff`, with a contract.',
+};
 
 /** The page of rules, from each rule's docs and examples; the examples run as tests. */
 export function describeRules(rules: readonly Rule[]): string {
@@ -26,14 +30,15 @@ function describeRule({ meta }: Rule): string {
   return `## ${meta.id}\n\n${meta.docs.trim()}\n\n${requires}${meta.examples.map(describeExample).join('\n')}`;
 }
 
-function describeExample({ title, files, contract, against, findings }: Example): string {
+function describeExample({ title, files, contract, contractBefore, against, findings }: Example): string {
   const found =
     findings.length === 0
       ? 'Nothing is found.\n'
       : `Found:\n\n${findings.map(({ name, what }) => `- ${name ? `\`${name}\`: ` : ''}“${what}”`).join('\n')}\n`;
+  const before = contractBefore === undefined ? [] : [describeFile(['rollcall.yaml', contractBefore])];
   return [
     `### ${title}\n`,
-    ...(against ? ['Before:\n', ...Object.entries(against).map(describeFile), 'After:\n'] : []),
+    ...(against ? ['Before:\n', ...Object.entries(against).map(describeFile), ...before, 'After:\n'] : []),
     ...Object.entries(files).map(describeFile),
     ...(contract === undefined ? [] : [describeFile(['rollcall.yaml', contract])]),
     found,

@@ -6,8 +6,8 @@ import { openCommit, openTarget, type Target, type TargetOptions } from './check
 import { nearest } from './contract/nearest.ts';
 import { createError } from './errors.ts';
 import { linkTree } from './link/link.ts';
-import type { Suppression } from './model/contract-facts.ts';
-import type { Finding } from './model/finding.ts';
+import type { ContractFacts } from './model/contract-facts.ts';
+import { type Finding, PRESET_IDS, PRESET_NAMES } from './model/finding.ts';
 import type { CheckReport, CheckSummary, DiffReport, NotChecked } from './model/report.ts';
 import type { Resolution } from './model/resolution.ts';
 import type { Range, Span } from './model/span.ts';
@@ -18,7 +18,7 @@ import { explainName, type NameExplanation } from './rules/explain.ts';
 import { orderOf } from './rules/order.ts';
 import { DEFAULT_PRESET, findPreset, type Preset } from './rules/presets.ts';
 import { rules } from './rules/registry.generated.ts';
-import type { RuleMeta } from './rules/rule.ts';
+import type { RuleInput, RuleMeta } from './rules/rule.ts';
 import { runRules } from './rules/run.ts';
 import { openMemoryTree } from './workspace/memory-tree.ts';
 import { shareTexts } from './workspace/shared-texts.ts';
@@ -53,6 +53,8 @@ export interface CheckOptions extends ScanOptions {
   readonly only?: readonly string[];
   /** Ids of the rules to run; all of the preset by default. */
   readonly rules?: readonly string[];
+  /** A preset, with or without its version (`strict`, `strict@1`); by default the contract's, else the recommended one. */
+  readonly preset?: string;
   /** The day (`2026-08-24`) by which dated entries of the contract count; today's by default. */
   readonly today?: string;
 }
@@ -73,13 +75,13 @@ export function scan(target: Target, options: ScanOptions = {}): Promise<TreeFac
  */
 export async function check(target: Target, options: CheckOptions = {}): Promise<CheckReport> {
   const head = await resolveTarget(target, options);
-  const findings = findIn({ head }, head.contract?.suppressions ?? [], options);
+  const findings = findIn({ head }, head.contract, options);
   return report(head, findings, [...target.notChecked, ...notCheckedIn(head)], options);
 }
 
 /**
  * What a branch breaks: findings that its base does not have. The base is the newest common ancestor of the target's commit (of HEAD,
- * for a work tree) and `against`; its suppressions alone count, so that a change cannot excuse itself.
+ * for a work tree) and `against`; its suppressions and its preset count, so that a change cannot excuse itself.
  * @throws RollcallError NOT_A_REPOSITORY, NO_SUCH_REF, SHALLOW_CLONE, USAGE where there is no common ancestor; as {@link check}
  */
 export async function diff(target: Target, against: string, options: CheckOptions = {}): Promise<DiffReport> {
@@ -101,9 +103,12 @@ export async function diff(target: Target, against: string, options: CheckOption
   const { tree, prefix } = before;
   const shared = prefix === target.prefix ? await shareTexts(tree, target.tree, options.signal) : tree;
   const base = await resolveTarget({ ...before, tree: shared }, { ...options, memory });
-  const suppressions = base.contract?.suppressions ?? [];
-  const known = new Set(findIn({ head: base }, suppressions, options).map(({ fingerprint }) => fingerprint));
-  const findings = findIn({ head, base }, suppressions, options).filter(({ fingerprint }) => !known.has(fingerprint));
+  const judge = base.contract ?? (head.contract && { ...head.contract, suppressions: [] });
+  const known = new Set(findIn({ head: base }, judge, options).map(({ fingerprint }) => fingerprint));
+  const unreadContract = target.notChecked.some(({ reason }) => reason === 'unread-contract');
+  const findings = findIn({ head, base, unreadContract }, judge, options).filter(
+    ({ fingerprint }) => !known.has(fingerprint),
+  );
   const earlier = [...before.notChecked, ...notCheckedIn(base)];
   const notChecked = sinceBase([...target.notChecked, ...notCheckedIn(head)], earlier);
   return { ...report(head, findings, notChecked, options), against: { ref: against, commit } };
@@ -131,7 +136,7 @@ export type Explanation =
  * @throws RollcallError USAGE when it is neither; as {@link scan}
  */
 export async function explain(target: Target, nameOrRule: string, options: CheckOptions = {}): Promise<Explanation> {
-  const rule = explainRule(nameOrRule);
+  const rule = explainRule(nameOrRule, options.preset);
   if (rule) return rule;
   const resolution = await resolveTarget(target, options);
   const explanation = explainName(resolution, nameOrRule);
@@ -145,10 +150,10 @@ function spanIn({ contract, facts }: Resolution): (range: Range) => Span {
   return (range) => (contract && range.path === contract.path ? contract.span(range) : facts.span(range));
 }
 
-/** What a rule means; null when there is no such rule. */
-export function explainRule(id: string): Explanation | null {
+/** What a rule means, and how much it weighs in a preset; null when there is no such rule. */
+export function explainRule(id: string, named: string = DEFAULT_PRESET): Explanation | null {
   const rule = rules.find(({ meta }) => meta.id === id);
-  return rule ? { kind: 'rule', rule: rule.meta, severity: preset().severities[id] ?? null } : null;
+  return rule ? { kind: 'rule', rule: rule.meta, severity: choosePreset(named).severities[id] ?? null } : null;
 }
 
 function unknownWord(word: string, { facts, contract }: Resolution): Error {
@@ -178,8 +183,10 @@ export async function propose(
 export interface FilesOptions extends CheckOptions {
   /** The text of `rollcall.yaml`. */
   readonly contract?: string;
-  /** The files of the base revision, under the same contract. */
+  /** The files of the base revision. */
   readonly against?: Files;
+  /** The contract of the base revision; by default the same one. */
+  readonly contractBefore?: string;
 }
 
 /** Path → text. */
@@ -190,14 +197,15 @@ export type Files = Readonly<Record<string, string>> | ReadonlyMap<string, strin
  * @throws RollcallError CONTRACT_INVALID
  */
 export async function checkFiles(files: Files, options: FilesOptions = {}): Promise<CheckReport> {
-  const contract = options.contract === undefined ? null : loadText('rollcall.yaml', options.contract);
-  const open = (texts: Files): Target => {
+  const open = (texts: Files, written: string | undefined): Target => {
+    const contract = written === undefined ? null : loadText('rollcall.yaml', written);
     const tree = openMemoryTree(texts);
     return { tree, repository: null, contract, root: '.', prefix: '', notChecked: [], close: tree.close };
   };
-  const head = await resolveTarget(open(files), options);
-  const base = options.against === undefined ? null : await resolveTarget(open(options.against), options);
-  const findings = findIn(base ? { head, base } : { head }, head.contract?.suppressions ?? [], options);
+  const { against, contract, contractBefore = contract } = options;
+  const head = await resolveTarget(open(files, contract), options);
+  const base = against === undefined ? null : await resolveTarget(open(against, contractBefore), options);
+  const findings = findIn(base ? { head, base } : { head }, head.contract, options);
   return report(head, findings, notCheckedIn(head), options);
 }
 
@@ -225,15 +233,16 @@ async function resolveTarget(target: Target, options: CheckOptions): Promise<Res
   return resolve(facts, target.contract, todayOf(options));
 }
 
+/** @param judge the contract whose preset and suppressions count */
 function findIn(
-  input: { head: Resolution; base?: Resolution },
-  suppressions: readonly Suppression[],
+  input: Omit<RuleInput, 'suppressions'>,
+  judge: Pick<ContractFacts, 'preset' | 'suppressions'> | null,
   options: CheckOptions,
 ) {
   return runRules(input, {
-    preset: preset(),
+    preset: choosePreset(options.preset ?? judge?.preset ?? DEFAULT_PRESET),
     ...(options.rules ? { only: options.rules } : {}),
-    suppressions,
+    suppressions: judge?.suppressions ?? [],
     today: todayOf(options),
   });
 }
@@ -279,8 +288,11 @@ function summarise(
   };
 }
 
-function preset(): Preset {
-  return findPreset(DEFAULT_PRESET) ?? { id: DEFAULT_PRESET, severities: {} };
+function choosePreset(named: string): Preset {
+  const preset = findPreset(named);
+  if (preset) return preset;
+  const known = [...PRESET_NAMES, ...PRESET_IDS];
+  throw createError('USAGE', { what: `There is no preset ${named}.`, fix: `Presets: ${known.join(', ')}.` });
 }
 
 function todayOf({ today }: CheckOptions): string {

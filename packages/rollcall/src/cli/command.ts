@@ -1,3 +1,4 @@
+import { PRESET_IDS, PRESET_NAMES } from '../model/finding.ts';
 import type { RegressionKind } from '../model/history.ts';
 
 /** One option of a command, in commander's notation. */
@@ -33,6 +34,7 @@ export interface GivenOptions {
   readonly contract?: string;
   readonly ref?: string;
   readonly only?: readonly string[];
+  readonly preset?: string;
   readonly explain?: string;
   readonly against?: string;
   readonly all?: boolean;
@@ -58,6 +60,11 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { flags: '--ref <commit>', does: 'read this commit instead of the files on disk' },
   { flags: '--only <service>', does: 'report on this service only; may be repeated', repeats: true },
   { flags: '--contract <file>', does: 'the contract, instead of the nearest rollcall.yaml' },
+  {
+    flags: '--preset <preset>',
+    does: 'which rules run and how much they weigh; by default what the contract asks for, else recommended',
+    choices: [...PRESET_NAMES, ...PRESET_IDS],
+  },
   { flags: '--format <format>', does: 'terminal or json', choices: ['terminal', 'json'] },
   { flags: '--allow-incomplete', does: 'exit 0 instead of 3 when something could not be checked' },
   { flags: '--trust-config', does: 'run a contract that is a program (rollcall.config.ts) in CI too' },

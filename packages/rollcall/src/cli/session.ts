@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { NeedsStore, openTarget, ScanMemory, type ScanOptions, type Target } from '../check.ts';
+import { type CheckOptions, NeedsStore, openTarget, ScanMemory, type ScanOptions, type Target } from '../check.ts';
 import type { CheckReport } from '../model/report.ts';
 import { escapeText } from '../reporters/escape.ts';
 import { createPaint, type Paint } from '../reporters/paint.ts';
@@ -9,7 +9,10 @@ import { createProgress } from './progress.ts';
 /** Opens what the options name, does the work and closes it again. */
 export async function withTarget<Result>(
   options: GivenOptions,
-  work: (target: Target, options: ScanOptions & { readonly only: readonly string[] }) => Promise<Result>,
+  work: (
+    target: Target,
+    options: ScanOptions & Pick<CheckOptions, 'preset'> & { readonly only: readonly string[] },
+  ) => Promise<Result>,
   folder: string | undefined = options.directory,
 ): Promise<Result> {
   const progress = createProgress();
@@ -21,7 +24,12 @@ export async function withTarget<Result>(
   });
   const memory = new ScanMemory(options.cache === false ? null : new NeedsStore(placeOf(target), note));
   try {
-    const result = await work(target, { onProgress: progress.step, only: options.only ?? [], memory });
+    const result = await work(target, {
+      onProgress: progress.step,
+      only: options.only ?? [],
+      ...(options.preset === undefined ? {} : { preset: options.preset }),
+      memory,
+    });
     memory.close();
     return result;
   } finally {

@@ -160,6 +160,8 @@ export interface ContractTable {
 /** A contract with its defaults filled in and `extends` resolved; the same for YAML, JSON and TypeScript. */
 export interface Contract {
   readonly version: 1;
+  /** Which rules run, and how much they weigh; null: the tool's default. */
+  readonly preset: string | null;
   readonly environments: ReadonlyMap<string, ContractEnvironment>;
   readonly names: ReadonlyMap<string, ContractName>;
   readonly services: ReadonlyMap<string, ContractService>;

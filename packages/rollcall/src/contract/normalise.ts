@@ -15,6 +15,7 @@ export function normaliseContract(input: ContractInput, place: Place | null): Co
   const normaliser = new Normaliser(place, new Map(bases), new Set(critical));
   return {
     version: 1,
+    preset: input.preset ?? null,
     environments: normaliseEnvironments(input, normaliser),
     names: new Map(names.map(([id, name]) => [id, normaliseName(id, name ?? {}, normaliser)])),
     services: new Map(

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { PRESET_IDS, PRESET_NAMES } from '../model/finding.ts';
 import {
   count,
   duration,
@@ -216,6 +217,10 @@ const table = fields({
 export const contractSchema = fields({
   $schema: key(v.string(), 'The address of this schema, for editors.'),
   version: mustKey(v.literal(1), 'The version of the form of this file: 1.'),
+  preset: key(
+    v.picklist([...PRESET_NAMES, ...PRESET_IDS]),
+    'Which rules run and how much their findings weigh: the newest version of a preset, or a fixed one.',
+  ),
   environments: key(dictionary(word, v.nullable(environment)), 'The environments that services are deployed to.'),
   names: key(dictionary(variableName, v.nullable(name)), 'What is known of names beyond what the code shows.'),
   services: key(dictionary(word, v.nullable(service)), 'The services, each with what it runs, needs and is given.'),

@@ -1,7 +1,7 @@
+import { isPlaceholder } from '../model/placeholder-text.ts';
 import { known, type Text } from '../model/text.ts';
 import type { At } from '../program/program.ts';
 import { isGo } from './golang.ts';
-import { isPlaceholder } from './placeholder-defaults.ts';
 import { frame, type Run, rangeAt } from './run.ts';
 import { alternatives, type ReadEvent, type TextValue, type Value } from './value.ts';
 

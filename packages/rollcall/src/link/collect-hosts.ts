@@ -232,6 +232,7 @@ function followWays(
           script: text,
           readScript: scriptReader(hosts.readText),
           variables: new Map(Object.entries(handOver.environment)),
+          told: handOver.told ?? false,
           ...positionalOf(handOver),
         });
     parts.push(through(handOver, fromHost(hosts, facts, entry, depth + 1, mentions(text))));

@@ -19,6 +19,7 @@ import { type Build, buildsOf } from './builds.ts';
 import { copyKey, joinWays } from './join-ways.ts';
 import { waysByFile, writtenFile } from './named-files.ts';
 import { folderOf, joinPath } from './paths.ts';
+import { commonUnset, withUnsetInputs } from './unset-inputs.ts';
 
 /** A deployment with the command that makes it (none for a manifest) and the file that was started to reach it. */
 export interface FoundDeployment {
@@ -91,7 +92,7 @@ export function deploymentsOf(commands: readonly Command[], entry: string, readT
         gaps.push({ reason: 'unread-hand-over', text: `the manifest ${asShown(file)}`, range, names: 'all' });
   }
   return {
-    deployments: dropCopies(joinWays(deployments)),
+    deployments: dropCopies(joinWays(deployments.map(withUnsetInputs))),
     gaps,
     builds: buildsOf(commands, entry),
     releases: commands.flatMap((command) => readRelease(command, entry) ?? []),
@@ -149,7 +150,8 @@ export function dropCopies(deployments: readonly FoundDeployment[]): readonly Fo
   const unique = new Map<string, FoundDeployment>();
   for (const found of deployments) {
     const key = copyKey(found);
-    if (!unique.has(key)) unique.set(key, found);
+    const same = unique.get(key);
+    unique.set(key, same ? { ...same, fact: commonUnset(same.fact, found.fact) } : found);
   }
   return [...unique.values()];
 }

@@ -6,6 +6,7 @@ import type { Range } from '../model/span.ts';
 import { asWritten, known, rangesOf } from '../model/text.ts';
 import type { Gap } from '../model/unresolved.ts';
 import type { FoundDeployment } from './found.ts';
+import { commonUnset } from './unset-inputs.ts';
 
 /**
  * One command that is reached in several ways deploys once where the ways differ in values only, which are then not known, or where no run
@@ -99,7 +100,7 @@ function joinTwo(one: FoundDeployment, other: FoundDeployment): FoundDeployment 
   return {
     ...one,
     fact: {
-      ...one.fact,
+      ...commonUnset(one.fact, other.fact),
       bindings: [...given.map(({ binding }) => binding), ...more.map((binding) => ({ ...binding, conditional: true }))],
       closes,
       mode: one.fact.mode === other.fact.mode ? one.fact.mode : 'merge',

@@ -99,6 +99,8 @@ export interface HandOver {
   readonly runner?: string;
   /** The folder in which it runs, where that is not the root; null when only run time knows it. */
   readonly directory?: string | null;
+  /** Nothing but `environment` gives variables to the other file. */
+  readonly told?: true;
   /** Where the other file or the task is named. */
   readonly at?: Range;
 }

@@ -8,6 +8,12 @@ export interface Excuse {
   readonly declaredAt: Range | null;
 }
 
+/** A name of one service that is no longer used. */
+export interface ContractRetired extends Excuse {
+  readonly reason: string;
+  readonly replacedBy: string | null;
+}
+
 /** A name as the contract knows it. */
 export interface ContractName {
   readonly name: string;
@@ -19,6 +25,8 @@ export interface ContractName {
   readonly nameIn: ReadonlyMap<string, string>;
   /** Environment → template of its secret id, where it differs from the environment's. */
   readonly secretIn: ReadonlyMap<string, string>;
+  /** Environment → `latest`, `pinned` or a number, where the contract states the version of its secret. */
+  readonly versionIn: ReadonlyMap<string, string>;
   readonly declaredAt: Range | null;
 }
 
@@ -28,8 +36,10 @@ export interface ContractEnvironment {
   readonly codeWords: readonly string[];
   /** Template of its secret ids, for example `{kebab}-staging`. */
   readonly secretId: string | null;
+  readonly versions: 'latest' | 'pinned' | null;
   readonly project: string | null;
   readonly region: string | null;
+  readonly declaredAt: Range | null;
 }
 
 /** Something that the contract adds to what the code shows. */
@@ -49,11 +59,12 @@ export interface ContractService {
   readonly add: readonly ContractNeed[];
   readonly drop: readonly Excuse[];
   readonly given: readonly Excuse[];
-  readonly retired: readonly Excuse[];
+  readonly retired: readonly ContractRetired[];
   /** Patterns of names that are read by pattern, for example `FEATURE_*`. */
   readonly dynamic: readonly string[];
   /** Names of its plain variables. */
   readonly variables: readonly string[];
+  readonly declaredAt: Range | null;
 }
 
 /** A finding that the contract asks to be silent about. A null field matches anything. */
@@ -72,6 +83,8 @@ export interface ContractFacts {
   /** The contract's file, and the positions in it. */
   readonly path: string;
   span(range: Range): Span;
+  /** The preset that it asks for, with or without a version. */
+  readonly preset: string | null;
   readonly names: ReadonlyMap<string, ContractName>;
   readonly environments: ReadonlyMap<string, ContractEnvironment>;
   readonly services: ReadonlyMap<string, ContractService>;

@@ -77,6 +77,19 @@ export interface MalformedItem {
   readonly refused: boolean;
   /** The name it was meant for, where that is known. */
   readonly name: string | null;
+  /** The platform keeps the name to itself. */
+  readonly reserved?: true;
+  readonly range: Range;
+}
+
+/** An expansion of a variable that is empty, since all that gives variables to the command is known and nothing gives this one. */
+export interface UnsetInput {
+  /** The variable that is expanded. */
+  readonly input: string;
+  /** The flag whose value it stands in. */
+  readonly flag: string | null;
+  /** The name that is given that value. */
+  readonly name: string | null;
   readonly range: Range;
 }
 
@@ -118,6 +131,7 @@ export interface DeploymentFact {
   readonly bindings: readonly BindingFact[];
   readonly gaps: readonly Gap[];
   readonly malformed?: readonly MalformedItem[];
+  readonly unsetInputs?: readonly UnsetInput[];
   /** Places that may hold a value, or a part of one, though no binding has it: masked as the bindings' values are. */
   readonly hidden?: readonly Range[];
   readonly range: Range;

@@ -4,6 +4,11 @@ import type { Range, Span } from './span.ts';
 export const SEVERITIES = ['error', 'warning', 'note'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** Sets of severities, without a version: the newest of that name. */
+export const PRESET_NAMES = ['recommended', 'strict', 'migration'] as const;
+export const PRESET_IDS = ['recommended@1', 'strict@1', 'migration@1'] as const;
+export type PresetId = (typeof PRESET_IDS)[number];
+
 /** What a rule is about. */
 export const CATEGORIES = ['deployment', 'code', 'contract', 'identity'] as const;
 

@@ -22,6 +22,8 @@ export type Piece =
       readonly range: Range | null;
       /** The name of the environment variable or script input that fills the hole, where it is one. */
       readonly input?: string;
+      /** All that gives variables where it is expanded is known, and nothing gives this one: it is empty. */
+      readonly unset?: true;
       readonly conditional?: true;
       /** Any number of items may stand here, with separators of their own. */
       readonly many?: true;

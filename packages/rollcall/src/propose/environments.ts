@@ -1,4 +1,5 @@
 import type { Deployment } from '../model/deployment.ts';
+import { environmentOf, environmentWord } from '../model/environment-words.ts';
 import { known, type Text } from '../model/text.ts';
 import type { TreeFacts } from '../model/tree-facts.ts';
 
@@ -16,17 +17,6 @@ export interface ProposedEnvironment {
   /** What told it: `ENVIRONMENT`, `its project`, `its name`. */
   readonly toldBy: string;
 }
-
-/** Words that people use for environments, each with the id under which they are put together. */
-const WORDS: ReadonlyMap<string, string> = new Map([
-  ...['production', 'prod', 'prd', 'live'].map((word) => [word, 'production'] as const),
-  ...['staging', 'stage', 'stg'].map((word) => [word, 'staging'] as const),
-  ...['development', 'dev', 'develop'].map((word) => [word, 'development'] as const),
-  ...['test', 'testing'].map((word) => [word, 'test'] as const),
-  ...['preview', 'qa', 'uat', 'sandbox', 'demo', 'integration', 'preprod', 'canary'].map(
-    (word) => [word, word] as const,
-  ),
-]);
 
 /** With more environments than this they are made by a machine; the largest are proposed. */
 const MOST = 8;
@@ -79,7 +69,7 @@ function tell(deployment: Deployment, deciding: ReadonlySet<string>, all: readon
     return { id: deployment.environment, word: null, by: 'the deployment' };
   const given = decidingWord(deployment, deciding);
   if (given && !isEverywhere(given, all))
-    return { id: WORDS.get(given.word.toLowerCase()) ?? given.word, word: given.word, by: given.name };
+    return { id: environmentOf(given.word) ?? given.word, word: given.word, by: given.name };
   const word = null;
   const fromProject = environmentWord(projectOf(deployment)[0] ?? '');
   if (fromProject) return { id: fromProject, word, by: 'its project' };
@@ -113,15 +103,6 @@ function isEverywhere({ name, word }: { name: string; word: string }, all: reado
     ({ environmentWords }) => Object.hasOwn(environmentWords, name) && environmentWords[name] === word,
   );
   return new Set(same.flatMap(projectOf).flatMap((project) => environmentWord(project) ?? [])).size > 1;
-}
-
-/** The environment that a part of an id names: `acme-staging`, `prod_acme`; the last part that is such a word counts. */
-function environmentWord(id: string): string | null {
-  const word = id
-    .toLowerCase()
-    .split(/[^a-z]+/)
-    .findLast((part) => WORDS.has(part));
-  return word === undefined ? null : (WORDS.get(word) ?? null);
 }
 
 function projectOf({ project }: Deployment): string[] {

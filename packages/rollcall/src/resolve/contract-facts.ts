@@ -1,6 +1,7 @@
 import type {
   Contract,
   LocatedContract,
+  PerEnvironment,
   ContractName as StatedName,
   ContractService as StatedService,
 } from '../contract/contract.ts';
@@ -11,13 +12,16 @@ export function readContract({ contract, path, span }: LocatedContract): Contrac
   return {
     path,
     span,
+    preset: contract.preset,
     names: mapValues(contract.names, (name) => readName(name, contract)),
-    environments: mapValues(contract.environments, ({ id, match, secretId, project, region }) => ({
+    environments: mapValues(contract.environments, ({ id, match, secretId, versions, project, region, range }) => ({
       id,
       codeWords: match.codeWords,
       secretId,
+      versions,
       project,
       region,
+      declaredAt: range,
     })),
     services: mapValues(contract.services, readService),
     suppressions: contract.suppress.map(({ range, ...suppression }) => ({ ...suppression, declaredAt: range })),
@@ -25,13 +29,28 @@ export function readContract({ contract, path, span }: LocatedContract): Contrac
 }
 
 function readName(stated: StatedName, contract: Contract): ContractName {
-  const { name, critical, when, description, sameSecretAs, nameIn, secretId } = stated;
-  const secretIn = new Map<string, string>();
+  const { name, critical, when, description, sameSecretAs, nameIn } = stated;
+  return {
+    name,
+    critical,
+    when,
+    description,
+    sameSecretAs,
+    nameIn,
+    secretIn: inEach(stated.secretId, contract),
+    versionIn: inEach(stated.version, contract),
+    declaredAt: stated.range,
+  };
+}
+
+/** What holds in each environment, where something is stated for it or for all. */
+function inEach(written: PerEnvironment<string>, contract: Contract): Map<string, string> {
+  const values = new Map<string, string>();
   for (const environment of contract.environments.keys()) {
-    const template = secretId.by.get(environment) ?? secretId.all;
-    if (template !== null) secretIn.set(environment, template);
+    const value = written.by.get(environment) ?? written.all;
+    if (value !== null) values.set(environment, value);
   }
-  return { name, critical, when, description, sameSecretAs, nameIn, secretIn, declaredAt: stated.range };
+  return values;
 }
 
 function readService(stated: StatedService): ContractService {
@@ -47,9 +66,14 @@ function readService(stated: StatedService): ContractService {
     })),
     drop: stated.needs.drop.map(excuse),
     given: stated.given.map(excuse),
-    retired: stated.retired.map(excuse),
+    retired: stated.retired.map((entry) => ({
+      ...excuse(entry),
+      reason: entry.reason,
+      replacedBy: entry.replacedBy,
+    })),
     dynamic: stated.dynamic,
     variables: [...stated.variables.keys()],
+    declaredAt: stated.range,
   };
 }
 

@@ -14,7 +14,7 @@ export const rule: Rule = {
     category: 'deployment',
     docs: `A flag of a deploy command says what gcloud refuses, or what it reads otherwise than it looks.
 
-An entry without \`=\`, a secret without a version, a delimiter that splits a value, a name that Cloud Run sets itself:
+An entry without \`=\`, a secret without a version, a delimiter that splits a value:
 the deploy fails, or gives something else than was meant. In a manifest of Kubernetes: a key that the Secret or ConfigMap applied with it
 does not have. What such a deployment gives is not known, so other rules are silent about it.`,
     examples: [
@@ -33,14 +33,6 @@ does not have. What such a deployment gives is not known, so other rules are sil
           'deploy.sh': deploy('auth', '--set-env-vars=SECRET_KEY'),
         },
         findings: [{ name: null, service: 'auth', what: 'is malformed' }],
-      },
-      {
-        title: 'A name that Cloud Run sets itself',
-        files: {
-          ...service('auth', refuses('SECRET_KEY')),
-          'deploy.sh': deploy('auth', '--set-env-vars=PORT=8080', '--set-secrets=SECRET_KEY=secret-key:1'),
-        },
-        findings: [{ name: 'PORT', service: 'auth', what: 'reserved' }],
       },
       {
         title: 'Another delimiter lets values hold commas',
@@ -63,7 +55,7 @@ does not have. What such a deployment gives is not known, so other rules are sil
   check: ({ head }) => {
     const items = head.deployments.flatMap((resolved) =>
       (resolved.deployment.malformed ?? [])
-        .filter((item) => !isRepetition(item))
+        .filter((item) => !isRepetition(item) && !item.reserved)
         .map((item) => malformed(resolved, item)),
     );
     const told = new Set(

@@ -9,6 +9,8 @@ export interface Example {
   readonly files: Readonly<Record<string, string>>;
   /** The text of `rollcall.yaml`. */
   readonly contract?: string;
+  /** That of the base revision, where it is another one. */
+  readonly contractBefore?: string;
   /** The files of the base revision: path → text. */
   readonly against?: Readonly<Record<string, string>>;
   /** What this rule reports, in order; `what` is a part of the sentence. Empty: it is silent. */
@@ -26,7 +28,7 @@ export interface RuleMeta {
   readonly docs: string;
   readonly examples: readonly Example[];
   /** What it cannot speak without. */
-  readonly requires?: 'contract' | 'base';
+  readonly requires?: 'contract' | 'base' | 'contract and base';
 }
 
 /** What became of a suppression in a run. */
@@ -39,6 +41,8 @@ export interface RuleInput {
   readonly head: Resolution;
   /** The revision that `head` is compared with. */
   readonly base?: Resolution;
+  /** The head has a contract that was not read: what its base's says may still be said. */
+  readonly unreadContract?: boolean;
   /** Given to the rules that run after all others. */
   readonly suppressions?: readonly SuppressionOutcome[];
 }

@@ -162,7 +162,10 @@ describe('a comparison', () => {
     writeFiles(folder, { 'auth/main.py': broken['auth/main.py'] ?? '', 'rollcall.yaml': suppress });
     const target = await openTarget({ folder });
     const missing = (await diff(target, 'HEAD')).findings.filter(({ name }) => name === 'SECRET_KEY');
-    expect(missing.map(({ rule, suppressed }) => [rule, suppressed])).toEqual([['no-missing-binding', null]]);
+    expect(missing.map(({ rule, suppressed }) => [rule, suppressed])).toEqual([
+      ['no-weakened-contract', null],
+      ['no-missing-binding', null],
+    ]);
     expect((await check(target)).findings.find(({ name }) => name === 'SECRET_KEY')?.suppressed?.reason).toBe('later');
     await target.close();
   });

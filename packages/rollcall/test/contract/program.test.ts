@@ -90,7 +90,7 @@ describe('a contract in TypeScript', () => {
     );
     expect(errors).toEqual([
       'rollcall.config.ts  services.c: expected a mapping, found nothing',
-      'rollcall.config.ts  c: unknown key "c"; valid keys: $schema, version, environments, names, services, suppress, tables',
+      'rollcall.config.ts  c: unknown key "c"; valid keys: $schema, version, preset, environments, names, services, suppress, tables',
     ]);
   });
 

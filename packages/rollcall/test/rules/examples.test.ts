@@ -3,9 +3,10 @@ import { checkFiles } from '../../src/check.ts';
 import { rules } from '../../src/rules/registry.generated.ts';
 
 describe.each(rules.map(({ meta }) => meta))('$id', ({ id, examples }) => {
-  test.each(examples)('$title', async ({ files, contract, against, findings }) => {
+  test.each(examples)('$title', async ({ files, contract, contractBefore, against, findings }) => {
     const report = await checkFiles(files, {
       ...(contract === undefined ? {} : { contract }),
+      ...(contractBefore === undefined ? {} : { contractBefore }),
       ...(against === undefined ? {} : { against }),
       today: '2026-08-24',
     });

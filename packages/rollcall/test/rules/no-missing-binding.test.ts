@@ -146,7 +146,9 @@ services: { auth: { needs: { add: [A] } } }
       ['dropped', 'needs: { drop: [ { name: A, reason: dead branch } ] }'],
       ['retired', 'retired: [ { name: A, since: 2025-01-01, reason: replaced } ]'],
     ])('where the contract calls it %s', (_, entry) => {
-      expect(told(on({}, {}, { contract: `services: { auth: { ${entry} } }\n` }))).toEqual([]);
+      expect(
+        told(on({}, {}, { contract: `services: { auth: { ${entry} } }\n`, only: ['no-missing-binding'] })),
+      ).toEqual([]);
     });
 
     test('where it is needed at build', () => {

@@ -52,6 +52,8 @@ export interface JobContext {
   readonly branches: readonly string[] | null;
   readonly shell: string | null;
   readonly directory: Text | null;
+  /** It runs on a machine of GitHub, which gives it nothing beside what GitHub documents. */
+  readonly hosted: boolean;
   /** What earlier steps left: written to GITHUB_ENV and GITHUB_OUTPUT. */
   readonly left: {
     readonly env: Map<string, Text>;
@@ -135,10 +137,12 @@ export function holds(file: YamlFile, node: Node | undefined, scope: Scope): boo
   return !expression || truth(expression, scope) !== false;
 }
 
+const LEAVES_NO_NAMES = /^(?:actions|google-github-actions(?!\/get-secretmanager-secrets)|docker)\//;
+
 /** A step may set variables for those after it: by the file that GITHUB_ENV names, or inside an action. */
 function leaveBehind(collected: Collected, job: JobContext, entries: ReadonlyMap<string, Node>): void {
   const action = stringOf(collected.file, entries.get('uses'));
-  if (action !== null && !/^(?:actions|google-github-actions|docker)\//.test(action)) job.left.open = true;
+  if (action !== null && !LEAVES_NO_NAMES.test(action)) job.left.open = true;
   if (stringOf(collected.file, entries.get('run'))?.includes('GITHUB_ENV')) job.left.open = true;
 }
 
@@ -256,6 +260,7 @@ function readRun(stepWay: StepWay): void {
         variables: scope.env,
         positional: [],
         open: job.left.open,
+        told: job.hosted && !asksForVariables(stepWay),
         files: job.left.files,
       });
   const conditions = [...job.conditions, ...conditionsIn(way.decisions)];
@@ -267,6 +272,11 @@ function readRun(stepWay: StepWay): void {
     collected.inputs.set(input, [...(collected.inputs.get(input) ?? []), ...ranges]);
   for (const [file, text] of facts.files) job.left.files.set(file, text);
   keepWritten(stepWay, facts.written);
+}
+
+/** Whether the step runs only where a variable is there. */
+function asksForVariables({ collected, entries }: StepWay): boolean {
+  return /\benv\b/.test(stringOf(collected.file, entries.get('if')) ?? '');
 }
 
 /** What a script appended to the files of GITHUB_ENV and GITHUB_OUTPUT is there for the steps after it. */

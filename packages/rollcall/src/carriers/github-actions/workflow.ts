@@ -119,7 +119,17 @@ function readRoot(
 
 function actionContext(env: ReadonlyMap<string, Text>, branches: readonly string[] | null): JobContext {
   const left = { env: new Map(), values: new Map(), files: new Map(), open: true };
-  return { name: 'action', env, environment: null, conditions: [], branches, shell: null, directory: null, left };
+  return {
+    name: 'action',
+    env,
+    environment: null,
+    conditions: [],
+    branches,
+    shell: null,
+    directory: null,
+    hosted: false,
+    left,
+  };
 }
 
 function readSteps(collected: Collected, entries: ReadonlyMap<string, Node>, job: JobContext, way: Way): void {
@@ -176,9 +186,22 @@ function readJobOn(
     branches: branchOf(way.decisions) ?? branches,
     shell: stringOf(file, setting('shell')),
     directory: folder ? fillIn(textOf(file, folder) ?? [], scope) : null,
+    hosted: isHosted(file, entries, scope),
     left: { env: new Map(), values: new Map(), files: new Map(), open: false },
   };
   readSteps(collected, entries, context, way);
+}
+
+/**
+ * A job on a runner of GitHub that is not in a container of its own.
+ * https://docs.github.com/en/actions/reference/runners/github-hosted-runners
+ */
+function isHosted(file: YamlFile, entries: ReadonlyMap<string, Node>, scope: Scope): boolean {
+  const node = entries.get('runs-on');
+  const label = node ? textOf(file, node) : null;
+  const runner = label && known(fillIn(label, scope));
+  const guarded = /\benv\b/.test(stringOf(file, entries.get('if')) ?? '');
+  return !entries.has('container') && !guarded && /^(ubuntu|windows|macos)-[\w.-]+$/.test(runner ?? '');
 }
 
 /** `environment: production`, or its `name`. */

@@ -112,6 +112,7 @@ export function emitHandOver(
     ...(call.runner === undefined ? {} : { runner: call.runner }),
     ...(state.directory === '' ? {} : { directory: state.directory }),
     ...placeOfName(name),
+    ...(machine.told && !state.open ? { told: true } : {}),
   });
 }
 

@@ -40,6 +40,8 @@ export interface ShellInput {
   readonly open?: boolean;
   /** All variables of its environment are given: one that is not there is empty. */
   readonly closed?: boolean;
+  /** All that gives variables is told, as `closed`; the expansion of one that is not there stays a hole that says so. */
+  readonly told?: boolean;
   /** Files that steps before it wrote, by their path. */
   readonly files?: ReadonlyMap<string, Text>;
 }
@@ -110,6 +112,7 @@ function evaluateOnce(input: ShellInput, forks: ReadonlyMap<string, TakenWay>): 
   const state = startState(input);
   try {
     inFrame(machine, state, 'script', (inner) => runText(machine, inner, path, script));
+    machine.told = false;
     runUncalled(machine, state);
   } catch (error) {
     if (!(error instanceof BoundReached) && !(error instanceof RangeError)) throw error;
@@ -178,6 +181,7 @@ function createMachine(input: ShellInput, commands: CommandSink, forks: Readonly
     written: new Map(),
     called: new Set(),
     closed: input.closed ?? false,
+    told: input.told ?? false,
     defined: new Map(),
     sourcing: [input.path],
     steps: 0,

@@ -61,6 +61,8 @@ export interface Machine {
   readonly called: Set<object>;
   /** All variables of the environment are known: one that is not there is empty. */
   readonly closed: boolean;
+  /** All that gives variables to what is run now is told; one that is not there is empty, and that is worth telling. */
+  told: boolean;
   readonly sourcing: string[];
   steps: number;
   /** Steps after which evaluation ends; each text that is read adds to them. */

@@ -40,8 +40,18 @@ export function inputHole(
     reader.machine.inputs.set(name, places);
   }
   if (isInput && reader.machine.closed) return [];
-  return hole(place.written, place.range, isInput ? name : undefined).map((piece) => withMark(piece, mark));
+  const isUnset = isInput && reader.machine.told && !GIVEN_BY_MACHINES.test(name);
+  return hole(place.written, place.range, isInput ? name : undefined).map((piece) =>
+    withMark(isUnset && piece.kind === 'hole' ? { ...piece, unset: true } : piece, mark),
+  );
 }
+
+/**
+ * Names that the images of hosted runners set, and those that the actions of GitHub, Google and Docker export.
+ * https://github.com/actions/runner-images ("Environment variables"), https://github.com/google-github-actions/auth ("export_environment_variables")
+ */
+const GIVEN_BY_MACHINES =
+  /^(ACCEPT_EULA|AGENT_|ANDROID_|ANT_|AZURE_|BOOTSTRAP_|BUN_|CHROME|CONDA|DEBIAN_|DENO_|DOCKER_|BUILDX_|DOTNET_|EDGE|ENABLE_|GCLOUD_PROJECT|GCP_PROJECT|GECKO|GHCUP|GOOGLE_|GOPATH|GOROOT|GRADLE_|HOMEBREW_|INVOCATION_|Image|JAVA_|JOURNAL_|LD_LIBRARY_|LEIN_|MEMORY_|MAVEN_|M2|NODE|NVM_|NPM_|PERFLOG|PIPX|PKG_CONFIG|PNPM_|POWERSHELL_|PSModule|[Pp]ython|PYTHON|RUBY|RUNNER_|RUSTUP|CARGO|SELENIUM|SGX_|STATS_|SUDO_|SWIFT_|SYSTEMD_|USE_|VCPKG_|XDG_|YARN_)/;
 
 export function positionalItems(state: State): readonly Entry[] {
   return state.positional.items;

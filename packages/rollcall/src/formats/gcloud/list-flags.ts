@@ -106,7 +106,8 @@ function checkKey(item: ListedItem, command: Range): { item: ListedItem; malform
           ? 'Environment variable keys cannot contain `=`.'
           : null;
   if (reason === null) return [];
-  return [{ item, malformed: malform(item.use, reason, true, null, rangeOf(item.whole) ?? command) }];
+  const malformed = malform(item.use, reason, true, null, rangeOf(item.whole) ?? command);
+  return [{ item, malformed: key.startsWith('X_GOOGLE_') ? { ...malformed, reserved: true } : malformed }];
 }
 
 /** Source: `_SecretsKeyType` of the SDK's `command_lib/functions/secrets_config.py`. */
@@ -117,7 +118,8 @@ function checkFunctionKey(item: ListedItem, command: Range): { item: ListedItem;
   const reason = reserved
     ? `Secret environment variable name '${key}' is reserved for internal use.`
     : 'Secret environment variable names/secret paths cannot be empty.';
-  return [{ item, malformed: malform(item.use, reason, true, null, rangeOf(item.whole) ?? command) }];
+  const malformed = malform(item.use, reason, true, null, rangeOf(item.whole) ?? command);
+  return [{ item, malformed: reserved ? { ...malformed, reserved: true } : malformed }];
 }
 
 /** A key given by two uses of one flag, or twice to a flag that removes; gcloud compares before it trims. */

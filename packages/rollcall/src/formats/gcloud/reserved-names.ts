@@ -22,6 +22,7 @@ export function refuseReserved(fact: DeploymentFact, bindings: readonly BindingF
       reason: `The following reserved env names were provided: ${binding.name}. These values are automatically set by the system.`,
       refused: true,
       name: binding.name,
+      reserved: true,
       range: binding.range,
     }),
   );

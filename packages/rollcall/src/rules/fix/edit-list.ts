@@ -75,3 +75,28 @@ function separatorBefore(items: readonly BindingFact[], text: string): string | 
   const between = text.slice(previous.range.end, last.range.start);
   return SEPARATOR.test(between) ? between : null;
 }
+
+/** What parts two items of a list in one flag. */
+const COMMA = /^[,;]$/;
+
+/** The edit that takes an item out of the list of a flag; nothing where it is the only one, or is not written out there. */
+export function removeItem({ via, name, range }: BindingFact, facts: TreeFacts): Edit[] {
+  const text = facts.maskedText(range.path);
+  if (via !== 'flag' || !text?.slice(range.start, range.end).startsWith(`${name}=`)) return [];
+  const { path, start, end } = range;
+  if (COMMA.test(text.charAt(start - 1))) return [{ path, start: start - 1, end, text: '' }];
+  return COMMA.test(text.charAt(end)) && !/\s/.test(text.charAt(end + 1))
+    ? [{ path, start, end: end + 1, text: '' }]
+    : [];
+}
+
+/** The edit that puts another secret's id in the place of a binding's; nothing where it does not stand there as it is. */
+export function replaceId({ source, range }: BindingFact, id: string, facts: TreeFacts): Edit[] {
+  if (source.kind !== 'secret' || !SAFE.test(id)) return [];
+  const text = facts.maskedText(range.path)?.slice(range.start, range.end) ?? '';
+  const places = [...text.matchAll(/[\w-]+/g)].filter(([word]) => word === source.secret);
+  const [only] = places;
+  if (!only || places.length > 1) return [];
+  const start = range.start + only.index;
+  return [{ path: range.path, start, end: start + source.secret.length, text: id }];
+}

@@ -1,7 +1,7 @@
 import { fillTemplate } from '../../contract/templates.ts';
 import type { BindingFact } from '../../model/deployment.ts';
 import type { Resolution, ResolvedDeployment } from '../../model/resolution.ts';
-import { contractName } from '../../resolve/code-requirements.ts';
+import { statedId } from '../stated-secret.ts';
 
 /** What a missing name should be given. A null secret: only a person knows its id. */
 export type Proposal =
@@ -51,16 +51,9 @@ export function proposalFrom(bindings: readonly BindingFact[]): Proposal | null 
 /** The secret id that the contract states for a name in the deployment's environment. */
 export function statedSecret(resolution: Resolution, deployment: ResolvedDeployment, name: string): string | null {
   const { environment, service } = deployment.deployment;
-  if (!resolution.contract || environment === null) return null;
-  const own = contractName(resolution.contract, name)?.secretIn.get(environment);
-  const template = own ?? resolution.contract.environments.get(environment)?.secretId ?? null;
-  if (template === null) return null;
-  const filled = fillTemplate(template, {
-    name: contractName(resolution.contract, name)?.name ?? name,
-    environment,
-    ...(service === null ? {} : { service }),
-  });
-  return /[{}]/.test(filled) ? null : filled;
+  return resolution.contract && environment !== null
+    ? statedId(resolution.contract, { environment, service, name })
+    : null;
 }
 
 function siblingBindings(resolution: Resolution, deployment: ResolvedDeployment, name: string): BindingFact[] {
@@ -121,7 +114,8 @@ function prevailingTemplate(secrets: readonly NamedSecret[]): Habit['template'] 
   return { secret: best.pattern, project: best.source.project, template: best.source.template };
 }
 
-function patternOf(name: string, secret: string): string | null {
+/** The id with the name in it as a template writes it (`{kebab}-staging`); null where the name does not stand in it. */
+export function patternOf(name: string, secret: string): string | null {
   for (const form of FORMS) {
     const text = fillTemplate(form, { name });
     if (secret.includes(text)) return secret.replace(text, () => form);

@@ -7,7 +7,7 @@ import { version } from '../../version.ts';
 
 /** A rule is explained without looking at any file. */
 export const run: RunCommand = async ([word = ''], options) => {
-  const rule = explainRule(word);
+  const rule = explainRule(word, options.preset);
   if (rule) return { stdout: write(rule, options), exitCode: 0 };
   // Places are found in the target's texts, which are gone once it is closed.
   const stdout = await withTarget(options, async (target, how) => write(await explain(target, word, how), options));
