@@ -56,9 +56,28 @@ function unreadFunctions(tree: SourceTree, loaded: ReadonlySet<string>): readonl
   });
 }
 
+/** Programs of Pulumi in Go: what they import, and the calls by which they make what runs code. https://www.pulumi.com/docs/iac/languages-sdks/go/ */
+const PULUMI =
+  /"github\.com\/pulumi\/pulumi-(?:gcp|google-native|kubernetes)\/sdk\/[^"]*\/(?:run|cloudrun|cloudfunctions|apps|batch|core)(?:v\d+\w*|\/v\d+\w*)?"/;
+const MAKES = /\b\w+\.New(?:Service|Job|WorkerPool|Function|Deployment|StatefulSet|DaemonSet|CronJob|Pod)\(\s*ctx\b/;
+
+const pulumiIn = perText((path, text) => {
+  const found = path.endsWith('.go') && PULUMI.test(text) && /\bEnv\w*:/.test(text) ? MAKES.exec(text) : null;
+  return { words: found ? { start: found.index, end: found.index + found[0].length } : null };
+});
+
+/** Files of Go by which Pulumi deploys, each told at its first such place. */
+function unreadPrograms(tree: SourceTree, loaded: ReadonlySet<string>): readonly Gap[] {
+  return [...loaded].sort().flatMap((path): readonly Gap[] => {
+    const found = path.endsWith('.go') ? pulumiIn(path, tree.text(path))?.words : null;
+    const text = 'it deploys with Pulumi, and programs of Go are not read for that';
+    return found ? [{ reason: 'unreadable', text, range: { path, ...found }, names: 'all' }] : [];
+  });
+}
+
 /** Files that deploy and are not read, each told at its first such place. */
 export function unreadDeployments(tree: SourceTree, loaded: ReadonlySet<string>): readonly Gap[] {
-  const gaps: Gap[] = [...unreadFunctions(tree, loaded)];
+  const gaps: Gap[] = [...unreadFunctions(tree, loaded), ...unreadPrograms(tree, loaded)];
   for (const path of [...loaded].sort()) {
     if (!isUnread(path)) continue;
     const found = deployingIn(path, tree.text(path))?.words;

@@ -37,17 +37,19 @@ export function openList({ written, range }: { readonly written: string; readonl
 /** A name that only run time knows may be any name. */
 function dynamicName(name: Text, place: Place, value: Text | null): Given {
   const gap: Gap = { reason: 'dynamic-name', text: asShown(name), range: place.range, names: 'all' };
-  return { bindings: [], gaps: [gap], hidden: [...literalPlaces(value ?? []), ...placesOf(value)] };
+  return { bindings: [], gaps: [gap], hidden: placesOfValue(value) };
 }
 
-function placesOf(text: Text | null): Range[] {
-  return (text ?? []).flatMap(({ kind, range }) => (kind === 'text' && range ? [range] : []));
+/** Where a value that no binding has is written. */
+export function placesOfValue(value: Text | null): readonly Range[] {
+  const pieces = (value ?? []).flatMap(({ kind, range }) => (kind === 'text' && range ? [range] : []));
+  return [...literalPlaces(value ?? []), ...pieces];
 }
 
-export function givePlain(name: Text, value: Text | null, place: Place): Given {
+export function givePlain(name: Text, value: Text | null, place: Place, target: 'env' | 'file' = 'env'): Given {
   if (!isKnown(name) || name.length === 0) return dynamicName(name, place, value);
   const source: Source = { kind: 'value' };
-  const binding = bind(asWritten(name), 'env', source, place, value);
+  const binding = bind(asWritten(name), target, source, place, value);
   return { bindings: [binding], gaps: [], hidden: literalPlaces(value ?? []) };
 }
 

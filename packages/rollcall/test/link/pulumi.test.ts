@@ -149,4 +149,18 @@ new k8s.helm.v3.Chart("redis", { chart: "redis" });
     expect(facts.deployments).toEqual([]);
     expect(gapsOf(facts)).toEqual([['unread-hand-over', 'helm.v3.Chart']]);
   });
+
+  it('in Go is not read, and said not to be where it gives variables to what it deploys', async () => {
+    const program = (module: string, call: string): string =>
+      `package main\nimport (\n\t"${module}"\n)\nfunc run(ctx *pulumi.Context) {\n\t${call}\n}\n`;
+    const run = 'cloudrun.NewService(ctx, "api", &cloudrun.ServiceArgs{Envs: cloudrun.EnvArray{}})';
+    const facts = await linkFiles({
+      'infra/main.go': program('github.com/pulumi/pulumi-gcp/sdk/v8/go/gcp/cloudrun', run),
+      'infra/k8s.go': program('github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/apps/v1', run),
+      'infra/store.go': program('github.com/pulumi/pulumi-gcp/sdk/v8/go/gcp/storage', run),
+      'other/main.go': program('example.org/cloudrun', run),
+    });
+    const told = facts.unresolved.filter(({ reason }) => reason === 'unreadable');
+    expect(told.map(({ span }) => span?.path)).toEqual(['infra/k8s.go', 'infra/main.go']);
+  });
 });

@@ -20,6 +20,34 @@ const PLAIN = (name: string, value: string): string => `      env {
         value = "${value}"
       }`;
 
+const SECRET = (name: string, data: string): string =>
+  `resource "kubernetes_secret" "s" {\n  metadata {\n    name = ${name}\n  }\n  data = ${data}\n}\n`;
+
+const WORKLOAD = (secret: string): string => `resource "kubernetes_deployment" "orders" {
+  metadata {
+    name = "orders"
+  }
+  spec {
+    template {
+      spec {
+        container {
+          image = "acme/orders"
+          env_from {
+            secret_ref {
+              name = ${secret}
+            }
+          }
+        }
+      }
+    }
+  }
+}
+`;
+
+function namesOf(facts: Awaited<ReturnType<typeof linkFiles>>): readonly string[] {
+  return facts.deployments.flatMap(({ bindings }) => bindings.map(({ name }) => name));
+}
+
 describe('terraform, in its tree', () => {
   it('joins a resource with the code that its image is built from', async () => {
     const facts = await linkFiles({
@@ -44,6 +72,45 @@ describe('terraform, in its tree', () => {
       'build.sh': 'docker build -t gcr.io/acme/orders-prod services/orders\ndocker build -t gcr.io/acme/other .\n',
     });
     expect(servicesOf(facts)).toEqual([['orders-prod', ['services/orders'], 'services/orders/main.py']]);
+  });
+
+  it('joins a workload of Kubernetes with its code, and covers what its secrets hold whatever the keys are called', async () => {
+    const facts = await linkFiles({
+      'infra/main.tf': `${SECRET('"session"', '{ key = "canary", "SECRET_KEY" = "canary" }')}${WORKLOAD('kubernetes_secret.s.metadata[0].name')}`,
+      'orders/Dockerfile': 'FROM python:3\nCOPY . .\nCMD ["python", "main.py"]\n',
+      'orders/main.py': 'import os\nos.environ["SECRET_KEY"]\n',
+    });
+    expect(servicesOf(facts)).toEqual([['orders', ['orders'], 'orders/main.py']]);
+    expect(facts.deployments.map(({ format, kind, open }) => [format, kind, open])).toEqual([
+      ['kubernetes', 'Deployment', false],
+    ]);
+    expect(namesOf(facts)).toEqual(['key', 'SECRET_KEY']);
+    expect(facts.maskedText('infra/main.tf')).not.toContain('canary');
+    expect(gapsOf(facts)).toEqual([]);
+  });
+
+  it('knows a secret of Kubernetes that another module makes, and no other', async () => {
+    const tree = (name: string) => ({
+      'main.tf': `module "store" {\n  source = "./store"\n}\nmodule "run" {\n  source = "./run"\n  secret = ${name}\n}\n`,
+      'store/main.tf': `${SECRET('"session"', '{ SECRET_KEY = "x" }')}output "name" {\n  value = kubernetes_secret.s.metadata[0].name\n}\n`,
+      'run/main.tf': `variable "secret" {}\n${WORKLOAD('var.secret')}`,
+    });
+    const known = await linkFiles(tree('module.store.name'));
+    expect(namesOf(known)).toEqual(['SECRET_KEY']);
+    expect(known.deployments.map(({ open }) => open)).toEqual([false]);
+    const other = await linkFiles(tree('"other"'));
+    expect(namesOf(other)).toEqual([]);
+    expect(other.deployments.map(({ open }) => open)).toEqual([true]);
+  });
+
+  it('tells a manifest of Kubernetes that runs code, and none that only speaks of what does', async () => {
+    const manifest = (spec: string): string =>
+      `resource "kubernetes_manifest" "m" {\n  manifest = {\n    kind = "X"\n    spec = ${spec}\n  }\n}\n`;
+    const gaps = async (spec: string) => gapsOf(await linkFiles({ 'main.tf': manifest(spec) }));
+    expect(await gaps('{ template = { spec = { containers = [{ image = "a" }] } } }')).toEqual([
+      ['unreadable', 'it deploys to Kubernetes, and resources of its kind are not read'],
+    ]);
+    expect(await gaps('{ scaleTargetRef = { kind = "Deployment", name = "a" } }')).toEqual([]);
   });
 
   it('reads a module where it is called, and only there', async () => {

@@ -6,6 +6,7 @@ import { hiddenPlaces } from './hidden.ts';
 import { instancesOf } from './module/instances.ts';
 import { Module, World } from './module/module.ts';
 import type { ModuleFiles } from './module/source.ts';
+import { type Stores, storesOf } from './resources/kubernetes-stores.ts';
 import { readerOf } from './resources/readers.ts';
 import { readForeignModule, readRegistryModule } from './resources/registry-modules.ts';
 
@@ -36,7 +37,10 @@ export function extractTerraform(files: ModuleFiles, folder: string): TerraformF
   const deployments: TerraformDeployment[] = [];
   const gaps: Gap[] = [];
   const read = new Set<string>();
-  visit(new Module(world, folder, null), null, { deployments, gaps, read });
+  const root = new Module(world, folder, null);
+  let known: Stores | null = null;
+  const stores = (): Stores => (known ??= storesOf(root));
+  visit(root, null, { deployments, gaps, read, stores });
   if (world.steps <= 0)
     gaps.push({
       reason: 'evaluation-bound',
@@ -69,6 +73,7 @@ interface Collected {
   readonly deployments: TerraformDeployment[];
   readonly gaps: Gap[];
   readonly read: Set<string>;
+  readonly stores: () => Stores;
 }
 
 function visit(module: Module, entry: string | null, into: Collected): void {
@@ -88,7 +93,7 @@ function readResource(block: Block, module: Module, entry: string | null, into: 
   const reader = readerOf(type);
   if (!reader) return;
   for (const { scope } of instancesOf(block, module.scope)) {
-    const facts = reader({ block, scope });
+    const facts = reader({ block, scope, stores: into.stores });
     for (const fact of facts)
       if (into.deployments.length < MOST) into.deployments.push({ fact, entry: entry ?? block.range.path });
   }
@@ -97,7 +102,7 @@ function readResource(block: Block, module: Module, entry: string | null, into: 
 /** A call of a module that is not of this tree. */
 function readCall(block: Block, module: Module, entry: string, into: Collected): void {
   for (const { scope } of instancesOf(block, module.scope)) {
-    const resource = { block, scope };
+    const resource = { block, scope, stores: into.stores };
     const foreign = readRegistryModule(resource) ?? [readForeignModule(resource)];
     for (const fact of foreign) if (fact) into.deployments.push({ fact, entry });
   }

@@ -6,6 +6,9 @@ import type { Body, Expression, ParsedFile } from './hcl/syntax.ts';
 const PLAIN =
   /^(name|names|secret|secret_id|secret_name|secrets|version|key|image|container_image|location|region|project|project_id|source|mount_path|path|for_each|type|account_id|service|service_name|depends_on|ignore_changes|required_version|role|description|provider|repository_id)$/;
 
+/** Attributes of a Secret or ConfigMap of Kubernetes, whose keys may be called like anything. */
+const DATA = /^(binary_)?data(_wo)?$/;
+
 /** Texts in the files of a module that may be values: all but names, ids of secrets, and where things are. */
 export function hiddenPlaces(files: readonly ParsedFile[], deployments: readonly DeploymentFact[]): readonly Range[] {
   const shown = new Set<string>();
@@ -24,29 +27,30 @@ export function hiddenPlaces(files: readonly ParsedFile[], deployments: readonly
 
 function literalsOf(body: Body): readonly Range[] {
   return [
-    ...body.attributes.flatMap(({ name, value }) => (PLAIN.test(name) ? [] : literalsIn(value))),
+    ...body.attributes.flatMap(({ name, value }) => (PLAIN.test(name) ? [] : literalsIn(value, DATA.test(name)))),
     ...body.blocks.flatMap((block) => literalsOf(block.body)),
   ];
 }
 
-function literalsIn(value: Expression): readonly Range[] {
+function literalsIn(value: Expression, all = false): readonly Range[] {
+  const inside = (one: Expression): readonly Range[] => literalsIn(one, all);
   switch (value.kind) {
     case 'literal':
       return value.value === null ? [] : [value.range];
     case 'template':
-      return value.parts.flatMap(literalsIn);
+      return value.parts.flatMap(inside);
     case 'tuple':
-      return value.items.flatMap(literalsIn);
+      return value.items.flatMap(inside);
     case 'object':
-      return value.entries.flatMap((entry) => (isPlainKey(entry.key) ? [] : literalsIn(entry.value)));
+      return value.entries.flatMap((entry) => (!all && isPlainKey(entry.key) ? [] : inside(entry.value)));
     case 'call':
-      return value.args.flatMap(literalsIn);
+      return value.args.flatMap(inside);
     case 'for':
-      return [...literalsIn(value.collection), ...literalsIn(value.value)];
+      return [...inside(value.collection), ...inside(value.value)];
     case 'conditional':
-      return [...literalsIn(value.condition), ...literalsIn(value.then), ...literalsIn(value.otherwise)];
+      return [...inside(value.condition), ...inside(value.then), ...inside(value.otherwise)];
     case 'operation':
-      return value.operands.flatMap(literalsIn);
+      return value.operands.flatMap(inside);
     case 'broken':
       return [value.range];
     default:

@@ -20,7 +20,7 @@ export function ignoresEnvironment(block: Block): Range | null {
 function coversEnvironment(steps: readonly string[]): boolean {
   const last = steps.at(-1) ?? '';
   if (steps.includes('env') || /environment_variables$/.test(last)) return true;
-  return (WHOLE.test(last) && steps.length <= 3) || last === 'containers';
+  return (WHOLE.test(last) && steps.length <= 3) || /^containers?$/.test(last);
 }
 
 /** The names on the way: `template[0].containers[0].env` is template, containers, env. */

@@ -6,12 +6,15 @@ import type { Scope } from '../evaluate/scope.ts';
 import { asText, type Value } from '../evaluate/value.ts';
 import type { Block } from '../hcl/syntax.ts';
 import { blocksAt, type Found, type FoundBlocks, textIn, valueIn } from '../module/blocks.ts';
+import type { Stores } from './kubernetes-stores.ts';
 import { ignoresEnvironment } from './lifecycle.ts';
 
 /** One resource, or one of several that a block makes, as its reader is handed it. */
 export interface Resource {
   readonly block: Block;
   readonly scope: Scope;
+  /** The ConfigMaps and Secrets of Kubernetes that are made by the same start of Terraform. */
+  readonly stores: () => Stores;
 }
 
 /** Reads one kind of resource: a deployment for each container. */
@@ -76,8 +79,13 @@ export function containerName(container: Found, all: readonly Found[]): string |
 }
 
 /** The containers of a resource; where none is known, one of which nothing is known stands for them. */
-export function containersIn({ block, scope }: Resource, template: readonly string[]): FoundBlocks {
-  const read = blocksAt(block.body, [...template, 'containers'], scope);
+export function containersIn(
+  { block, scope }: Resource,
+  template: readonly string[],
+  types: readonly string[] = ['containers'],
+): FoundBlocks {
+  const lists = types.map((type) => blocksAt(block.body, [...template, type], scope));
+  const read = { found: lists.flatMap(({ found }) => found), open: lists.flatMap(({ open }) => open) };
   if (read.found.length > 0) return read;
   const none: Found = {
     body: { attributes: [], blocks: [] },
