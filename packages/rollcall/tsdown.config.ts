@@ -10,6 +10,7 @@ const grammars = [
   require.resolve('@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'),
   require.resolve('tree-sitter-ruby/tree-sitter-ruby.wasm'),
   require.resolve('tree-sitter-java/tree-sitter-java.wasm'),
+  require.resolve('@tree-sitter-grammars/tree-sitter-kotlin/tree-sitter-kotlin.wasm'),
   require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
 ];
 

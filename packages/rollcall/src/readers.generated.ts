@@ -20,6 +20,7 @@ import { meta as java } from './languages/java/index.ts';
 import { meta as javascript } from './languages/javascript/index.ts';
 import { meta as jenkins } from './carriers/jenkins/index.ts';
 import { meta as just } from './carriers/just/index.ts';
+import { meta as kotlin } from './languages/kotlin/index.ts';
 import { meta as kubernetes } from './formats/kubernetes/index.ts';
 import { meta as make } from './carriers/make/index.ts';
 import { meta as packageJson } from './carriers/package-json/index.ts';
@@ -67,6 +68,7 @@ export const readers: readonly { readonly folder: string; readonly meta: ReaderM
   { folder: 'languages/go', meta: go },
   { folder: 'languages/java', meta: java },
   { folder: 'languages/javascript', meta: javascript },
+  { folder: 'languages/kotlin', meta: kotlin },
   { folder: 'languages/python', meta: python },
   { folder: 'languages/ruby', meta: ruby },
 ];

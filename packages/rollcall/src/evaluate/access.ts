@@ -166,7 +166,8 @@ function environmentAttribute(run: Run, of: EnvironmentValue, name: string, at: 
 }
 
 function isJava(run: Run): boolean {
-  return run.program.languageOf(frame(run).path)?.id === 'java';
+  const id = run.program.languageOf(frame(run).path)?.id;
+  return id === 'java' || id === 'kotlin';
 }
 
 function isRuby(run: Run): boolean {

@@ -43,7 +43,8 @@ export function evaluateCall(run: Run, at: Call): Value {
   const values: Value[] = [];
   const one = (value: Value) => (): void => {
     const made = at.constructs && isGo(run) ? compositeOf(run, value, args, at) : undefined;
-    const own = at.bare && !CALLABLE.has(value.kind) ? value : undefined;
+    const isValue = !CALLABLE.has(value.kind) || (value.kind === 'null' && at.optional);
+    const own = at.bare && isValue ? value : undefined;
     values.push(made ?? own ?? callValue(run, value, args, at, at.optional));
   };
   if (ways.length === 1 && ways[0]) one(ways[0])();

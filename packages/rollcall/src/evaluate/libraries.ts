@@ -42,7 +42,7 @@ export function globalValue(run: Run, name: string): Value | null {
   }
   if (language === 'go') return GLOBALS_GO.has(name) ? { kind: 'builtin', name: goName(name), receiver: null } : null;
   if (language === 'ruby') return rubyConstant(run, name);
-  if (language === 'java' || language === 'application-config') return javaName(run, name);
+  if (language === 'java' || language === 'kotlin' || language === 'application-config') return javaName(run, name);
   return GLOBALS_PYTHON.has(name) ? { kind: 'builtin', name, receiver: null } : null;
 }
 

@@ -127,7 +127,10 @@ function functionsIn(path: string, statements: readonly Statement[], text: strin
     if (statement.kind === 'class') return methodsOf(path, [statement], text, isWanted);
     const own = text.slice(statement.start, statement.end);
     if (!isWanted(own)) return [];
-    if (statement.kind === 'function') return [root(path, [statement.definition.name ?? ''])];
+    if (statement.kind === 'function') {
+      const made = root(path, [statement.definition.name ?? '']);
+      return [isMain(path, statement.definition) ? { ...made, starts: true } : made];
+    }
     if (statement.kind === 'assign' && statement.target.kind === 'name') {
       if (statement.value?.kind === 'function') return [root(path, [statement.target.name])];
       if (statement.value?.kind === 'dict') {
@@ -140,6 +143,11 @@ function functionsIn(path: string, statements: readonly Statement[], text: strin
     if (statement.kind === 'export' && statement.value?.kind === 'function') return [root(path, ['default'])];
     return [];
   });
+}
+
+/** Kotlin's programs start with a function of the file. https://kotlinlang.org/docs/basic-syntax.html#program-entry-point */
+function isMain(path: string, definition: FunctionDefinition): boolean {
+  return path.endsWith('.kt') && (definition.name === 'main' || isStarted(definition));
 }
 
 /** A property of a configuration file, which is bound at the start; its value holds a placeholder. */

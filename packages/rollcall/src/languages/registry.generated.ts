@@ -4,6 +4,7 @@ import { applicationConfig } from './application-config/index.ts';
 import { go } from './go/index.ts';
 import { java } from './java/index.ts';
 import { javascript } from './javascript/index.ts';
+import { kotlin } from './kotlin/index.ts';
 import { python } from './python/index.ts';
 import { ruby } from './ruby/index.ts';
 
@@ -13,6 +14,7 @@ export const languages: readonly Language[] = [
   go,
   java,
   javascript,
+  kotlin,
   python,
   ruby,
 ];

@@ -6,7 +6,7 @@ import { brokenTerraform, unreadTerraform } from './collect-terraform.ts';
 import { extensionOf } from './paths.ts';
 import { perText } from './per-text.ts';
 import { languageOf } from './program.ts';
-import { isUnread, unreadDeployments, unreadReads } from './unread.ts';
+import { isUnread, unreadDeployments } from './unread.ts';
 import { holdsWordsOf, mentionsDeployment } from './words.ts';
 
 /** Where a text that may matter holds the markers of a conflict. */
@@ -47,7 +47,7 @@ export function coverageOf(
   }
   for (const id of tree.missingObjects) gaps.push({ reason: 'missing-object', text: id, range: null, names: 'all' });
   for (const folder of tree.unlisted) gaps.push({ reason: 'unreadable', text: folder, range: null, names: 'all' });
-  gaps.push(...unreadDeployments(tree, loaded), ...unreadTerraform(tree, loaded), ...unreadReads(tree, loaded));
+  gaps.push(...unreadDeployments(tree, loaded), ...unreadTerraform(tree, loaded));
   return {
     coverage: { files, parsed: files - skipped - partly, partly, skipped },
     gaps,

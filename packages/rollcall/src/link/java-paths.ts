@@ -4,7 +4,7 @@ import type { ImportPaths } from './import-paths.ts';
 import { folderOf, isForeign, isTest } from './paths.ts';
 
 const CLASS =
-  /^(?:.*\/)?src\/(?:main\/)?(?:java\/|kotlin\/)?((?:[\w]+\/)*[A-Z]\w*)\.java$|^((?:[\w]+\/)*[A-Z]\w*)\.java$/;
+  /^(?:.*\/)?src\/(?:main\/)?(?:java\/|kotlin\/)?((?:[\w]+\/)*[A-Z]\w*)\.(?:java|kt)$|^((?:[\w]+\/)*[A-Z]\w*)\.(?:java|kt)$/;
 const CONFIGURATION = /(?:^|\/)(?:application|bootstrap)(?:-[\w.-]+?)?\.(?:ya?ml|properties)$/;
 
 /**

@@ -14,6 +14,7 @@ export interface TreePaths {
   readonly go: GoPaths;
   readonly ruby: ImportPaths;
   readonly java: ImportPaths;
+  readonly kotlin: ImportPaths;
   readonly 'application-config': ImportPaths;
   readonly imports: Map<string, { readonly of: unknown; readonly found: readonly string[] }>;
 }
@@ -37,6 +38,7 @@ export class PathsMemory {
       go: goPaths(tree, modules),
       ruby: rubyPaths(tree),
       java,
+      kotlin: java,
       'application-config': java,
       imports: new Map(),
     };

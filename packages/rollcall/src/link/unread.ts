@@ -20,24 +20,6 @@ export function deployingWords(text: string): { readonly start: number; readonly
 
 const deployingIn = perText((_path, text) => ({ words: deployingWords(text) }));
 
-/** Kotlin is not read; a file of it that holds one of these words reads the environment, or is given what is read there. */
-const READS_KOTLIN = /\bgetenv\b|@Value\(|@ConfigProperty\b|@ConfigurationProperties\b|\.environment\[/;
-
-const kotlinReadIn = perText((path, text) => {
-  const found = path.endsWith('.kt') ? READS_KOTLIN.exec(text) : null;
-  return { words: found ? { start: found.index, end: found.index + found[0].length } : null };
-});
-
-/** Files whose language is not read and that read the environment, each told at its first such place. */
-export function unreadReads(tree: SourceTree, loaded: ReadonlySet<string>): readonly Gap[] {
-  return [...loaded].sort().flatMap((path): readonly Gap[] => {
-    const found = isUnread(path) ? kotlinReadIn(path, tree.text(path))?.words : null;
-    if (!found) return [];
-    const text = 'it reads the environment, and Kotlin is not read';
-    return [{ reason: 'unreadable', text, range: { path, ...found }, names: 'all' }];
-  });
-}
-
 /** Functions of Firebase state in their code what they are given. https://firebase.google.com/docs/functions/config-env */
 const FIREBASE = /\bfirebase-functions\b|\bfirebase_functions\b/;
 const GIVES = /\bsecrets\s*[:=]\s*\[/;

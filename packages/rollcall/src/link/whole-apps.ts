@@ -15,7 +15,8 @@ export const APP_MANIFESTS = ['Gemfile', 'config.ru', 'pom.xml', 'build.gradle',
 /** Languages whose frameworks load all that lies in the app; nothing that is imported leads to it. */
 const FAMILIES: Partial<Record<LanguageId, readonly LanguageId[]>> = {
   ruby: ['ruby'],
-  java: ['java', 'application-config'],
+  java: ['java', 'kotlin', 'application-config'],
+  kotlin: ['java', 'kotlin', 'application-config'],
 };
 
 /** What lies beside the code of a Ruby or JVM app and does not run with it. */

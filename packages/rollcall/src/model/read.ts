@@ -11,7 +11,16 @@ export type Level = (typeof LEVELS)[number];
 export const WHENS = ['import', 'start', 'use', 'build', 'unknown'] as const;
 export type When = (typeof WHENS)[number];
 
-export const READ_LANGUAGES = ['python', 'javascript', 'go', 'ruby', 'java', 'application-config', 'shell'] as const;
+export const READ_LANGUAGES = [
+  'python',
+  'javascript',
+  'go',
+  'ruby',
+  'java',
+  'kotlin',
+  'application-config',
+  'shell',
+] as const;
 
 /** A name by which code is told to do without others: as long as it is not given, or given as its own default. */
 export interface Switch {

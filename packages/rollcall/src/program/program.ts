@@ -41,7 +41,10 @@ export type Expression =
       /** JavaScript's `new`. */
       readonly constructs: boolean;
       readonly optional: boolean;
-      /** Written without arguments, where a member and a call of it look the same (Ruby, Kotlin): what cannot be called is the value. */
+      /**
+       * Written without arguments, where a member and a call of it look the same (Ruby, Kotlin): what cannot be called is the value. With
+       * `optional`, so is null: a property may hold it.
+       */
       readonly bare?: true;
     })
   | (At & { readonly kind: 'list'; readonly sort: 'list' | 'tuple' | 'set'; readonly items: readonly ListItem[] })
@@ -299,7 +302,7 @@ export interface UnitText extends At {
   readonly binds?: readonly string[];
 }
 
-export type LanguageId = 'python' | 'javascript' | 'go' | 'ruby' | 'java' | 'application-config';
+export type LanguageId = 'python' | 'javascript' | 'go' | 'ruby' | 'java' | 'kotlin' | 'application-config';
 
 /** A language's front end. Every function takes any text and neither throws nor hangs. */
 export interface Language {

@@ -67,7 +67,8 @@ function shownStrings({ reads, deployments }: TreeFacts): (content: string) => b
 function languageOf(path: string): Masked | null {
   if (/\.pyi?$/.test(path)) return 'python';
   if (/\.(rb|ru)$/.test(path)) return 'ruby';
-  if (/\.java$/.test(path)) return 'java';
+  // Kotlin's comments and strings look like Java's.
+  if (/\.(java|kt)$/.test(path)) return 'java';
   if (/\.(sh|bash)$|(^|\/)[^/.]+$/.test(path)) return 'shell';
   if (/\.(ya?ml|properties|erb)$/.test(path)) return 'configuration';
   // Go's and Prisma's comments and strings look like JavaScript's.

@@ -50,15 +50,15 @@ describe('an app whose framework loads all of its code', () => {
     expect(names(facts)).toEqual(['APP_KEY', 'APP_PORT']);
   });
 
-  it('tells Kotlin that reads the environment as not understood', async () => {
+  it('is Kotlin beside Java', async () => {
     const facts = await linkFiles({
       'deploy.sh': DEPLOY,
       'src/main/java/App.java': JAVA,
       'src/main/kotlin/A.kt': 'val key = System.getenv("KOTLIN_KEY")\n',
       'src/main/kotlin/B.kt': 'val one = 1\n',
     });
-    expect(gapsOf(facts)).toEqual([['unreadable', 'it reads the environment, and Kotlin is not read']]);
-    expect(facts.complete).toBe(false);
+    expect(names(facts)).toEqual(['APP_KEY', 'KOTLIN_KEY']);
+    expect(gapsOf(facts)).toEqual([]);
   });
 
   it('still tells programs that deploy and whose calls are not followed', async () => {
