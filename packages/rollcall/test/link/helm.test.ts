@@ -172,6 +172,76 @@ describe('helm', () => {
     ]);
   });
 
+  describe('a chart that is a part of another', () => {
+    const shop = (dependency: string) => ({
+      'charts/shop/Chart.yaml': `apiVersion: v2\nname: shop\ndependencies:\n  - ${dependency}\n`,
+      'charts/shop/values.yaml': 'api:\n  env: {PARENT: p}\nglobal: {stage: x}\nother:\n  env: {OTHER: o}\n',
+    });
+    const BESIDE = shop('{name: api, version: 1.0.0, repository: "file://../api", condition: "api.enabled"}');
+
+    it('has the values that the other one holds for it', async () => {
+      expect(await releasesOf({ ...BESIDE, 'up.sh': 'helm upgrade shop charts/shop --set api.env.SET=s\n' })).toEqual([
+        ['up.sh#shop', false, ['LEVEL LEVEL: info', 'PARENT PARENT: p', 'SET SET=s']],
+      ]);
+      expect(await releasesOf(BESIDE)).toEqual([
+        ['charts/shop/values.yaml#{{ .Release.Name }}-api', true, ['LEVEL LEVEL: info', 'PARENT PARENT: p']],
+      ]);
+    });
+
+    it('is called by the alias that the other one gives to it, and may be turned off', async () => {
+      const alias = shop('{name: api, alias: other, repository: "file://../api"}');
+      expect(await releasesOf({ ...alias, 'up.sh': 'helm upgrade shop charts/shop\n' })).toEqual([
+        ['up.sh#shop', false, ['LEVEL LEVEL: info', 'OTHER OTHER: o']],
+      ]);
+      expect(
+        await releasesOf({ ...BESIDE, 'up.sh': 'helm upgrade shop charts/shop --set api.enabled=false\n' }),
+      ).toEqual([]);
+    });
+
+    it('may lie in the other one, and goes in no circle', async () => {
+      const inner = Object.entries(CHART).map(([path, text]) => [path.replace('charts/', 'shop/charts/'), text]);
+      const facts = await linkFiles({
+        ...Object.fromEntries(inner),
+        'shop/Chart.yaml': 'apiVersion: v2\nname: shop\n',
+        'shop/values.yaml': 'api:\n  env: {PARENT: p}\n',
+        'up.sh': 'helm upgrade shop ./shop\n',
+      });
+      expect(facts.deployments.map(({ id, bindings }) => [id, bindings.map(({ name }) => name)])).toEqual([
+        ['up.sh#shop', ['LEVEL', 'PARENT']],
+      ]);
+      const circle = {
+        'charts/api/Chart.yaml': 'name: api\ndependencies: [{name: shop, repository: "file://../shop"}]\n',
+      };
+      expect((await releasesOf({ ...BESIDE, ...circle })).length).toBeGreaterThan(0);
+    });
+  });
+
+  it('knows the object of a name that the release makes, where the same chart has it, and no other', async () => {
+    const chart = (named: string, asked: string) => ({
+      'charts/api/templates/all.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api}
+spec:
+  template:
+    spec:
+      containers:
+        - name: api
+          envFrom:
+            - configMapRef: {name: "${asked}"}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: "${named}"}
+data: {MODE: a}
+`,
+    });
+    const config = '{{ .Release.Name }}-config';
+    expect(await releasesOf(chart(config, config))).toEqual([['charts/api/values.yaml#api', false, ['MODE MODE']]]);
+    expect(await releasesOf(chart(config, '{{ .Release.Name }}-other'))).toEqual([
+      ['charts/api/values.yaml#api', true, []],
+    ]);
+  });
+
   it('never shows what it sets', async () => {
     const { deployments } = await linkFiles({
       ...CHART,

@@ -119,19 +119,15 @@ function readKeyReference(
   const { name, item, context } = variable;
   const object = text(get(reference, 'name')) ?? [];
   const key = text(get(reference, 'key'));
-  const objectName = known(object);
   const keyName = key && known(key);
-  const store =
-    objectName !== null && objectName !== ''
-      ? findStore(context.stores, kind, objectName, context.namespace, item.range.path)
-      : null;
+  const store = findStore(context.stores, kind, object, context.namespace, item.range.path);
   const found = store?.keys.find((one) => one.name === keyName) ?? null;
   const optional = isTrue(get(reference, 'optional'));
   const conditional = variable.conditional || (optional && (!found || found.conditional));
   const related = [found?.range, found?.remote].filter((range) => range !== undefined);
   const dangling = store?.certain && !found && !optional && keyName !== null;
   const malformed: MalformedItem[] = dangling
-    ? [danglingItem(name, `${kind} ${objectName} has no key ${keyName}`, reference.range)]
+    ? [danglingItem(name, `${kind} ${asShown(object)} has no key ${keyName}`, reference.range)]
     : [];
   const hidden = store ? store.sets.flatMap((one) => one.hidden) : [];
   if (kind === 'Secret')
@@ -177,8 +173,7 @@ function readObject(
   context: ContainerContext,
 ): Given {
   const object = text(get(reference, 'name')) ?? [];
-  const name = known(object);
-  const store = name === null ? null : findStore(context.stores, kind, name, context.namespace, item.range.path);
+  const store = findStore(context.stores, kind, object, context.namespace, item.range.path);
   if (!store) return give({ gaps: [unknownObject(kind, object, reference.range)] });
   const prefix = text(get(item, 'prefix')) ?? [];
   const given = store.keys.flatMap((key): Given[] => {

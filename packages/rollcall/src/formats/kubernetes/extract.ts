@@ -63,7 +63,7 @@ export function extractKubernetes(
     gaps.push(...read.gaps);
   }
   for (const chart of charts) {
-    const rendered = renderChart(chart, files, releases);
+    const rendered = renderChart(chart, { files, releases, charts });
     applications.push(...rendered.applications);
     gaps.push(...rendered.gaps);
   }

@@ -1,4 +1,4 @@
-import { known, type Text } from '../../model/text.ts';
+import { asWritten, known, type Text } from '../../model/text.ts';
 import type { Gap } from '../../model/unresolved.ts';
 import { folderOf } from './files.ts';
 import type { KeySet, StoreKey, StoreKind } from './key-sets.ts';
@@ -27,12 +27,15 @@ export interface FoundStore {
 export function findStore(
   stores: Stores,
   kind: StoreKind,
-  name: string,
+  name: Text,
   namespace: string | null,
   path: string,
 ): FoundStore | null {
+  if (name.length === 0) return null;
   const own = fitting(stores.own, kind, name, namespace);
-  const found = own.length > 0 ? own : nearest(fitting(stores.others, kind, name, namespace), path);
+  // A name that only run time fills is filled alike in what is applied together, and nowhere else.
+  const others = known(name) === null ? [] : fitting(stores.others, kind, name, namespace);
+  const found = own.length > 0 ? own : nearest(others, path);
   if (found.length === 0) return null;
   const open = found.flatMap((one) => one.open);
   const example = found.some(({ range }) => /(^|[/._-])(example|sample|template|dist)([/._-]|$)/i.test(range.path));
@@ -50,12 +53,18 @@ function exampleGap({ range }: KeySet): Gap {
   return { reason: 'dynamic-list', text: 'an example of the object', range, names: 'all' };
 }
 
-function fitting(sets: readonly KeySet[], kind: StoreKind, name: string, namespace: string | null): readonly KeySet[] {
+function fitting(sets: readonly KeySet[], kind: StoreKind, name: Text, namespace: string | null): readonly KeySet[] {
   const called = sets.filter(
-    (one) => one.kind === kind && [one.name, one.shownName].some((own) => own && known(own) === name),
+    (one) => one.kind === kind && [one.name, one.shownName].some((own) => own && isSame(own, name)),
   );
   const here = called.filter((one) => one.namespace === namespace);
   return here.length > 0 ? here : called.filter((one) => one.namespace === null || namespace === null);
+}
+
+function isSame(own: Text, name: Text): boolean {
+  if (known(name) !== null || known(own) !== null) return known(own) === known(name);
+  const isTold = name.some((piece) => piece.kind === 'text' && /\w/.test(piece.text));
+  return isTold && asWritten(own) === asWritten(name);
 }
 
 /** Those beside the workload, or in the nearest folder above it; else all of them: which of them is meant is not known. */

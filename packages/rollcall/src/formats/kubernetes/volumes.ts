@@ -97,8 +97,7 @@ function filesOfObject(
         { kind, object, key, path, range: item.range, conditional: optional || item.conditional === true, related: [] },
       ];
     });
-  const called = known(object);
-  const store = called === null ? null : findStore(context.stores, kind, called, context.namespace, source.range.path);
+  const store = findStore(context.stores, kind, object, context.namespace, source.range.path);
   if (!store || store.keys.length === 0)
     return [{ kind, object, key: null, path: null, range: source.range, conditional: optional, related: [] }];
   return store.keys.map((key) => {

@@ -1,2 +1,3 @@
-export { chartsAmong, renderChart } from './charts.ts';
+export { chartsAmong } from './chart.ts';
+export { renderChart } from './charts.ts';
 export { type HelmRelease, readRelease } from './release.ts';
