@@ -28,6 +28,27 @@ export interface FlatTree {
   readonly hasError: boolean;
 }
 
+/** What is kept of a tree in which only the nodes of some types are looked for. */
+export function shapeOfOnly(types: readonly string[]): TreeShape {
+  return { leaves: types, dropped: [], tokensOf: [] };
+}
+
+/** The places of all nodes of some types, in the order of the text; null where the parser gave up. */
+export function findNodes(
+  grammar: Grammar,
+  text: string,
+  types: readonly string[],
+): { readonly start: number; readonly end: number }[] | null {
+  const tree = grammar.parse(text, 'recover');
+  if (!tree) return null;
+  const wanted = new Set(types.map((type) => grammar.symbol(type)));
+  const found: { start: number; end: number }[] = [];
+  for (let at = 0; at < tree.size; at++)
+    if (wanted.has(tree.symbol[at] ?? grammar.broken))
+      found.push({ start: tree.start[at] ?? 0, end: tree.end[at] ?? 0 });
+  return found;
+}
+
 export interface Grammar {
   /** The symbol of a node type; throws for a type that the grammar does not have. */
   symbol(type: string): number;

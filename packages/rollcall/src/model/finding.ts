@@ -1,5 +1,6 @@
 import type { Given } from './resolution.ts';
 import type { Range, Span } from './span.ts';
+import type { SuppressionKind } from './suppression.ts';
 
 export const SEVERITIES = ['error', 'warning', 'note'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -43,12 +44,22 @@ export interface FindingFact {
   readonly noteOnly?: boolean;
 }
 
+/** Why a finding does not count. */
+export interface SuppressedBy {
+  readonly kind: SuppressionKind;
+  readonly reason: string;
+  /** The last day on which it holds; null: it has no end. */
+  readonly until: string | null;
+}
+
 export interface Finding extends Omit<FindingFact, 'range' | 'related' | 'weaker' | 'noteOnly' | 'deployment'> {
   readonly rule: string;
   readonly severity: Severity;
   readonly span: Span | null;
   readonly related: readonly { readonly role: (typeof ROLES)[number]; readonly span: Span }[];
-  readonly suppressed: { readonly reason: string; readonly until: string | null } | null;
+  readonly suppressed: SuppressedBy | null;
+  /** The file of the deployment that it is about, or of its place; part of the fingerprint. Empty when there is none. */
+  readonly path: string;
   readonly fingerprint: string;
   readonly docsUrl: string;
 }

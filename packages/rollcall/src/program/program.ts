@@ -319,6 +319,8 @@ export interface Language {
   imports(text: string): readonly ImportMention[];
   /** The package that a file says it belongs to, where the files of a folder share one scope. */
   packageOf?(text: string): string | null;
+  /** The comments of a file, with their marks, in order; null where it cannot be told. Without it, a scan that is the same for many languages does. */
+  comments?(text: string): Promise<readonly At[] | null>;
   /** Parses one unit; offsets are relative to the unit's text. Broken parts become `broken` statements. */
   lower(unit: string, path?: string): readonly Statement[];
 }

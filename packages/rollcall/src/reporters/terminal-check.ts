@@ -3,6 +3,7 @@ import type { CheckReport, DiffReport, NotChecked } from '../model/report.ts';
 import { escapeText } from './escape.ts';
 import { counted, type Paint, wrap } from './paint.ts';
 import { alikeKey, createFindingWriter, writeAlike, writeBriefly } from './terminal-findings.ts';
+import { writeSuppressed } from './terminal-suppressed.ts';
 
 /** Lines of what was not checked. */
 const LINES = 15;
@@ -12,7 +13,12 @@ const MANY = 3;
 
 /** `rollcall check`: all findings by service, a summary, and what was not checked. */
 export function checkText(report: CheckReport, paint: Paint): string {
-  const parts = [...writeServices(report, paint), writeSummary(report, paint), ...writeNotChecked(report, paint)];
+  const parts = [
+    ...writeServices(report, paint),
+    ...writeSuppressed(report.findings, paint),
+    writeSummary(report, paint),
+    ...writeNotChecked(report, paint),
+  ];
   return `${parts.join('\n\n')}\n`;
 }
 

@@ -18,11 +18,11 @@ export const rule: Rule = {
   meta: {
     id: 'no-stale-suppression',
     category: 'contract',
-    requires: 'contract',
-    docs: `A suppression of the contract has expired, or silences nothing.
+    docs: `A suppression, of the contract or in a comment, has expired, or silences nothing.
 
 An expired suppression no longer works: what it silenced is reported again. One that matches no finding is to be deleted, before it
-hides something new. Suppressions of rules that did not run are left alone.`,
+hides something new. Suppressions of rules that did not run are left alone; so are those that match nothing where not all files could be read.
+This rule and \`no-malformed-suppression\` cannot be suppressed.`,
     examples: [
       {
         title: 'Expired',
@@ -36,33 +36,62 @@ hides something new. Suppressions of rules that did not run are left alone.`,
         contract: contract('JWT_SECRET', '2999-01-31'),
         findings: [{ name: 'JWT_SECRET', service: 'auth', what: 'matches no finding' }],
       },
+      {
+        title: 'A comment that has expired',
+        files: {
+          ...files,
+          'deploy.sh': `# rollcall-ignore no-missing-binding: by hand (until 2020-01-31)\n${files['deploy.sh']}`,
+        },
+        findings: [
+          { name: null, service: null, what: 'comment that silences no-missing-binding here expired on 2020-01-31' },
+        ],
+      },
+      {
+        title: 'A comment with nothing to silence',
+        files: {
+          ...files,
+          'deploy.sh': `# rollcall-ignore no-missing-binding JWT_SECRET: by hand\n${files['deploy.sh']}`,
+        },
+        findings: [{ name: 'JWT_SECRET', service: null, what: 'matches no finding' }],
+      },
+      {
+        title: 'A comment in use',
+        files: {
+          ...files,
+          'deploy.sh': `# rollcall-ignore no-missing-binding SECRET_KEY: by hand\n${files['deploy.sh']}`,
+        },
+        findings: [],
+      },
       { title: 'In use', files, contract: contract('SECRET_KEY', '2999-01-31'), findings: [] },
       { title: 'No suppression', files, contract: 'version: 1\nservices:\n  auth: {}\n', findings: [] },
     ],
   },
-  check: ({ suppressions }) => (suppressions ?? []).flatMap((outcome) => stale(outcome) ?? []),
+  check: ({ head, suppressions }) =>
+    (suppressions ?? []).flatMap((outcome) => stale(outcome, head.facts.complete) ?? []),
 };
 
-function stale({ suppression, state }: SuppressionOutcome): FindingFact | null {
-  if (state === 'used') return null;
-  const { rule } = suppression;
-  const subject = [suppression.service, suppression.name].filter((part) => part !== null).join(' ');
-  const about = subject === '' ? '' : ` about ${subject}`;
+/** What was not read may hold the finding that a suppression is for. */
+function stale(outcome: SuppressionOutcome, complete: boolean): FindingFact | null {
+  const { state, service, environment, name, until, range } = outcome;
+  if (state === 'used' || (state === 'unused' && !complete)) return null;
+  const expired = state === 'expired';
   return {
-    service: suppression.service,
-    environment: suppression.environment,
-    name: suppression.name,
+    service,
+    environment,
+    name,
     given: null,
-    what:
-      state === 'expired'
-        ? `The suppression of ${rule}${about} expired on ${suppression.until}.`
-        : `The suppression of ${rule}${about} matches no finding.`,
-    why:
-      state === 'expired'
-        ? 'It no longer works: renew it with a reason that still holds, or mend what it silenced.'
-        : 'It would silence the next finding of its kind unseen.',
+    what: `${subjectOf(outcome)} ${expired ? `expired on ${until}` : 'matches no finding'}.`,
+    why: expired
+      ? 'It no longer works: renew it with a reason that still holds, or mend what it silenced.'
+      : 'It would silence the next finding of its kind unseen.',
     fix: { edits: [] },
-    range: suppression.declaredAt,
+    range,
     related: [],
   };
+}
+
+function subjectOf({ kind, rule, service, name }: SuppressionOutcome): string {
+  const subject = [service, name].filter((part) => part !== null).join(' ');
+  const about = subject === '' ? '' : ` about ${subject}`;
+  return kind === 'contract' ? `The suppression of ${rule}${about}` : `The comment that silences ${rule}${about} here`;
 }

@@ -29,6 +29,7 @@ export const RULE_ORDER: readonly string[] = [
   'no-retired-name',
   'no-unknown-name',
   'no-unused-binding',
+  'no-malformed-suppression',
   'no-stale-suppression',
 ];
 

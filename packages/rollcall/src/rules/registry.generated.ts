@@ -8,6 +8,7 @@ import { rule as noForeignEnvironment } from './no-foreign-environment.ts';
 import { rule as noHollowDefault } from './no-hollow-default.ts';
 import { rule as noLostDeployment } from './no-lost-deployment.ts';
 import { rule as noMalformedFlag } from './no-malformed-flag.ts';
+import { rule as noMalformedSuppression } from './no-malformed-suppression.ts';
 import { rule as noMissingBinding } from './no-missing-binding.ts';
 import { rule as noPlaintextSecret } from './no-plaintext-secret.ts';
 import { rule as noRemappedBinding } from './no-remapped-binding.ts';
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   noHollowDefault,
   noLostDeployment,
   noMalformedFlag,
+  noMalformedSuppression,
   noMissingBinding,
   noPlaintextSecret,
   noRemappedBinding,

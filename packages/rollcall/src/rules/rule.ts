@@ -1,6 +1,7 @@
-import type { Suppression } from '../model/contract-facts.ts';
 import type { CATEGORIES, FindingFact } from '../model/finding.ts';
 import type { Resolution } from '../model/resolution.ts';
+import type { Range } from '../model/span.ts';
+import type { MalformedSuppression } from '../model/suppression.ts';
 
 /** A small repository, and what a rule finds in it. It runs as a test and is printed in the rule's docs. */
 export interface Example {
@@ -31,9 +32,16 @@ export interface RuleMeta {
   readonly requires?: 'contract' | 'base' | 'contract and base';
 }
 
-/** What became of a suppression in a run. */
+/** A suppression, and what became of it in a run. */
 export interface SuppressionOutcome {
-  readonly suppression: Suppression;
+  readonly kind: 'contract' | 'inline';
+  readonly rule: string;
+  readonly service: string | null;
+  readonly environment: string | null;
+  readonly name: string | null;
+  readonly until: string | null;
+  /** Where it stands. */
+  readonly range: Range | null;
   readonly state: 'used' | 'unused' | 'expired';
 }
 
@@ -45,6 +53,8 @@ export interface RuleInput {
   readonly unreadContract?: boolean;
   /** Given to the rules that run after all others. */
   readonly suppressions?: readonly SuppressionOutcome[];
+  /** Given to the same: those that do nothing, since they are not understood. */
+  readonly malformed?: readonly MalformedSuppression[];
 }
 
 /** One question about a resolution. Pure: it queries, and neither reads text nor knows its severity. */

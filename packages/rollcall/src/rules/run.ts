@@ -1,27 +1,30 @@
-import type { Suppression } from '../model/contract-facts.ts';
+import { nearest } from '../contract/nearest.ts';
 import type { Finding, FindingFact } from '../model/finding.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type { Range, Span } from '../model/span.ts';
+import type { MalformedSuppression } from '../model/suppression.ts';
 import { fingerprints, type Located } from './fingerprint.ts';
 import { groupBy } from './group.ts';
 import { orderOf } from './order.ts';
 import { type Preset, weaken } from './presets.ts';
 import { rules } from './registry.generated.ts';
 import type { Rule, RuleInput } from './rule.ts';
-import { suppressionOf, suppressionOutcomes } from './suppress.ts';
+import { type Placed, type Suppressions, suppressionOf, suppressionOutcomes } from './suppress.ts';
 
 export interface RunOptions {
   readonly preset: Preset;
   /** Ids of the rules to run; all of the preset when left out. */
   readonly only?: readonly string[];
-  /** The contract's; a comparison honours those of the base alone. */
-  readonly suppressions: readonly Suppression[];
+  /** Those that are honoured: in a comparison what the base has too. */
+  readonly suppressions: Suppressions;
+  /** Those that the tree states, and comments of it that are not understood: what is told when stale. */
+  readonly stated: Suppressions & { readonly malformed: readonly MalformedSuppression[] };
   /** The day (`2026-08-24`) that tells which suppressions have expired. */
   readonly today: string;
 }
 
-/** The rule whose findings are about the others' suppressions. */
-const LAST = 'no-stale-suppression';
+/** The rules whose findings are about the others' suppressions; nothing suppresses these. */
+const LAST: ReadonlySet<string> = new Set(['no-malformed-suppression', 'no-stale-suppression']);
 
 /**
  * Runs the rules on a resolution, and on the one that it is compared with. One fact is one finding: of several rules that explain one name
@@ -32,16 +35,20 @@ export function runRules(input: Omit<RuleInput, 'suppressions'>, options: RunOpt
   const { head } = input;
   const findings: Located[] = [];
   for (const rule of chosen) {
-    if (rule.meta.id === LAST) continue;
+    if (LAST.has(rule.meta.id)) continue;
     const silenced = spokenFor(findings);
     for (const fact of rule.check(input)) {
       if (!silenced(fact)) findings.push(locate(rule.meta.id, fact, head));
     }
   }
-  const ran = new Set(chosen.map((rule) => rule.meta.id));
-  const suppressions = suppressionOutcomes(options.suppressions, findings, ran, options.today);
-  const last = chosen.find((rule) => rule.meta.id === LAST);
-  for (const fact of last?.check({ ...input, suppressions }) ?? []) findings.push(locate(LAST, fact, head));
+  const placed = findings.map((finding) => withPlaces(finding, head));
+  const about = {
+    ...input,
+    suppressions: suppressionOutcomes(options.stated, placed, ableToSpeak(chosen, input), options.today),
+    malformed: malformedIn(options.stated),
+  };
+  for (const rule of chosen.filter(({ meta }) => LAST.has(meta.id)))
+    for (const fact of rule.check(about)) findings.push(locate(rule.meta.id, fact, head));
   const sorted = joinSame(findings).sort(compareFindings);
   const prints = fingerprints(sorted);
   return sorted.map((finding, i) => complete(finding, prints[i] ?? '', head, options));
@@ -51,6 +58,34 @@ function chooseRules({ preset, only }: RunOptions): Rule[] {
   return rules
     .filter((rule) => Object.hasOwn(preset.severities, rule.meta.id) && (!only || only.includes(rule.meta.id)))
     .sort((a, b) => orderOf(a.meta.id) - orderOf(b.meta.id));
+}
+
+/** Ids of the rules that could have found something: others say nothing of their suppressions. */
+function ableToSpeak(chosen: readonly Rule[], { head, base }: Pick<RuleInput, 'head' | 'base'>): ReadonlySet<string> {
+  const able = chosen.filter(
+    ({ meta }) =>
+      (meta.requires !== 'contract' || head.hasContract) && (meta.requires !== 'base' || base !== undefined),
+  );
+  return new Set(able.map(({ meta }) => meta.id));
+}
+
+/** What is not understood, and what names a rule that there is not. */
+function malformedIn({ contract, inline, malformed }: RunOptions['stated']): MalformedSuppression[] {
+  const stated = [...contract.map(({ rule, declaredAt }) => ({ rule, range: declaredAt })), ...inline];
+  const known = rules.map(({ meta }) => meta.id);
+  const unknown = stated
+    .filter(({ rule }) => !known.includes(rule))
+    .map(({ rule, range }) => {
+      const meant = nearest(rule, known);
+      return { range, problem: `names no rule that there is${meant === null ? '' : `; did you mean ${meant}?`}` };
+    });
+  return [...malformed, ...unknown];
+}
+
+function withPlaces(finding: Located, head: Resolution): Placed {
+  const { range, related } = finding.fact;
+  const sides = related.flatMap((one) => (one.role === 'sibling' ? [] : [one.range]));
+  return { ...finding, places: [...(range ? [range] : []), ...sides].map((place) => spanOf(place, head)) };
 }
 
 /** Tells which facts earlier rules have explained: of the same deployment, or of the service where a fact is about all of it. */
@@ -118,17 +153,20 @@ function compareFindings(a: Located, b: Located): number {
 }
 
 function complete(finding: Located, fingerprint: string, head: Resolution, options: RunOptions): Finding {
-  const { rule, fact } = finding;
+  const { rule, fact, path } = finding;
   const { range, related, weaker, noteOnly, deployment: _, ...told } = fact;
   const full = options.preset.severities[rule] ?? 'warning';
-  const suppression = rule === LAST ? null : suppressionOf(finding, options.suppressions, options.today);
+  const suppressed = LAST.has(rule)
+    ? null
+    : suppressionOf(withPlaces(finding, head), options.suppressions, options.today);
   return {
     ...told,
     rule,
     severity: noteOnly ? 'note' : weaker ? weaken(full) : full,
     span: range && spanOf(range, head),
     related: related.map(({ role, range: place }) => ({ role, span: spanOf(place, head) })),
-    suppressed: suppression && { reason: suppression.reason, until: suppression.until },
+    suppressed,
+    path,
     fingerprint,
     docsUrl: docsUrl(rule),
   };

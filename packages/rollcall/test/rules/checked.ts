@@ -28,10 +28,12 @@ export function checkFacts(tree: TreeFacts, setting: Setting = {}): Finding[] {
   if (!preset) throw new Error(`no preset ${DEFAULT_PRESET}`);
   const head = resolve(tree, located, today);
   const input = setting.base ? { head, base: resolve(facts(setting.base), located, today) } : { head };
+  const stated = { contract: head.contract?.suppressions ?? [], inline: [], malformed: [] };
   return runRules(input, {
     preset,
     ...(setting.only ? { only: setting.only } : {}),
-    suppressions: head.contract?.suppressions ?? [],
+    suppressions: stated,
+    stated,
     today,
   });
 }

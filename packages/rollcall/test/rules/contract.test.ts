@@ -147,7 +147,7 @@ suppress:
   test('one in force is told with its reason, and the finding stays', () => {
     const findings = check(spec, { contract: contract('service: auth, name: A, until: 2026-08-24') });
     expect(told(findings)).toEqual(['error no-missing-binding auth A']);
-    expect(findings[0]?.suppressed).toEqual({ reason: 'an operator sets it', until: '2026-08-24' });
+    expect(findings[0]?.suppressed).toEqual({ kind: 'contract', reason: 'an operator sets it', until: '2026-08-24' });
   });
 
   test('an expired one no longer works, and is told', () => {

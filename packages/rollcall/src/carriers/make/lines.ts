@@ -102,7 +102,7 @@ export function logicalText(flat: FlatText, line: { readonly start: number; read
 }
 
 /** Where a comment begins: at a `#` without a backslash that stands in no reference. */
-function commentStart(text: string): number {
+export function commentStart(text: string): number {
   for (let i = 0; i < text.length; i++) {
     const c = text[i];
     if (c === '\\') i++;

@@ -1,5 +1,6 @@
 import type { ReaderMeta } from '../../model/reader.ts';
 import type { Language } from '../../program/program.ts';
+import { findGoComments } from './comments.ts';
 import { cutGo } from './cut.ts';
 import { loadGoGrammar } from './grammar.ts';
 import { findImports, packageOf } from './imports.ts';
@@ -31,6 +32,7 @@ export const go: Language = {
   cut: cutGo,
   imports: findImports,
   packageOf,
+  comments: async (text) => findGoComments(text),
   lower(unit) {
     if (rules === null) throw new Error('the Go grammar is not loaded: await go.load() first');
     return lowerGo(rules, unit);

@@ -1,4 +1,7 @@
-import { type Grammar, loadGrammar, type TreeShape } from '../tree-sitter.ts';
+import type { At } from '../../program/program.ts';
+import { findNodes, type Grammar, loadGrammar, shapeOfOnly, type TreeShape } from '../tree-sitter.ts';
+
+const GRAMMAR = 'tree-sitter-java/tree-sitter-java.wasm';
 
 /** What the lowering reads of tree-sitter-java's trees. */
 const shape: TreeShape = {
@@ -24,5 +27,15 @@ const shape: TreeShape = {
 };
 
 export function loadJavaGrammar(): Promise<Grammar> {
-  return loadGrammar('tree-sitter-java/tree-sitter-java.wasm', shape);
+  return loadGrammar(GRAMMAR, shape);
+}
+
+const COMMENTS = ['line_comment', 'block_comment'];
+
+let commenting: Promise<Grammar> | undefined;
+
+/** The comments of a file, with their marks; null where the parser gave up. */
+export async function findJavaComments(text: string): Promise<readonly At[] | null> {
+  commenting ??= loadGrammar(GRAMMAR, shapeOfOnly(COMMENTS));
+  return findNodes(await commenting, text, COMMENTS);
 }

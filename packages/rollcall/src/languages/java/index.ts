@@ -2,7 +2,7 @@ import type { ReaderMeta } from '../../model/reader.ts';
 import type { ImportMention, Language, Statement } from '../../program/program.ts';
 import { brokenIn, parseSyntax, partOf, partsOf, type Syntax, tokensOf } from '../syntax.ts';
 import type { Grammar } from '../tree-sitter.ts';
-import { loadJavaGrammar } from './grammar.ts';
+import { findJavaComments, loadJavaGrammar } from './grammar.ts';
 import type { Lowering } from './lowering.ts';
 import { lowerStatements } from './statements.ts';
 
@@ -35,6 +35,7 @@ export const java: Language = {
   },
   cut: (text) => (text.trim() === '' ? [] : [{ text, defines: null, sort: 'statements', start: 0, end: text.length }]),
   imports: (text) => (grammar === null ? [] : importsIn(text, parseSyntax(loaded(), headOf(text))?.root).mentions),
+  comments: findJavaComments,
   lower: lowerJava,
 };
 

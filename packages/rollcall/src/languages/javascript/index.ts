@@ -1,5 +1,6 @@
 import type { ReaderMeta } from '../../model/reader.ts';
 import type { Language, Statement, UnitText } from '../../program/program.ts';
+import { findJavaScriptComments } from './comments.ts';
 import { findImports } from './imports.ts';
 import { breakLongLines, mayRenderTooMuch, originalOffset } from './lines.ts';
 import { startLowering } from './lowering.ts';
@@ -29,6 +30,10 @@ export const javascript: Language = {
   load: loadParser,
   cut: cutFile,
   imports: findImports,
+  async comments(text) {
+    await loadParser();
+    return findJavaScriptComments(text);
+  },
   lower: lowerFile,
 };
 

@@ -41,6 +41,19 @@ export function parseProgram(text: string, end: number): oxc.Program | null {
   return best;
 }
 
+/**
+ * The comments of a text, with their marks; null where no reading of it is without errors.
+ * @throws Error when the parser was not loaded
+ */
+export function parseComments(text: string): { readonly start: number; readonly end: number }[] | null {
+  if (!parseSync) throw new Error('The JavaScript parser must be loaded before it is used.');
+  for (const { lang, sourceType } of readings) {
+    const { errors, comments } = parseSync('file', text, { lang, sourceType });
+    if (errors.length === 0) return comments.map(({ start, end }) => ({ start, end }));
+  }
+  return null;
+}
+
 /** The text with a byte order mark and a hashbang line made harmless; every other offset stays. */
 export function withoutPreamble(text: string): string {
   return text.replace(/^\uFEFF?#!/, (mark) => `${' '.repeat(mark.length - 2)}//`).replace(/^\uFEFF/, ' ');

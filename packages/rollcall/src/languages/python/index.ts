@@ -1,5 +1,6 @@
 import type { ReaderMeta } from '../../model/reader.ts';
 import type { Language } from '../../program/program.ts';
+import { findPythonComments } from './comments.ts';
 import { cutPython } from './cut.ts';
 import { loadPythonGrammar } from './grammar.ts';
 import { findImports } from './imports.ts';
@@ -32,6 +33,7 @@ export const python: Language = {
   },
   cut: cutPython,
   imports: findImports,
+  comments: async (text) => findPythonComments(text),
   lower(unit) {
     if (rules === null) throw new Error('the Python grammar is not loaded: await python.load() first');
     return lowerPython(rules, unit);

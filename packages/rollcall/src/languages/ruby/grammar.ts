@@ -1,4 +1,7 @@
-import { type Grammar, loadGrammar, type TreeShape } from '../tree-sitter.ts';
+import type { At } from '../../program/program.ts';
+import { findNodes, type Grammar, loadGrammar, shapeOfOnly, type TreeShape } from '../tree-sitter.ts';
+
+const GRAMMAR = 'tree-sitter-ruby/tree-sitter-ruby.wasm';
 
 /** What the lowering reads of tree-sitter-ruby's trees. */
 const shape: TreeShape = {
@@ -8,5 +11,15 @@ const shape: TreeShape = {
 };
 
 export function loadRubyGrammar(): Promise<Grammar> {
-  return loadGrammar('tree-sitter-ruby/tree-sitter-ruby.wasm', shape);
+  return loadGrammar(GRAMMAR, shape);
+}
+
+const COMMENTS = ['comment'];
+
+let commenting: Promise<Grammar> | undefined;
+
+/** The comments of a file, with their marks; null where the parser gave up. */
+export async function findRubyComments(text: string): Promise<readonly At[] | null> {
+  commenting ??= loadGrammar(GRAMMAR, shapeOfOnly(COMMENTS));
+  return findNodes(await commenting, text, COMMENTS);
 }

@@ -4,7 +4,7 @@ import { brokenIn, parseSyntax, partsOf, type Syntax } from '../syntax.ts';
 import type { Grammar } from '../tree-sitter.ts';
 import { partsOfCall } from './calls.ts';
 import { embeddedCode } from './embedded.ts';
-import { loadRubyGrammar } from './grammar.ts';
+import { findRubyComments, loadRubyGrammar } from './grammar.ts';
 import { callOf, startLowering, textOf } from './lowering.ts';
 import { lowerBody } from './statements.ts';
 import { literalOf } from './strings.ts';
@@ -49,6 +49,7 @@ export const ruby: Language = {
     return code.trim() === '' ? [] : [{ text: code, defines: null, sort: 'statements', start: 0, end: text.length }];
   },
   imports: (text) => (grammar === null || !text.includes('require') ? [] : findRequires(text)),
+  comments: findRubyComments,
   lower: (unit, path = '') => inEnvironment(path, lowerRuby(unit)),
 };
 

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { ROLES, SEVERITIES } from '../../model/finding.ts';
 import { NOT_CHECKED_REASONS } from '../../model/report.ts';
 import { GIVEN } from '../../model/resolution.ts';
+import { SUPPRESSION_KINDS } from '../../model/suppression.ts';
 import { complete, count, coverage, environment, names, service, span, text, textOrNull, told, tool } from './parts.ts';
 
 const edit = v.strictObject({
@@ -27,8 +28,17 @@ const finding = v.strictObject({
   span: told(v.nullable(span), 'Where to look first.'),
   related: v.array(v.strictObject({ role: told(v.picklist(ROLES), 'What the place has to do with it.'), span })),
   suppressed: told(
-    v.nullable(v.strictObject({ reason: text, until: told(textOrNull, 'The last day on which it holds.') })),
-    'By the contract; null: it is not.',
+    v.nullable(
+      v.strictObject({
+        kind: told(
+          v.picklist(SUPPRESSION_KINDS),
+          'What suppresses it: an entry of the contract, a comment beside it, or the baseline.',
+        ),
+        reason: told(text, 'Why, in the words of the contract or the comment.'),
+        until: told(textOrNull, 'The last day on which it holds; null: it has no end.'),
+      }),
+    ),
+    'What keeps it from counting; null: nothing does.',
   ),
   fingerprint: told(text, 'Stable over edits: it holds no line number and no commit.'),
   docsUrl: told(text, 'Where the rule is described.'),
