@@ -7,12 +7,7 @@ import { openCommit, openTarget, type Target, type TargetOptions } from './check
 import { nearest } from './contract/nearest.ts';
 import { createError } from './errors.ts';
 import { linkTree } from './link/link.ts';
-<<<<<<< HEAD
-import type { ContractFacts } from './model/contract-facts.ts';
 import { type Finding, PRESET_IDS, PRESET_NAMES } from './model/finding.ts';
-=======
-import type { Finding } from './model/finding.ts';
->>>>>>> 44de672 (Be silent where a comment asks for it, with a reason: found by each language's own rules, told as suppressed, honoured in a comparison only if the base has it)
 import type { CheckReport, CheckSummary, DiffReport, NotChecked } from './model/report.ts';
 import type { Resolution } from './model/resolution.ts';
 import type { Range, Span } from './model/span.ts';
@@ -23,13 +18,8 @@ import { explainName, type NameExplanation } from './rules/explain.ts';
 import { orderOf } from './rules/order.ts';
 import { DEFAULT_PRESET, findPreset, type Preset } from './rules/presets.ts';
 import { rules } from './rules/registry.generated.ts';
-<<<<<<< HEAD
 import type { RuleInput, RuleMeta } from './rules/rule.ts';
-import { runRules } from './rules/run.ts';
-=======
-import type { RuleMeta } from './rules/rule.ts';
 import { type RunOptions, runRules } from './rules/run.ts';
->>>>>>> 44de672 (Be silent where a comment asks for it, with a reason: found by each language's own rules, told as suppressed, honoured in a comparison only if the base has it)
 import { openMemoryTree } from './workspace/memory-tree.ts';
 import { shareTexts } from './workspace/shared-texts.ts';
 
@@ -85,11 +75,7 @@ export function scan(target: Target, options: ScanOptions = {}): Promise<TreeFac
  */
 export async function check(target: Target, options: CheckOptions = {}): Promise<CheckReport> {
   const head = await resolveTarget(target, options);
-<<<<<<< HEAD
-  const findings = findIn({ head }, head.contract, options);
-=======
-  const findings = findIn({ head }, await statedIn(target, head, options), options);
->>>>>>> 44de672 (Be silent where a comment asks for it, with a reason: found by each language's own rules, told as suppressed, honoured in a comparison only if the base has it)
+  const findings = findIn({ head }, await judgeOf(target, head, options), options);
   return report(head, findings, [...target.notChecked, ...notCheckedIn(head)], options);
 }
 
@@ -117,18 +103,20 @@ export async function diff(target: Target, against: string, options: CheckOption
   const { tree, prefix } = before;
   const shared = prefix === target.prefix ? await shareTexts(tree, target.tree, options.signal) : tree;
   const base = await resolveTarget({ ...before, tree: shared }, { ...options, memory });
-<<<<<<< HEAD
-  const judge = base.contract ?? (head.contract && { ...head.contract, suppressions: [] });
-  const known = new Set(findIn({ head: base }, judge, options).map(({ fingerprint }) => fingerprint));
+  const earlierJudge = await judgeOf({ ...before, tree: shared }, base, options);
+  const judge = await judgeOf(target, head, options);
+  const comparing = {
+    stated: judge.stated,
+    preset: base.contract ? earlierJudge.preset : judge.preset,
+    honoured: {
+      contract: earlierJudge.stated.contract,
+      inline: knownAtBase(judge.stated.inline, earlierJudge.stated.inline),
+    },
+  };
+  const atBase = { ...earlierJudge, preset: comparing.preset };
+  const known = new Set(findIn({ head: base }, atBase, options).map(({ fingerprint }) => fingerprint));
   const unreadContract = target.notChecked.some(({ reason }) => reason === 'unread-contract');
-  const findings = findIn({ head, base, unreadContract }, judge, options).filter(
-=======
-  const earlierStated = await statedIn({ ...before, tree: shared }, base, options);
-  const stated = await statedIn(target, head, options);
-  const honoured = { contract: earlierStated.contract, inline: knownAtBase(stated.inline, earlierStated.inline) };
-  const known = new Set(findIn({ head: base }, earlierStated, options).map(({ fingerprint }) => fingerprint));
-  const findings = findIn({ head, base }, stated, options, honoured).filter(
->>>>>>> 44de672 (Be silent where a comment asks for it, with a reason: found by each language's own rules, told as suppressed, honoured in a comparison only if the base has it)
+  const findings = findIn({ head, base, unreadContract }, comparing, options).filter(
     ({ fingerprint }) => !known.has(fingerprint),
   );
   const earlier = [...before.notChecked, ...notCheckedIn(base)];
@@ -224,17 +212,11 @@ export async function checkFiles(files: Files, options: FilesOptions = {}): Prom
     const tree = openMemoryTree(texts);
     return { tree, repository: null, contract, root: '.', prefix: '', notChecked: [], close: tree.close };
   };
-<<<<<<< HEAD
   const { against, contract, contractBefore = contract } = options;
-  const head = await resolveTarget(open(files, contract), options);
-  const base = against === undefined ? null : await resolveTarget(open(against, contractBefore), options);
-  const findings = findIn(base ? { head, base } : { head }, head.contract, options);
-=======
-  const target = open(files);
+  const target = open(files, contract);
   const head = await resolveTarget(target, options);
-  const base = options.against === undefined ? null : await resolveTarget(open(options.against), options);
-  const findings = findIn(base ? { head, base } : { head }, await statedIn(target, head, options), options);
->>>>>>> 44de672 (Be silent where a comment asks for it, with a reason: found by each language's own rules, told as suppressed, honoured in a comparison only if the base has it)
+  const base = against === undefined ? null : await resolveTarget(open(against, contractBefore), options);
+  const findings = findIn(base ? { head, base } : { head }, await judgeOf(target, head, options), options);
   return report(head, findings, notCheckedIn(head), options);
 }
 
@@ -262,38 +244,31 @@ async function resolveTarget(target: Target, options: CheckOptions): Promise<Res
   return resolve(facts, target.contract, todayOf(options));
 }
 
-<<<<<<< HEAD
-/** @param judge the contract whose preset and suppressions count */
-function findIn(
-  input: Omit<RuleInput, 'suppressions'>,
-  judge: Pick<ContractFacts, 'preset' | 'suppressions'> | null,
-=======
-/** What a tree and its contract ask to be silent about. */
-async function statedIn(
-  { tree }: Target,
-  { contract }: Resolution,
-  { signal }: CheckOptions,
-): Promise<RunOptions['stated']> {
+/** The contract's preset, and what is suppressed. */
+interface Judge {
+  readonly preset: string | undefined;
+  /** What the tree asks to be silent about. */
+  readonly stated: RunOptions['stated'];
+  /** What of it counts; all when left out. */
+  readonly honoured?: RunOptions['suppressions'];
+}
+
+async function judgeOf({ tree }: Target, { contract }: Resolution, { signal }: CheckOptions): Promise<Judge> {
   const { suppressions, malformed } = await inlineIn(tree, signal);
-  return { contract: contract?.suppressions ?? [], inline: suppressions, malformed };
+  const stated = { contract: contract?.suppressions ?? [], inline: suppressions, malformed };
+  return { preset: contract?.preset ?? undefined, stated };
 }
 
 function findIn(
-  input: { head: Resolution; base?: Resolution },
-  stated: RunOptions['stated'],
->>>>>>> 44de672 (Be silent where a comment asks for it, with a reason: found by each language's own rules, told as suppressed, honoured in a comparison only if the base has it)
+  input: Omit<RuleInput, 'suppressions' | 'malformed'>,
+  { preset, stated, honoured = stated }: Judge,
   options: CheckOptions,
-  suppressions: RunOptions['suppressions'] = stated,
 ): Finding[] {
   return runRules(input, {
-    preset: choosePreset(options.preset ?? judge?.preset ?? DEFAULT_PRESET),
+    preset: choosePreset(options.preset ?? preset ?? DEFAULT_PRESET),
     ...(options.rules ? { only: options.rules } : {}),
-<<<<<<< HEAD
-    suppressions: judge?.suppressions ?? [],
-=======
-    suppressions,
+    suppressions: honoured,
     stated,
->>>>>>> 44de672 (Be silent where a comment asks for it, with a reason: found by each language's own rules, told as suppressed, honoured in a comparison only if the base has it)
     today: todayOf(options),
   });
 }

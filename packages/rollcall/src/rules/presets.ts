@@ -34,6 +34,7 @@ const RECOMMENDED: Readonly<Record<string, Severity>> = {
   'no-unknown-name': 'warning',
   'no-retired-name': 'warning',
   'no-unused-binding': 'note',
+  'no-malformed-suppression': 'warning',
   'no-stale-suppression': 'warning',
 };
 
@@ -49,35 +50,9 @@ const STOPS_MIGRATION: ReadonlySet<string> = new Set([
 ]);
 
 const PRESETS: readonly Preset[] = [
-<<<<<<< HEAD
   { id: 'recommended@1', severities: RECOMMENDED },
   { id: 'strict@1', severities: weigh((severity) => (severity === 'note' ? 'warning' : 'error')) },
   { id: 'migration@1', severities: weigh((severity, rule) => (STOPS_MIGRATION.has(rule) ? severity : 'note')) },
-=======
-  {
-    id: 'recommended@1',
-    severities: {
-      'no-malformed-flag': 'error',
-      'no-type-conflict': 'error',
-      'no-dropped-binding': 'error',
-      'no-lost-deployment': 'warning',
-      'no-remapped-binding': 'warning',
-      'no-missing-binding': 'error',
-      'require-any-of': 'error',
-      'no-hollow-default': 'warning',
-      'no-closing-set': 'warning',
-      'require-sibling-parity': 'warning',
-      'no-split-identity': 'error',
-      'no-conflicting-sources': 'warning',
-      'no-duplicate-binding': 'warning',
-      'no-undeclared-read': 'warning',
-      'no-unknown-name': 'warning',
-      'no-unused-binding': 'note',
-      'no-malformed-suppression': 'warning',
-      'no-stale-suppression': 'warning',
-    },
-  },
->>>>>>> 44de672 (Be silent where a comment asks for it, with a reason: found by each language's own rules, told as suppressed, honoured in a comparison only if the base has it)
 ];
 
 function weigh(change: (severity: Severity, rule: string) => Severity): Readonly<Record<string, Severity>> {

@@ -30,7 +30,7 @@ const LAST: ReadonlySet<string> = new Set(['no-malformed-suppression', 'no-stale
  * Runs the rules on a resolution, and on the one that it is compared with. One fact is one finding: of several rules that explain one name
  * of one deployment, the first by {@link orderOf} speaks. Sorted by service, environment, name and place.
  */
-export function runRules(input: Omit<RuleInput, 'suppressions'>, options: RunOptions): Finding[] {
+export function runRules(input: Omit<RuleInput, 'suppressions' | 'malformed'>, options: RunOptions): Finding[] {
   const chosen = chooseRules(options);
   const { head } = input;
   const findings: Located[] = [];
