@@ -62,10 +62,11 @@ function chooseRules({ preset, only }: RunOptions): Rule[] {
 
 /** Ids of the rules that could have found something: others say nothing of their suppressions. */
 function ableToSpeak(chosen: readonly Rule[], { head, base }: Pick<RuleInput, 'head' | 'base'>): ReadonlySet<string> {
-  const able = chosen.filter(
-    ({ meta }) =>
-      (meta.requires !== 'contract' || head.hasContract) && (meta.requires !== 'base' || base !== undefined),
-  );
+  const able = chosen.filter(({ meta: { requires = '' } }) => {
+    const lacksContract = requires.includes('contract') && !head.hasContract;
+    const lacksBase = requires.includes('base') && base === undefined;
+    return !lacksContract && !lacksBase;
+  });
   return new Set(able.map(({ meta }) => meta.id));
 }
 

@@ -55,7 +55,7 @@ const ofRule = v.strictObject({
     id: text,
     category: v.picklist(CATEGORIES),
     severity: told(v.nullable(v.picklist(SEVERITIES)), 'By the preset; null: it does not run.'),
-    requires: told(v.nullable(v.picklist(['contract', 'base'])), 'What it cannot speak without.'),
+    requires: told(v.nullable(v.picklist(['contract', 'base', 'contract and base'])), 'What it cannot speak without.'),
     docs: told(text, 'Markdown.'),
   }),
 });
