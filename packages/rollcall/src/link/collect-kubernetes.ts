@@ -1,7 +1,7 @@
 import {
   extractKubernetes,
   fillSubstitutions,
-  type HelmRelease,
+  type KubernetesCommands,
   type ManifestFiles,
   mentionsKubernetes,
 } from '../formats/kubernetes/index.ts';
@@ -34,7 +34,7 @@ export function collectKubernetes(
   loaded: ReadonlySet<string>,
   memory: Memory<HostFacts>,
   ground: TreeGround,
-  releases: readonly HelmRelease[],
+  { releases, stores }: KubernetesCommands,
 ): readonly HostFacts[] {
   const sorted = [...loaded].sort();
   const parts = sorted.filter((path) => isPart(path, tree.text(path))?.part);
@@ -47,14 +47,16 @@ export function collectKubernetes(
   const paths =
     charts.length === 0 ? parts : sorted.filter((path) => isPart(path, tree.text(path))?.part || inChart(path));
   const commands = new Map(releases.map((release) => [JSON.stringify({ ...release, entry: '' }), release]));
-  const key = `kubernetes ${paths.join('\n')}${[...commands].map(([words, { entry }]) => `\n${entry} ${words}`).join('')}`;
+  const made = new Map(stores.map((store) => [JSON.stringify(store), store]));
+  const stated = [...[...commands].map(([words, { entry }]) => `${entry} ${words}`), ...made.keys()];
+  const key = ['kubernetes', ...paths, ...stated].join('\n');
   const known = memory.recall(key, ground);
   if (known) return [known];
   const asked = new Map<string, string>();
   const extraction = extractKubernetes(
     paths,
     filesOf(tree, loaded, (path) => asked.set(`text ${path}`, ground.answer(`text ${path}`))),
-    [...commands.values()],
+    { releases: [...commands.values()], stores: [...made.values()] },
   );
   const facts: HostFacts = {
     deployments: extraction.deployments,

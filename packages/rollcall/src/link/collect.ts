@@ -59,7 +59,7 @@ type HostKind =
   | 'app';
 
 /** Commands that deploy something that is read. */
-const DEPLOYS = /gcloud|\bhelm3?\s|\b(?:docker|podman|nerdctl)\b[^\n]*\srun\b/;
+const DEPLOYS = /gcloud|\bhelm3?\s|\b(?:kubectl|oc)\b[^\n]*\bcreate\b|\b(?:docker|podman|nerdctl)\b[^\n]*\srun\b/;
 
 /** What kind of host a file is; null: it deploys nothing. */
 const hostKindIn = perText((path, text) => ({ kind: hostKind(path, text) }));
@@ -167,8 +167,9 @@ export function collectDeployments(
   for (const { kind, facts } of withoutCalled(collected))
     all.push(/^(tasks|script|powershell)$/.test(kind) ? withoutCopies(facts, all) : facts);
   const releases = all.flatMap((facts) => facts.releases ?? []);
+  const stores = all.flatMap((facts) => facts.stores ?? []);
   all.push(
-    ...collectKubernetes(tree, loaded, memory, ground, releases),
+    ...collectKubernetes(tree, loaded, memory, ground, { releases, stores }),
     ...collectCompose(tree, loaded, memory, ground),
   );
   return all;
@@ -198,8 +199,8 @@ function asHost(idle: IdleProgram): HostFacts {
 }
 
 function withIdle(facts: HostFacts, kind: HostKind, path: string, texts: ReadonlyMap<string, string>): HostFacts {
-  const { deployments, gaps, builds, releases = [], reached, touched } = facts;
-  const found = [deployments, gaps, builds, releases, reached];
+  const { deployments, gaps, builds, releases = [], stores = [], reached, touched } = facts;
+  const found = [deployments, gaps, builds, releases, stores, reached];
   if (kind !== 'program' || found.some(({ length }) => length > 0)) return facts;
   if ([...texts.keys()].some((question) => !question.startsWith('text '))) return facts;
   const asked = [...texts].map(([question, answer]) => [question.slice('text '.length), answer] as const);

@@ -8,7 +8,7 @@ import {
   type GcloudExtraction,
   joinEnvFile,
 } from '../formats/gcloud/index.ts';
-import { type HelmRelease, readRelease } from '../formats/kubernetes/index.ts';
+import { type HelmRelease, type KeySet, readCreatedStore, readRelease } from '../formats/kubernetes/index.ts';
 import type { Command } from '../model/command.ts';
 import type { DeploymentFact } from '../model/deployment.ts';
 import { asShown } from '../model/shown-text.ts';
@@ -38,6 +38,8 @@ export interface Found {
   readonly builds: readonly Build[];
   /** The charts that they deploy. */
   readonly releases?: readonly HelmRelease[];
+  /** The Secrets and ConfigMaps of Kubernetes that they make. */
+  readonly stores?: readonly KeySet[];
 }
 
 /** Several files' or commands' findings as one. */
@@ -47,6 +49,7 @@ export function joinFound(parts: readonly Found[]): Found {
     gaps: parts.flatMap(({ gaps }) => gaps),
     builds: parts.flatMap(({ builds }) => builds),
     releases: parts.flatMap(({ releases = [] }) => releases),
+    stores: parts.flatMap(({ stores = [] }) => stores),
   };
 }
 
@@ -96,6 +99,7 @@ export function deploymentsOf(commands: readonly Command[], entry: string, readT
     gaps,
     builds: buildsOf(commands, entry),
     releases: commands.flatMap((command) => readRelease(command, entry) ?? []),
+    stores: commands.flatMap((command) => readCreatedStore(command) ?? []),
   };
 }
 

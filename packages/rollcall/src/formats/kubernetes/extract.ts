@@ -28,6 +28,14 @@ export function mentionsKubernetes(path: string, text: string): boolean {
   return /(^|[\s{,])["']?kind["']?\s*:/.test(text) && /["']?apiVersion["']?\s*:/.test(text);
 }
 
+/** What the commands of a tree do for Kubernetes. */
+export interface KubernetesCommands {
+  /** Charts that they deploy. */
+  readonly releases: readonly HelmRelease[];
+  /** Secrets and ConfigMaps that they make. */
+  readonly stores: readonly KeySet[];
+}
+
 /** Objects that are applied together, and from which file they are started. */
 interface Application extends Rendered {
   readonly entry: string;
@@ -38,12 +46,12 @@ interface Application extends Rendered {
  * Reads what the files of a tree deploy to Kubernetes: each root kustomization (one that no other includes), each chart with each
  * environment's values, and each manifest that neither of them takes in.
  * @param paths the manifests, kustomizations and charts among the files
- * @param releases the commands that deploy charts
+ * @param commands what commands deploy and make
  */
 export function extractKubernetes(
   paths: readonly string[],
   files: ManifestFiles,
-  releases: readonly HelmRelease[] = [],
+  { releases, stores }: KubernetesCommands = { releases: [], stores: [] },
 ): KubernetesExtraction {
   const charts = chartsAmong(paths, files);
   const inChart = (path: string): boolean =>
@@ -67,7 +75,7 @@ export function extractKubernetes(
     applications.push(...rendered.applications);
     gaps.push(...rendered.gaps);
   }
-  return { deployments: readApplications(applications), gaps };
+  return { deployments: readApplications(applications, stores), gaps };
 }
 
 /** What of a manifest does not parse leaves its workloads open; where it has none, it is told by itself. */
@@ -90,14 +98,17 @@ function readManifest(
 const WORKLOAD =
   /(^|\n)\s*["']?kind["']?\s*:\s*["']?(Pod|Deployment(Config)?|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|(Cron|Scaled)?Job|Rollout)\b/;
 
-function readApplications(applications: readonly Application[]): readonly KubernetesDeployment[] {
+function readApplications(
+  applications: readonly Application[],
+  made: readonly KeySet[],
+): readonly KubernetesDeployment[] {
   const sets = applications.map((application) => [...application.objects.flatMap(keySetsOf), ...application.generated]);
   const owners = sets.flatMap((own, i) => own.map((set) => ({ set, application: i })));
   return applications.flatMap((application, i) => {
     const workloads = application.objects.filter(isWorkload);
     if (workloads.length === 0) return [];
     const own = sets[i] ?? [];
-    const others = owners.flatMap(({ set, application: at }) => (at === i ? [] : [set]));
+    const others = [...owners.flatMap(({ set, application: at }) => (at === i ? [] : [set])), ...made];
     const folder = folderOf(application.entry);
     const around = { stores: { own, others }, objects: application.objects, gaps: application.gaps };
     return workloads.flatMap((workload) =>

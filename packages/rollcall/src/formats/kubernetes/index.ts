@@ -1,8 +1,10 @@
 import type { ReaderMeta } from '../../model/reader.ts';
 
-export { extractKubernetes, mentionsKubernetes } from './extract.ts';
+export { readCreatedStore } from './created-stores.ts';
+export { extractKubernetes, type KubernetesCommands, mentionsKubernetes } from './extract.ts';
 export type { ManifestFiles } from './files.ts';
 export { type HelmRelease, readRelease } from './helm/index.ts';
+export type { KeySet } from './key-sets.ts';
 export { fillSubstitutions } from './substitutions.ts';
 
 export const meta = {

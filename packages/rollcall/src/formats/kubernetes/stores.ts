@@ -69,7 +69,10 @@ function isSame(own: Text, name: Text): boolean {
 
 /** Those beside the workload, or in the nearest folder above it; else all of them: which of them is meant is not known. */
 function nearest(sets: readonly KeySet[], path: string): readonly KeySet[] {
-  const distinct = [...new Map(sets.map((one) => [`${one.range.path}:${one.range.start}`, one])).values()];
+  // One command may make an object in several ways.
+  const keyOf = ({ range, keys }: KeySet): string =>
+    `${range.path}:${range.start}:${keys.map(({ name }) => name).join(',')}`;
+  const distinct = [...new Map(sets.map((one) => [keyOf(one), one])).values()];
   const folder = folderOf(path);
   const above = distinct.filter(({ range }) => isAbove(folderOf(range.path), folder));
   const deepest = Math.max(...above.map(({ range }) => folderOf(range.path).length));
