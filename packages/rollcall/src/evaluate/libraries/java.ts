@@ -23,7 +23,7 @@ const everything: Builtin = ({ run, at }) => {
 };
 
 /** `Objects.requireNonNull(x)`, `Assert.notNull(x)`: nothing is refused. */
-function demanding(empty: boolean): Builtin {
+export function demanding(empty: boolean): Builtin {
   return (call) => {
     const [value] = call.args.positional;
     const ways = alternatives(value ?? NULL);

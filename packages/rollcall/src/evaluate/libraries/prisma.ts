@@ -1,5 +1,6 @@
 import type { Builtin } from '../builtins.ts';
 import { readEnvironment } from '../environment.ts';
+import { demanding } from './java.ts';
 
 function read(idiom: string, missing: 'null' | 'raise'): Builtin {
   return ({ run, args, at }) => {
@@ -15,5 +16,6 @@ function read(idiom: string, missing: 'null' | 'raise'): Builtin {
 export const PRISMA: readonly (readonly [string, Builtin])[] = [
   ['prisma.url', read('prisma', 'raise')],
   ['prisma.other', read('prisma', 'null')],
+  ['prisma.given', demanding(false)],
   ['prisma/config.env', read('prisma/config', 'raise')],
 ];

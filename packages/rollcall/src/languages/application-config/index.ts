@@ -26,7 +26,7 @@ const SCHEMA = /\.prisma$/;
  */
 export const applicationConfig: Language = {
   id: 'application-config',
-  version: 1,
+  version: 2,
   extensions: [],
   configuration: new RegExp(`${FILES.source}|${SCHEMA.source}|${VARIABLE_NAMES.source}`),
   load: () => Promise.resolve(),

@@ -7,7 +7,7 @@ interface Field extends At {
   readonly name: string;
 }
 
-const SOURCE = /^[ \t]*datasource[ \t]+\w+[ \t]*\{/gm;
+const SOURCE = /^[ \t]*datasource[ \t]+(\w+)[ \t]*\{/gm;
 const FIELD = /^[ \t]*(\w+)[ \t]*=[ \t]*env\([ \t]*"([^"\\\n]*)"[ \t]*\)/gm;
 
 /** What the code gives the client instead of what the schema says. */
@@ -25,7 +25,7 @@ export function lowerPrismaSchema(text: string): readonly Statement[] {
     const close = text.indexOf('\n}', start);
     const end = close < 0 ? text.length : close + 2;
     const fields = fieldsIn(text, start, end);
-    return [sourceOf(fields, { start, end }), clientOf(fields, { start, end })];
+    return [sourceOf(fields, { start, end }), clientOf(fields, match[1] ?? '', { start, end })];
   });
 }
 
@@ -43,9 +43,17 @@ function sourceOf(fields: readonly Field[], at: At): Statement {
   return { kind: 'function', exported: false, definition: functionOf('datasource', body, at), ...at };
 }
 
-function clientOf(fields: readonly Field[], at: At): Statement {
+function clientOf(fields: readonly Field[], source: string, at: At): Statement {
   const reads = fields.filter(({ key }) => key === 'url').map((field) => readOf(field, 'prisma.url'));
-  const body: Statement[] = [{ kind: 'if', test: isGivenAnother(at), then: [], otherwise: reads, ...at }];
+  const body: Statement[] = [
+    {
+      kind: 'if',
+      test: isGivenAnother(at),
+      then: [givenTo(source, { start: at.start, end: at.start })],
+      otherwise: reads,
+      ...at,
+    },
+  ];
   // Without an extent it is not looked at by itself, only where it is called.
   const nowhere = { start: at.start, end: at.start };
   const made: FunctionDefinition = {
@@ -56,6 +64,16 @@ function clientOf(fields: readonly Field[], at: At): Statement {
   const member: Statement = { kind: 'function', definition: made, exported: false, ...nowhere };
   const of = { name: 'PrismaClient', bases: [], keywords: [], decorators: [], body: [member], fields: [], ...at };
   return { kind: 'class', exported: true, definition: of, ...at };
+}
+
+/** The address of a source that code gives is a text, or the client is not made. https://www.prisma.io/docs/orm/reference/prisma-client-reference#datasources */
+function givenTo(source: string, at: At): Statement {
+  const options: Expression = { kind: 'name', name: 'options', ...at };
+  const url = ['datasources', source, 'url'].reduce<Expression>(
+    (object, name) => ({ kind: 'attribute', object, name, optional: true, ...at }),
+    options,
+  );
+  return { kind: 'expression', value: callOf('prisma.given', [url], at), ...at };
 }
 
 function functionOf(name: string, body: readonly Statement[], at: At): FunctionDefinition {
