@@ -9,6 +9,12 @@ import type { TreePaths } from './tree-paths.ts';
 
 const importsIn = perText((path, text) => (languageOf(path)?.imports(text) ?? []).filter(({ typeOnly }) => !typeOnly));
 
+/** The last words of all that some files import, without extensions: `./lib/chat.js` mentions `chat`. */
+export function mentionedIn(tree: SourceTree, paths: readonly string[]): ReadonlySet<string> {
+  const words = paths.flatMap((path) => [...(importsIn(path, tree.text(path)) ?? [])]);
+  return new Set(words.map(({ module }) => module.slice(module.lastIndexOf('/') + 1).replace(/\.[cm]?[jt]sx?$/, '')));
+}
+
 /** Import mentions of the files of one tree, read once. */
 export class ImportGraph {
   private readonly known = new Map<string, readonly string[]>();

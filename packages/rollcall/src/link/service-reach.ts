@@ -8,6 +8,7 @@ import { perText } from './per-text.ts';
 import { languageOf } from './program.ts';
 import { railsProgram } from './rails-apps.ts';
 import { codeBelow, type ImportGraph, reachOf } from './reach.ts';
+import { withoutUnbuilt } from './routed-apps.ts';
 import { startedByFile } from './started-files.ts';
 import { wholeApp } from './whole-apps.ts';
 
@@ -23,7 +24,10 @@ export interface Reached {
 export function reachOfService(within: Reached, linked: LinkedService): readonly string[] {
   const { service, programs, served } = linked;
   if (served) return [];
-  if (service.entry === null) return codeBelow(within.loaded, service.roots);
+  if (service.entry === null) {
+    const code = codeBelow(within.loaded, service.roots);
+    return withoutUnbuilt(within.tree, within.graph, service.roots, code);
+  }
   return [...new Set(programs.flatMap((program) => reachOfProgram(within, program, linked.railsEnvironments)))];
 }
 

@@ -75,3 +75,23 @@ describe('a manifest among the configuration of a Ruby app', () => {
     expect(facts.deployments.map(({ bindings }) => bindings.map(({ name }) => name))).toEqual([['APP_KEY']]);
   });
 });
+
+describe('a Next.js app', () => {
+  const key = (name: string): string => `export const key = process.env.${name};\n`;
+
+  it('is what its pages lead to, and what an import may mean', async () => {
+    const facts = await linkFiles({
+      'deploy.sh': DEPLOY,
+      'package.json': '{ "scripts": { "start": "next start" } }',
+      'next.config.js': `module.exports = {};\n${key('CONFIG_KEY')}`,
+      'src/middleware.ts': key('MIDDLEWARE_KEY'),
+      'src/app/page.tsx': `import { key } from '../lib/used';\nimport '#elsewhere/meant';\n${key('PAGE_KEY')}`,
+      'src/app/api/chat/route.ts': key('ROUTE_KEY'),
+      'src/lib/used.ts': key('USED_KEY'),
+      'src/lib/meant.ts': key('MEANT_KEY'),
+      'src/lib/left.ts': 'const key = process.env.LEFT_KEY;\nexport function f() { if (!key) throw new Error("x"); }\n',
+    });
+    const wanted = ['CONFIG_KEY', 'MEANT_KEY', 'MIDDLEWARE_KEY', 'PAGE_KEY', 'ROUTE_KEY', 'USED_KEY'];
+    expect(names(facts)).toEqual(wanted);
+  });
+});
