@@ -209,12 +209,18 @@ export function noteReturned(run: Run, at: Expression, before: number): void {
 export function markReturned(run: Run, asked: ReadonlySet<string>, returns: readonly Completion[]): void {
   const values = returns.map(({ value }) => value ?? undefined);
   if (values.length < 2 || values.some((value) => value === undefined || isNothing(value))) return;
-  const ways = returns.map(({ value, used = NONE }): Way => {
-    const names = new Set(used);
+  const ways = values.map((value): Way => {
+    const names = new Set<string>();
     if (value) addNamesOf(value, names);
-    return { value: value ?? undefined, names };
+    return { value, names };
   });
   for (const one of ways) for (const other of ways) if (one !== other) markChosen(run, asked, [one, other]);
+  for (const name of asked) {
+    // What is made of a variable may be any of several things: the others stand in for it where each of them is something.
+    const others = returns.filter(({ used }) => !used?.has(name));
+    if (others.length === 0 || others.length === returns.length) continue;
+    if (others.every(({ value }) => standsIn(value ?? undefined))) markDefaulted(run, name);
+  }
 }
 
 function isNothing(value: Value): boolean {
