@@ -24,6 +24,7 @@ import { openMemoryTree } from './workspace/memory-tree.ts';
 import { shareTexts } from './workspace/shared-texts.ts';
 
 export { NeedsStore } from './cache/needs-store.ts';
+export { applyBaseline, type Baseline, formatBaseline, goneOf, parseBaseline } from './check/baseline.ts';
 export { findOnDisk } from './check/read-contract.ts';
 export { restrictFacts } from './check/restrict.ts';
 export { defineContract } from './contract/define.ts';

@@ -14,6 +14,11 @@ export const ERRORS = {
     what: 'The contract {file} is not valid: {count}.',
     fix: 'Correct the places listed; the schema is at docs/reference/contract.md.',
   },
+  BASELINE_INVALID: {
+    exitCode: 2,
+    what: 'The baseline {file} cannot be used: {why}.',
+    fix: 'Write one with `rollcall check --baseline <file> --update-baseline`, under a name that nothing else has.',
+  },
   CONTRACT_NOT_TRUSTED: {
     exitCode: 2,
     what: 'The contract {file} is a program, and it was not run: {why}.',

@@ -36,6 +36,8 @@ export interface GivenOptions {
   readonly only?: readonly string[];
   readonly preset?: string;
   readonly explain?: string;
+  readonly baseline?: string;
+  readonly updateBaseline?: boolean;
   readonly against?: string;
   readonly all?: boolean;
   readonly service?: readonly string[];

@@ -43,7 +43,8 @@ function placeOf({ repository, prefix, tree }: Target): string {
   return repository ? join(repository.gitDir, prefix) : tree.root;
 }
 
-function note(text: string): void {
+/** A line beside the result. */
+export function note(text: string): void {
   process.stderr.write(`${escapeText(text)}\n`);
 }
 
