@@ -75,7 +75,7 @@ describe('no-plaintext-secret', () => {
         'deploy.sh': gcloud(`"--update-env-vars=DB_PASSWORD=\${PASSWORD:-${value}}"`),
       });
     expect(await at('brooklyn')).toEqual(['note DB_PASSWORD deploy.sh:1:78']);
-    expect(await at('jpwBN0ro0EW00QphAMMgewz1meAu')).toEqual(['warning DB_PASSWORD deploy.sh:1:78']);
+    expect(await at('kQ7rT2mZ9xVb4LpW8sNc1YdH')).toEqual(['warning DB_PASSWORD deploy.sh:1:78']);
   });
 
   test.each(['k8s/overlays/dev/auth.sh', 'test/deploy.sh', 'examples/deploy.sh'])('silent in %s', async (path) => {
