@@ -161,6 +161,11 @@ function spanIn({ contract, facts }: Resolution): (range: Range) => Span {
   return (range) => (contract && range.path === contract.path ? contract.span(range) : facts.span(range));
 }
 
+/** What there is to know of every rule. */
+export function allRules(): readonly RuleMeta[] {
+  return rules.map(({ meta }) => meta);
+}
+
 /** What a rule means, and how much it weighs in a preset; null when there is no such rule. */
 export function explainRule(id: string, named: string = DEFAULT_PRESET): Explanation | null {
   const rule = rules.find(({ meta }) => meta.id === id);

@@ -1,5 +1,6 @@
 import { PRESET_IDS, PRESET_NAMES } from '../model/finding.ts';
 import type { RegressionKind } from '../model/history.ts';
+import { REPORT_FORMATS, type ReportFormat } from '../model/report.ts';
 
 /** One option of a command, in commander's notation. */
 export interface OptionSpec {
@@ -26,7 +27,7 @@ export interface CommandSpec {
 
 /** Options of all commands, and those that single commands have. */
 export interface GivenOptions {
-  readonly format?: 'terminal' | 'json' | 'markdown';
+  readonly format?: ReportFormat;
   readonly color?: boolean;
   readonly allowIncomplete?: boolean;
   readonly trustConfig?: boolean;
@@ -74,3 +75,10 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { flags: '--color', does: 'colours even where the output is no terminal' },
   { flags: '--no-color', does: 'no colours; NO_COLOR does the same' },
 ];
+
+/** In place of the option of all commands, for those that judge. */
+export const REPORT_FORMAT: OptionSpec = {
+  flags: '--format <format>',
+  does: 'how the result is written; under GitHub Actions github by default, else terminal',
+  choices: REPORT_FORMATS,
+};

@@ -1,9 +1,9 @@
 import { isRollcallError } from '../errors.ts';
 import type { FailureReport } from '../model/report.ts';
-import { failureJson } from '../reporters/json.ts';
+import { defaultFormat } from './default-format.ts';
 import { version } from './version.ts';
 
-/** What a failed run leaves: the message on stderr, and valid JSON on stdout where JSON was asked for. */
+/** What a failed run leaves: the message on stderr, and what is valid in the format that was asked for on stdout. */
 export interface Failure {
   readonly stdout: string;
   readonly stderr: string;
@@ -11,12 +11,13 @@ export interface Failure {
 }
 
 /** An error in words. One that nobody foresaw is told without its message, which may quote a value. */
-export function describeFailure(error: unknown, args: readonly string[]): Failure {
+export async function describeFailure(error: unknown, args: readonly string[]): Promise<Failure> {
   const { exitCode, ...report } = failureReport(error);
   const details = report.details.map((line) => `  ${line}\n`).join('');
   const stack = process.env.ROLLCALL_DEBUG === '1' ? framesOf(error) : '';
   const stderr = `rollcall: ${report.what}\n${details}${report.fix}\n${stack}`;
-  return { stdout: asksForJson(args) ? failureJson({ ...report, exitCode }, version) : '', stderr, exitCode };
+  const { writeFailure } = await import('../reporters/formats.ts');
+  return { stdout: writeFailure({ ...report, exitCode }, formatAsked(args), version), stderr, exitCode };
 }
 
 /** The calls that led to an error, without its message. */
@@ -41,6 +42,10 @@ function failureReport(error: unknown): FailureReport & { readonly exitCode: 2 |
 }
 
 /** Looked up in the words themselves: the command line may be what is wrong. */
-function asksForJson(args: readonly string[]): boolean {
-  return args.some((arg, i) => arg === '--format=json' || (arg === '--format' && args[i + 1] === 'json'));
+function formatAsked(args: readonly string[]): string {
+  for (const [i, arg] of args.entries()) {
+    if (arg.startsWith('--format=')) return arg.slice('--format='.length);
+    if (arg === '--format') return args[i + 1] ?? '';
+  }
+  return ['check', 'diff'].some((command) => args.includes(command)) ? defaultFormat() : 'terminal';
 }

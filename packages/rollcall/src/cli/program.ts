@@ -31,7 +31,7 @@ export async function runProgram(args: readonly string[]): Promise<void> {
     if (error instanceof CommanderError && error.exitCode === 0)
       return finish({ stdout: printed.join(''), exitCode: 0 });
     const failure = error instanceof CommanderError ? usageError(error) : error;
-    await finish(describeFailure(failure, args));
+    await finish(await describeFailure(failure, args));
   }
 }
 

@@ -21,6 +21,10 @@ export const NOT_CHECKED_REASONS = [
 ] as const;
 export type NotCheckedReason = (typeof NOT_CHECKED_REASONS)[number];
 
+/** Formats of a check and of a comparison. */
+export const REPORT_FORMATS = ['terminal', 'json', 'sarif', 'junit', 'github', 'markdown', 'html'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
 /** One thing that was not looked at, or could not be told. */
 export interface NotChecked {
   readonly reason: NotCheckedReason;

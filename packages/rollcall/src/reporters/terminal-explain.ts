@@ -2,8 +2,8 @@ import type { Range, Span } from '../model/span.ts';
 import type { NameExplanation } from '../rules/explain.ts';
 import type { RuleMeta } from '../rules/rule.ts';
 import { escapeText } from './escape.ts';
+import { place } from './finding-places.ts';
 import { counted, type Paint, wrap } from './paint.ts';
-import { place } from './terminal-findings.ts';
 
 /** Places that one answer names. */
 const PLACES = 5;

@@ -1,48 +1,31 @@
 import type { Finding, Severity } from '../model/finding.ts';
 import type { CheckReport } from '../model/report.ts';
-import type { Span } from '../model/span.ts';
 import type { TreeFacts } from '../model/tree-facts.ts';
 import { escapeText } from './escape.ts';
-import { createFrames, indent, LINES, paintFrame, type Side } from './frame.ts';
-import { listEnd } from './list-end.ts';
+import { additionsOf, createPlaces, place, type ShownPlace, siblingsOf } from './finding-places.ts';
+import { indent, paintFrame } from './frame.ts';
 import { counted, type Paint, wrap } from './paint.ts';
-
-/** Frames of one side of a finding; more places are named without a frame. */
-const FRAMES = 2;
 
 /** Names in a line about several. */
 const NAMES = 10;
 
 /** Writes findings: what is so, why, both sides of it, and the way out. */
-export function createFindingWriter({ facts, resolution }: CheckReport, paint: Paint): (finding: Finding) => string {
-  const frames = createFrames(facts, resolution.contract?.path ?? null);
-  const writePlaces = (finding: Finding, side: Side, spans: readonly Span[]): string[] =>
-    spans.map((span, i) => {
-      const end = side === 'given' ? listEnd(span, finding, facts) : null;
-      const frame = i < FRAMES ? frames(end ?? span, side) : null;
-      const note = end && end.line !== span.line ? `, its list ends at line ${end.line}` : '';
-      const header = `    ${paint.cyan(side.padEnd(6))}  ${place(span)}${paint.dim(note)}`;
-      return frame === null ? header : `${header}\n${indent(paintFrame(frame, paint), '      ')}`;
-    });
-  return (finding) => {
-    const sides = sidesOf(finding, facts);
-    const siblings = finding.related.filter(({ role }) => role === 'sibling').map(({ span }) => span);
-    return [
+export function createFindingWriter(report: CheckReport, paint: Paint): (finding: Finding) => string {
+  const placesOf = createPlaces(report);
+  return (finding) =>
+    [
       headline(finding, paint),
       paint.bold(wrap(escapeText(finding.what), '    ')),
       wrap(escapeText(finding.why), '    '),
-      ...writePlaces(finding, 'needed', sides.needed),
-      ...writePlaces(finding, 'given', sides.given),
-      ...siblings.slice(0, FRAMES).map((span) => `    ${paint.cyan('beside')}  ${place(span)}`),
-      ...writeFix(finding, facts, paint),
+      ...placesOf(finding).map((shown) => writePlace(shown, paint)),
+      ...siblingsOf(finding).map((span) => `    ${paint.cyan('beside')}  ${place(span)}`),
+      ...writeFix(finding, report.facts, paint),
     ].join('\n');
-  };
 }
 
-/** Findings of which one says what all say, but for the name: with no way out and no need of its own. */
-export function alikeKey({ rule, severity, environment, why, fix, span, related }: Finding): string | null {
-  const own = fix.command !== undefined || fix.edits.length > 0 || related.some(({ role }) => role === 'needed');
-  return own || !span ? null : JSON.stringify([rule, severity, environment, why, span.path]);
+function writePlace({ side, span, note, frame }: ShownPlace, paint: Paint): string {
+  const header = `    ${paint.cyan(side.padEnd(6))}  ${place(span)}${note === '' ? '' : paint.dim(`, ${note}`)}`;
+  return frame === null ? header : `${header}\n${indent(paintFrame(frame, paint), '      ')}`;
 }
 
 /** Findings that are alike, under one heading: their names, why, and where the first and the last stand. */
@@ -82,52 +65,12 @@ function paintSeverity(severity: Severity, paint: Paint): string {
   return severity === 'warning' ? paint.yellow('warning') : paint.dim('note');
 }
 
-function writeFix({ fix }: Finding, facts: TreeFacts, paint: Paint): string[] {
-  const lines: string[] = [];
-  if (fix.command !== undefined) lines.push(`    ${paint.green('fix:')} ${escapeText(fix.command)}`);
-  for (const edit of fix.edits) {
-    const added = escapeText(edit.text.trim());
-    if (added !== '') lines.push(`    ${paint.green('edit:')} ${place(facts.span(edit))}, add ${added}`);
-  }
-  return lines;
-}
-
-function sidesOf({ span, related }: Finding, facts: TreeFacts): Readonly<Record<Side, Span[]>> {
-  const needed = related.filter(({ role }) => role === 'needed').map((one) => one.span);
-  const given = related.filter(({ role }) => role === 'given').map((one) => one.span);
-  if (span) (isGiven(span, facts) ? given : needed).unshift(span);
-  return { needed: joinNear(distinct(needed)), given: distinct(given) };
-}
-
-function distinct(spans: readonly Span[]): Span[] {
-  return spans.filter(
-    (span, i) => spans.findIndex((other) => other.path === span.path && other.line === span.line) === i,
-  );
-}
-
-/** Places that one frame can show together: a read, and the refusal two lines below. */
-function joinNear(spans: readonly Span[]): Span[] {
-  const out: Span[] = [];
-  for (const span of spans) {
-    const last = out.at(-1);
-    const near = last && last.path === span.path && span.line >= last.line && span.endLine - last.line < LINES;
-    if (last && near)
-      out[out.length - 1] = { ...last, end: span.end, endLine: span.endLine, endColumn: span.endColumn };
-    else out.push(span);
-  }
-  return out;
-}
-
-function isGiven(span: Span, facts: TreeFacts): boolean {
-  return facts.deployments.some(
-    ({ range, bindings }) =>
-      (range.path === span.path && range.start <= span.start && span.end <= range.end) ||
-      bindings.some((binding) =>
-        [binding.range, ...binding.related].some((at) => at.path === span.path && at.start === span.start),
-      ),
-  );
-}
-
-export function place({ path, line, column }: Span): string {
-  return `${escapeText(path)}:${line}:${column}`;
+function writeFix(finding: Finding, facts: TreeFacts, paint: Paint): string[] {
+  const { command } = finding.fix;
+  return [
+    ...(command === undefined ? [] : [`    ${paint.green('fix:')} ${escapeText(command)}`]),
+    ...additionsOf(finding, facts).map(
+      ({ at, text }) => `    ${paint.green('edit:')} ${place(at)}, add ${escapeText(text)}`,
+    ),
+  ];
 }

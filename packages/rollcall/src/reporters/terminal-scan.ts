@@ -3,8 +3,8 @@ import type { Level, Read } from '../model/read.ts';
 import type { Service } from '../model/service.ts';
 import type { TreeFacts } from '../model/tree-facts.ts';
 import { escapeText } from './escape.ts';
+import { place } from './finding-places.ts';
 import { counted, type Paint, wrap } from './paint.ts';
-import { place } from './terminal-findings.ts';
 
 const LEVELS: readonly Level[] = ['required', 'hollow', 'defaulted', 'optional'];
 

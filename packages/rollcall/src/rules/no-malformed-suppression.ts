@@ -30,6 +30,14 @@ comment.`,
         findings: [{ name: null, service: null, what: 'has an end that is no day' }],
       },
       {
+        title: 'Left behind in a file where nothing is wrong',
+        files: {
+          ...service('auth', refuses('SECRET_KEY')),
+          'deploy.sh': `# rollcall-ignore\n${deploy('auth', '--set-secrets=SECRET_KEY=key:1', '--clear-env-vars')}`,
+        },
+        findings: [{ name: null, service: null, what: 'A suppression' }],
+      },
+      {
         title: 'No such rule',
         files: below('# rollcall-ignore no-mising-binding: set by hand'),
         findings: [

@@ -19,11 +19,12 @@ environments:
   production: { match: { flags: { project: acme-prod } } }
 names:
   REDIS_URL: { critical: true }
+  LOG: { description: How much is logged }
 services:
   auth: {}
 `;
 
-const reads = 'cache = os.environ.get("REDIS_URL")';
+const reads = 'cache, log = os.environ.get("REDIS_URL"), os.environ.get("LOG")';
 
 const scripts = (staging: string, production: string): Record<string, string> => ({
   'staging.sh': deploy('auth', '--project=acme-staging', `--set-env-vars=${staging}`, '--clear-secrets'),

@@ -29,7 +29,7 @@ another sibling that reads the name lacks it as well.`,
           ...service('backend', reads('SERVICE_SECRET')),
           'deploy.sh':
             deploy('auth', '--set-secrets=SERVICE_SECRET=service:1', '--clear-env-vars') +
-            deploy('backend', '--set-env-vars=LOG=info', '--clear-secrets'),
+            deploy('backend', '--clear-env-vars', '--clear-secrets'),
         },
         findings: [{ name: 'SERVICE_SECRET', service: 'backend', what: 'backend reads SERVICE_SECRET' }],
       },

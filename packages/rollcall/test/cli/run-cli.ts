@@ -36,9 +36,9 @@ export function rollcall(
   return { code: status, stdout, stderr };
 }
 
-/** This process's environment without what decides about colours and trust. */
+/** This process's environment without what decides about colours, formats and trust. */
 export function cleanEnvironment(more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  const without = new Set(['CI', 'NO_COLOR', 'FORCE_COLOR', 'ROLLCALL_DEBUG']);
+  const without = new Set(['CI', 'NO_COLOR', 'FORCE_COLOR', 'ROLLCALL_DEBUG', 'GITHUB_ACTIONS', 'GITHUB_STEP_SUMMARY']);
   const kept = Object.entries(process.env).filter(([name]) => !without.has(name));
   return { ...Object.fromEntries(kept), ...more };
 }

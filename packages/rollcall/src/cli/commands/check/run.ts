@@ -1,9 +1,7 @@
 import { check } from '../../../check.ts';
-import { checkJson } from '../../../reporters/json.ts';
-import { checkText } from '../../../reporters/terminal-check.ts';
 import type { RunCommand } from '../../command.ts';
-import { exitCodeOf, isJson, paintOf, withTarget } from '../../session.ts';
-import { version } from '../../version.ts';
+import { reported } from '../../report.ts';
+import { withTarget } from '../../session.ts';
 import { openBaseline, useBaseline } from './baseline.ts';
 
 export const run: RunCommand = async (_args, options) => {
@@ -14,7 +12,6 @@ export const run: RunCommand = async (_args, options) => {
   const baseline = openBaseline(options);
   return withTarget(options, async (target, how) => {
     const report = useBaseline(await check(target, how), baseline, how.only.length === 0);
-    const stdout = isJson(options) ? checkJson(report, version) : checkText(report, paintOf(options));
-    return { stdout, exitCode: exitCodeOf(report, options) };
+    return reported(report, target, options);
   });
 };

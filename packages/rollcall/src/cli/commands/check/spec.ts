@@ -1,4 +1,4 @@
-import type { CommandSpec } from '../../command.ts';
+import { type CommandSpec, REPORT_FORMAT } from '../../command.ts';
 
 export const spec: CommandSpec = {
   name: 'check',
@@ -7,11 +7,13 @@ export const spec: CommandSpec = {
     { flags: '--explain <name>', does: 'why this name counts as needed and given, instead of findings' },
     { flags: '--baseline <file>', does: 'what this file holds does not count; it is told as known' },
     { flags: '--update-baseline', does: 'write the findings of now to the baseline: fixed ones leave it' },
+    REPORT_FORMAT,
   ],
   examples: [
     ['rollcall check', 'all findings in this folder'],
     ['rollcall check --ref HEAD~1 --format json', 'those of a commit, for a program'],
     ['rollcall check --baseline known.json', 'only what the baseline does not hold counts'],
+    ['rollcall check --format sarif > rollcall.sarif', 'for code scanning'],
     ['rollcall check --explain SECRET_KEY', 'why one name counts as it does'],
   ],
   load: () => import('./run.ts'),
