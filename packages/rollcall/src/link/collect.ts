@@ -277,7 +277,8 @@ function collectApp({ readText }: Hosts, path: string, text: string): Found {
 /** What is called a deployment and deploys nothing that is seen is told, unless something else of it is told already. */
 function orNothing(found: Found, path: string, text: string): Found {
   const words = isCalledDeployment(path) ? deployingWords(text) : null;
-  if (!words || found.deployments.length > 0 || found.gaps.length > 0) return found;
+  const isTold = found.deployments.length + found.gaps.length + (found.applied ?? []).length > 0;
+  if (!words || isTold) return found;
   return { ...found, gaps: [{ reason: 'deploys-nothing', text: path, range: { path, ...words }, names: 'all' }] };
 }
 

@@ -1,4 +1,5 @@
 import type { ReadScript } from '../carriers/shell/index.ts';
+import { mentionsCloudRun } from '../formats/cloud-run-yaml/index.ts';
 import { extractDockerRun, joinEnvFiles } from '../formats/docker-run/index.ts';
 import { bindingsFromEnvFile } from '../formats/gcloud/env-file.ts';
 import {
@@ -12,6 +13,7 @@ import { type HelmRelease, type KeySet, readCreatedStore, readRelease } from '..
 import type { Command } from '../model/command.ts';
 import type { DeploymentFact } from '../model/deployment.ts';
 import { asShown } from '../model/shown-text.ts';
+import type { Range } from '../model/span.ts';
 import { known, literal, type Text } from '../model/text.ts';
 import type { Gap } from '../model/unresolved.ts';
 import { appFrom } from './app-engine.ts';
@@ -20,6 +22,7 @@ import { copyKey, joinWays } from './join-ways.ts';
 import { waysByFile, writtenFile } from './named-files.ts';
 import { folderOf, joinPath } from './paths.ts';
 import { commonUnset, withUnsetInputs } from './unset-inputs.ts';
+import { readWrittenManifest } from './written-manifests.ts';
 
 /** A deployment with the command that makes it (none for a manifest) and the file that was started to reach it. */
 export interface FoundDeployment {
@@ -40,6 +43,8 @@ export interface Found {
   readonly releases?: readonly HelmRelease[];
   /** The Secrets and ConfigMaps of Kubernetes that they make. */
   readonly stores?: readonly KeySet[];
+  /** Commands that deploy a manifest of the tree, which is read by itself. */
+  readonly applied?: readonly Range[];
 }
 
 /** Several files' or commands' findings as one. */
@@ -50,6 +55,7 @@ export function joinFound(parts: readonly Found[]): Found {
     builds: parts.flatMap(({ builds }) => builds),
     releases: parts.flatMap(({ releases = [] }) => releases),
     stores: parts.flatMap(({ stores = [] }) => stores),
+    applied: parts.flatMap(({ applied = [] }) => applied),
   };
 }
 
@@ -73,6 +79,7 @@ export function scriptReader(readText: ReadText): ReadScript {
 export function deploymentsOf(commands: readonly Command[], entry: string, readText: ReadText): Found {
   const deployments: FoundDeployment[] = [];
   const gaps: Gap[] = [];
+  const applied: Range[] = [];
   for (const written of commands.flatMap((one) => waysByFile(one, readText))) {
     const command = expandFlagsFiles(written, (name) => textNamed(written, name, readText));
     const extraction = extractGcloud(command);
@@ -86,13 +93,22 @@ export function deploymentsOf(commands: readonly Command[], entry: string, readT
       deployments.push({ fact: joinEnvFiles(run, texts), command, entry });
     }
     gaps.push(...extraction.gaps);
-    for (const { kind, file, project, range } of extraction.manifests)
+    for (const { kind, file, project, region, range } of extraction.manifests) {
+      const made = kind === 'app' ? null : readWrittenManifest(command, file, readText);
       if (kind === 'app') {
         const apps = appFrom(pathsOf(command, known(file)), { file, project, range }, readText);
         for (const fact of apps.deployments) deployments.push({ fact, command, entry });
         gaps.push(...apps.gaps);
+      } else if (made) {
+        for (const fact of made.deployments)
+          deployments.push({ fact: { ...fact, project, region: fact.region ?? region }, command, entry });
+        gaps.push(...made.gaps);
+        if (made.deployments.length === 0) applied.push(range);
       } else if (!pathsOf(command, known(file)).some((path) => readText(path) !== null))
         gaps.push({ reason: 'unread-hand-over', text: `the manifest ${asShown(file)}`, range, names: 'all' });
+      else if (pathsOf(command, known(file)).some((path) => mentionsCloudRun(readText(path) ?? '')))
+        applied.push(range);
+    }
   }
   return {
     deployments: dropCopies(joinWays(deployments.map(withUnsetInputs))),
@@ -100,6 +116,7 @@ export function deploymentsOf(commands: readonly Command[], entry: string, readT
     builds: buildsOf(commands, entry),
     releases: commands.flatMap((command) => readRelease(command, entry) ?? []),
     stores: commands.flatMap((command) => readCreatedStore(command) ?? []),
+    applied,
   };
 }
 

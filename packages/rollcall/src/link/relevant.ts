@@ -15,6 +15,9 @@ const HOSTS = /^(sh|bash|zsh|ps1|ya?ml|tmpl|tpl|env|j2)$/;
 const VARIABLES =
   /(^|\/)\.env(\.[\w-]+)*$|(^|\/)\.?env(\.[\w-]+)+$|(^|\/)(kustomize|k8s|kubernetes|overlays?|base)\/(.*\/)?[^/]+\.properties$/;
 
+/** What scripts make manifests of. */
+const TEMPLATES = /\.(ya?ml|json)\.(template|in|envsubst)$|\.(template|in|envsubst)\.json$/;
+
 /** Lists that scripts go through line by line to say what they deploy with. */
 const LISTS =
   /(^|\/)[^/]*(?:env|secret|variable|vars|config|setting|param)[^/]*\.(?:txt|list|ini|conf|cfg|properties)$/i;
@@ -37,6 +40,7 @@ const roleOf = perPath((path): Role => {
     isOtherHost(path) ||
     VARIABLES.test(path) ||
     LISTS.test(path) ||
+    TEMPLATES.test(path) ||
     isTerraform(path) ||
     isScript(path, extension) ||
     path.endsWith('package.json') ||

@@ -1,3 +1,4 @@
+import { flatten } from '../../model/flat-text.ts';
 import { hole, known, type Piece, type Text } from '../../model/text.ts';
 import { deleteLines, grep } from './line-patterns.ts';
 import { escapePattern, findPattern, parsePattern } from './patterns.ts';
@@ -154,26 +155,25 @@ const paste: Filter = (args, stdin) => {
 
 /** `sed 's/a/b/g'` with a literal left side, with `^` or `$` alone or at one end. */
 const sed: Filter = (args, stdin) => {
-  const words = args.map(known).filter((word) => word !== '-e' && word !== '-E' && word !== '-r');
-  const [script, ...rest] = words;
-  if (!stdin || typeof script !== 'string') return null;
-  if (rest.length > 0) return sedAll(words, stdin);
-  if (/\/d\s*$/.test(script)) return deleteLines(script, stdin);
-  const match = /^s(.)((?:(?!\1).)*)\1((?:(?!\1).)*)\1(g?)$/s.exec(script);
+  const words = args.filter((arg) => !/^-[eEr]$/.test(known(arg) ?? ''));
+  const [word, ...rest] = words;
+  if (!stdin || !word) return null;
+  if (rest.length > 0) return words.reduce<Text | null>((text, one) => sed([one], text), stdin);
+  const script = known(word);
+  if (script !== null && /\/d\s*$/.test(script)) return deleteLines(script, stdin);
+  const flat = flatten(word);
+  const match = /^s(.)((?:(?!\1).)*)\1((?:(?!\1).)*)\1(g?)$/s.exec(flat.chars);
   if (!match) return null;
-  const [, , left = '', right = '', all] = match;
-  if (/[\\&]/.test(right)) return null;
+  const [, , left = '', put = '', all] = match;
+  if (/[\\&]/.test(put) || left.includes(flat.hole)) return null;
+  // What run time fills may hold anything but the end of the line.
+  const right = script === null ? flat.cut(left.length + 3, left.length + 3 + put.length) : plain(put);
   const body = left.replace(/^\^/, '').replace(/\$$/, '');
   if (/[.*[\]\\+?(){}|^$]/.test(body)) return null;
   return printEach(stdin, (line) =>
     substituteIn(line, body, right, { start: left.startsWith('^'), end: left.endsWith('$'), all: all === 'g' }),
   );
 };
-
-/** `sed -e A -e B`: one after the other. */
-function sedAll(scripts: readonly (string | null)[], stdin: Text): Text | null {
-  return scripts.reduce<Text | null>((text, script) => (script === null ? null : sed([plain(script)], text)), stdin);
-}
 
 function printEach(stdin: Text, change: (line: Text) => Text): Text {
   const last = stdin.at(-1);
@@ -185,23 +185,23 @@ function printEach(stdin: Text, change: (line: Text) => Text): Text {
 function substituteIn(
   line: Text,
   body: string,
-  right: string,
+  right: Text,
   how: { start: boolean; end: boolean; all: boolean },
 ): Text {
   const size = line.reduce((sum, piece) => sum + (piece.kind === 'hole' ? 1 : piece.text.length), 0);
   const [first, last] = [line[0], line.at(-1)];
   if (how.start) {
-    if (first?.kind !== 'text' || !first.text.startsWith(body)) return body === '' ? [...plain(right), ...line] : line;
-    return [...plain(right), ...sliceText(line, body.length, size)];
+    if (first?.kind !== 'text' || !first.text.startsWith(body)) return body === '' ? [...right, ...line] : line;
+    return [...right, ...sliceText(line, body.length, size)];
   }
   if (how.end) {
-    if (last?.kind !== 'text' || !last.text.endsWith(body)) return body === '' ? [...line, ...plain(right)] : line;
-    return [...sliceText(line, 0, size - body.length), ...plain(right)];
+    if (last?.kind !== 'text' || !last.text.endsWith(body)) return body === '' ? [...line, ...right] : line;
+    return [...sliceText(line, 0, size - body.length), ...right];
   }
   return replaceLiteral(line, body, right, how.all);
 }
 
-function replaceLiteral(line: Text, body: string, right: string, all: boolean): Text {
+function replaceLiteral(line: Text, body: string, right: Text, all: boolean): Text {
   if (body === '') return line;
   const pattern = parsePattern(escapePattern(body));
   let done = false;
@@ -210,7 +210,7 @@ function replaceLiteral(line: Text, body: string, right: string, all: boolean): 
     const out: Piece[] = [];
     let from = 0;
     for (let at = findPattern(pattern, piece.text, 0); at; at = findPattern(pattern, piece.text, from)) {
-      out.push(...sliceText([piece], from, at[0]), ...plain(right));
+      out.push(...sliceText([piece], from, at[0]), ...right);
       from = at[0] + at[1];
       done = !all;
       if (done) break;
@@ -237,6 +237,9 @@ const dirname: Filter = (args) => {
 
 const cat: Filter = (args, stdin) =>
   args.length === 0 || (args.length === 1 && known(args[0] ?? []) === '-') ? stdin : null;
+
+/** What it puts in are names of the environment, which stay as a manifest writes them. https://www.gnu.org/software/gettext/manual/html_node/envsubst-Invocation.html */
+const envsubst: Filter = (args, stdin) => (args.some((arg) => (known(arg) ?? '').startsWith('-')) ? null : stdin);
 
 const seq: Filter = (args) => {
   const numbers = args
@@ -297,6 +300,7 @@ const FILTERS = new Map<string, Filter>([
   ['echo', echo],
   ['printf', printf],
   ['cat', cat],
+  ['envsubst', envsubst],
   ['tr', tr],
   ['grep', grep],
   ['egrep', (args, stdin) => grep([plain('-E'), ...args], stdin)],
