@@ -1,4 +1,4 @@
-import type { Expression } from '../program/program.ts';
+import type { At, Expression, Statement } from '../program/program.ts';
 
 /** The function of the evaluation that a placeholder is a call of. */
 const PLACEHOLDER = 'spring.placeholder';
@@ -83,4 +83,40 @@ export function callOf(name: string, args: readonly Expression[], place: { start
     start: place.start,
     end: place.end,
   };
+}
+
+/** Functions of the evaluation that ask whether a text is there. */
+const ASKING = /^(java\.is(Empty|Blank)|ruby\.(blank|present)\?)$/;
+
+/**
+ * Tests of the fields of an object that some of its methods ask for emptiness, to be made where it is made: a framework puts an empty text
+ * into a field, and methods that nobody is seen to call cope with it.
+ */
+export function testsOfFields(methods: readonly unknown[], place: At): readonly Statement[] {
+  const names = new Set<string>();
+  for (const one of methods) addAsked(one, names, 0);
+  const start = { start: place.start, end: place.start };
+  const object: Expression = { kind: 'name', name: 'this', ...start };
+  return [...names].map((name) => {
+    const field: Expression = { kind: 'attribute', object, name, optional: true, ...start };
+    return { kind: 'expression', value: callOf('ruby.blank?', [field], start), ...start };
+  });
+}
+
+function addAsked(node: unknown, names: Set<string>, depth: number): void {
+  if (typeof node !== 'object' || node === null || depth > 400) return;
+  const asked = askedField(node);
+  if (asked !== null) names.add(asked);
+  for (const inner of Object.values(node)) addAsked(inner, names, depth + 1);
+}
+
+/** The field that a call asks for: `this.key.isBlank()`. */
+function askedField(node: object): string | null {
+  const { kind, callee, args } = node as Partial<Extract<Expression, { kind: 'call' }>>;
+  if (kind !== 'call' || callee?.kind !== 'name' || !ASKING.test(callee.name)) return null;
+  const asked = args?.[0]?.value;
+  const field = asked?.kind === 'call' && asked.bare ? asked.callee : asked;
+  return field?.kind === 'attribute' && field.object.kind === 'name' && field.object.name === 'this'
+    ? field.name
+    : null;
 }

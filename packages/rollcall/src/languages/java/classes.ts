@@ -1,4 +1,5 @@
 import type { ClassDefinition, Expression, FunctionDefinition, Statement } from '../../program/program.ts';
+import { testsOfFields } from '../placeholders.ts';
 import { partOf, partsOf, type Syntax } from '../syntax.ts';
 import { annotationsOf, boundValue, injectedValue, prefixOf } from './annotations.ts';
 import { lowerMethod, mergeOverloads } from './functions.ts';
@@ -112,12 +113,13 @@ function withFields(
   const written = methods.get('constructor <init>') ?? [];
   const others = [...methods].flatMap(([key, definitions]) => (key === 'constructor <init>' ? [] : [definitions]));
   if (written.length === 0 && first.length === 0) return others;
+  const tests = testsOfFields(others, node);
   const own = written.map((one) => ({
     ...one,
     decorators: [...one.decorators, ...decorators],
-    body: [...first, ...one.body],
+    body: [...first, ...one.body, ...tests],
   }));
-  return [own.length > 0 ? own : [implicitConstructor(node, first, decorators)], ...others];
+  return [own.length > 0 ? own : [implicitConstructor(node, [...first, ...tests], decorators)], ...others];
 }
 
 function assignment({ name, value }: Field): Statement {

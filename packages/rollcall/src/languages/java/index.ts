@@ -25,7 +25,7 @@ function loaded(): Grammar {
 /** Java 21. A file is one unit: it holds one class, mostly. */
 export const java: Language = {
   id: 'java',
-  version: 1,
+  version: 2,
   extensions: ['java'],
   load() {
     loading ??= loadJavaGrammar().then((made) => {

@@ -1,4 +1,5 @@
 import type { ClassDefinition, Expression, FunctionDefinition, Parameter, Statement } from '../../program/program.ts';
+import { testsOfFields } from '../placeholders.ts';
 import { partOf, partsOf, type Syntax } from '../syntax.ts';
 import { boundValue, injectedValue, managedBy, prefixOf } from './annotations.ts';
 import { classNamed } from './expressions.ts';
@@ -34,8 +35,7 @@ export function lowerClass(x: Lowering, node: Syntax): ClassDefinition {
   x.classes = [...classes, aroundOf(x, name ? textOf(x, name) : '', [...members, ...own], parameters)];
   const lowered = inScope(x, new Map(), () => [
     ...own.flatMap((one) => sharedMember(x, one)),
-    ...members.flatMap((one) => method(x, one)),
-    ...constructorOf(x, node, members, parameters),
+    ...withConstructor(x, node, members, parameters),
   ]);
   x.classes = classes;
   return {
@@ -136,18 +136,29 @@ function method(x: Lowering, node: Syntax): readonly Statement[] {
   return property && maker ? [functionStatement(makerOf(x, property.name, maker, node, 'method'))] : [];
 }
 
+function withConstructor(
+  x: Lowering,
+  node: Syntax,
+  members: readonly Syntax[],
+  parameters: readonly Written[],
+): readonly Statement[] {
+  const methods = members.flatMap((one) => method(x, one));
+  return [...methods, ...constructorOf(x, node, members, parameters, testsOfFields(methods, node))];
+}
+
 /** What is done when an object is made: its parameters, its properties and its blocks in their order. */
 function constructorOf(
   x: Lowering,
   node: Syntax,
   members: readonly Syntax[],
   parameters: readonly Written[],
+  tests: readonly Statement[],
 ): readonly Statement[] {
   const prefix = prefixOf(x, node);
   const given = parameters.filter(({ kept }) => kept).map((one) => property(x, one.name, givenValue(x, one, prefix)));
   const own = inScope(x, typesOf(parameters), () => members.flatMap((one) => initial(x, one, prefix)));
-  const body = [...injections(parameters), ...given, ...own];
-  if (body.length === 0) return [];
+  const body = [...injections(parameters), ...given, ...own, ...tests];
+  if (body.length === tests.length) return [];
   return [
     functionStatement({
       ...functionOf(
