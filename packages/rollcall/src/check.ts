@@ -1,3 +1,4 @@
+import { planFixes } from './check/fixes.ts';
 import { notCheckedIn } from './check/not-checked.ts';
 import { loadText } from './check/read-contract.ts';
 import { chooseServices } from './check/restrict.ts';
@@ -8,6 +9,7 @@ import { nearest } from './contract/nearest.ts';
 import { createError } from './errors.ts';
 import { linkTree } from './link/link.ts';
 import { type Finding, PRESET_IDS, PRESET_NAMES } from './model/finding.ts';
+import type { FileFix, FixPlan } from './model/fix.ts';
 import type { CheckReport, CheckSummary, DiffReport, NotChecked } from './model/report.ts';
 import type { Resolution } from './model/resolution.ts';
 import type { Range, Span } from './model/span.ts';
@@ -32,7 +34,9 @@ export type {
   CheckReport,
   CheckSummary,
   DiffReport,
+  FileFix,
   Finding,
+  FixPlan,
   NameExplanation,
   NotChecked,
   Resolution,
@@ -78,6 +82,18 @@ export async function check(target: Target, options: CheckOptions = {}): Promise
   const head = await resolveTarget(target, options);
   const findings = findIn({ head }, await judgeOf(target, head, options), options);
   return report(head, findings, [...target.notChecked, ...notCheckedIn(head)], options);
+}
+
+/**
+ * What the edits of a report's findings come to; nothing is written. Edits are planned only where the file can be edited surely, and only if the
+ * tree with them is found to hold nothing new.
+ * @param report what {@link check} tells of the target under the same options; findings that are suppressed there are left alone
+ * @throws RollcallError as {@link check}
+ */
+export function fix(target: Target, report: CheckReport, options: CheckOptions = {}): Promise<FixPlan> {
+  const recheck = (tree: Target['tree']): Promise<CheckReport> =>
+    check({ ...target, tree }, { ...options, memory: new ScanMemory() });
+  return planFixes(target.tree, report, recheck);
 }
 
 /**

@@ -37,6 +37,8 @@ export interface GivenOptions {
   readonly only?: readonly string[];
   readonly preset?: string;
   readonly explain?: string;
+  readonly fix?: boolean;
+  readonly yes?: boolean;
   readonly baseline?: string;
   readonly updateBaseline?: boolean;
   readonly against?: string;
@@ -53,6 +55,8 @@ export interface GivenOptions {
 /** What a command did: its whole output, and the exit code. */
 export interface Outcome {
   readonly stdout: string;
+  /** What goes beside it. */
+  readonly stderr?: string;
   readonly exitCode: 0 | 1 | 2 | 3;
 }
 

@@ -43,9 +43,12 @@ export function replaceWhole(replacements: readonly Replacement[]): void {
   try {
     for (const { file, after } of replacements) written.push({ made: writeBeside(file, after), file });
     for (const { file, before } of replacements) {
-      if (readWhole(file) === before) continue;
+      if (holds(file, before)) continue;
       const fix = 'Run it again: it starts from what the file holds now.';
-      throw createError('USAGE', { what: `${file} changed since it was read, so nothing was written.`, fix });
+      throw createError('USAGE', {
+        what: `${file} changed since it was read, or is no plain UTF-8; nothing was written.`,
+        fix,
+      });
     }
     for (const one of written) {
       try {
@@ -57,6 +60,12 @@ export function replaceWhole(replacements: readonly Replacement[]): void {
   } finally {
     for (const { made } of written) rmSync(made, { force: true });
   }
+}
+
+/** Whether a file's bytes are this text's: a mark at its begin, or another encoding, would be lost. */
+function holds(file: string, text: string | null): boolean {
+  if (statOf(file) === null) return text === null;
+  return text !== null && readFileSync(file).equals(Buffer.from(text));
 }
 
 /** The new text beside the file, with its rights. */
