@@ -89,19 +89,32 @@ function withPlaces(finding: Located, head: Resolution): Placed {
   return { ...finding, places: [...(range ? [range] : []), ...sides].map((place) => spanOf(place, head)) };
 }
 
-/** Tells which facts earlier rules have explained: of the same deployment, or of the service where a fact is about all of it. */
+/**
+ * Tells which facts earlier rules have explained: of the same deployment, or of the service where a fact is about all of it. What was said
+ * about all of a service explains what stands at the places that it showed, and nothing else: it must not hide a lack.
+ */
 function spokenFor(findings: readonly Located[]): (fact: FindingFact) => boolean {
   const deployments = new Set<string>();
   const services = new Set<string>();
+  const shown = new Set<string>();
   for (const { fact } of findings) {
+    if (fact.deployment === undefined) for (const place of placesOf(fact)) shown.add(place);
     deployments.add(JSON.stringify([fact.service, fact.name, fact.deployment ?? null]));
     services.add(JSON.stringify([fact.service, fact.name]));
   }
   return (fact) => {
     if (fact.name === null) return false;
     if (fact.deployment === undefined) return services.has(JSON.stringify([fact.service, fact.name]));
+    const [place] = placesOf(fact);
+    if (place !== undefined && shown.has(place)) return true;
     return deployments.has(JSON.stringify([fact.service, fact.name, fact.deployment]));
   };
+}
+
+/** The places of a fact, its own first, each with the name that it is about. */
+function placesOf({ service, name, range, related }: FindingFact): string[] {
+  const ranges = [...(range ? [range] : []), ...related.map((one) => one.range)];
+  return ranges.map(({ path, start, end }) => JSON.stringify([service, name, path, start, end]));
 }
 
 /** What holds for several word lists that one command may come out with is said once, with what would mend each of them. */
