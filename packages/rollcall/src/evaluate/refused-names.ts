@@ -24,7 +24,6 @@ export interface Refusal {
 
 const MOST_NAMES = 60;
 const MOST_GROUP = 12;
-const MOST_ROUNDS = 30;
 
 /** What code asks to learn whether it runs on Cloud Run: there it does. A job has other names, which are rarely asked for. */
 const ON_CLOUD_RUN: ReadonlySet<string> = new Set(CLOUD_RUN_NAMES.service.filter((name) => name.startsWith('K_')));
@@ -53,7 +52,8 @@ export function refusalsIn(
     });
   const settled = new Set<string>();
   let whole: Ended | null = null;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  // Each round settles a name that was read and is not settled yet, so there are as many as there are such names.
+  for (let round = 0; ; round++) {
     const bare = without((name) => !settled.has(name));
     if (round === 0 && bare.raised.length === 0 && bare.normal.length > 0 && !bare.overflow) {
       calm.add(word);

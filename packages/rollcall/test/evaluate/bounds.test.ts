@@ -34,3 +34,11 @@ describe('what takes more steps than are followed', () => {
     expect(await readsIn({ 'deploy.py': DEPLOY, ...files })).toEqual(['IN_TEST optional']);
   });
 });
+
+it('a module that refuses to be without a hundred names, one after the other, needs each of them', async () => {
+  const names = Array.from({ length: 100 }, (_, i) => `NAME_${i}`).sort();
+  const main = ['import os', ...names.map((name) => `${name} = os.environ["${name}"]`), ''].join('\n');
+  expect(await readsIn({ 'deploy.py': DEPLOY, 'auth/main.py': main })).toEqual(
+    names.map((name) => `${name} required start`),
+  );
+});
