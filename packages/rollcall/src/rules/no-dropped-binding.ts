@@ -49,6 +49,18 @@ A name that leaves an \`--update-…\` flag is not dropped: the running service 
         findings: [{ name: 'REDIS_HOST', service: 'auth', what: 'no longer gives REDIS_HOST' }],
       },
       {
+        title: 'All secrets are replaced, and nothing is said of plain variables',
+        against: {
+          ...service('auth', refuses('SECRET_KEY'), refuses('OAUTH_ID')),
+          'deploy.sh': deploy('auth', '--set-secrets=SECRET_KEY=key:1,OAUTH_ID=oauth:1'),
+        },
+        files: {
+          ...service('auth', refuses('SECRET_KEY'), refuses('OAUTH_ID')),
+          'deploy.sh': deploy('auth', '--set-secrets=OAUTH_ID=oauth:1'),
+        },
+        findings: [{ name: 'SECRET_KEY', service: 'auth', what: 'no longer gives SECRET_KEY' }],
+      },
+      {
         title: 'The code reads it and copes',
         against: {
           ...service('auth', 'print(os.environ.get("SENTRY_DSN", "none"))'),
@@ -134,7 +146,8 @@ A name that leaves an \`--update-…\` flag is not dropped: the running service 
     base ? comparedDeployments(head, base).flatMap((compared) => droppedIn(head, compared)) : [],
 };
 
-function droppedIn(head: Resolution, { now, before }: Compared): FindingFact[] {
+function droppedIn(head: Resolution, { now: deployed, before }: Compared): FindingFact[] {
+  const now = withoutReplaced(deployed, before);
   return [...before.bindings.keys()].flatMap((name) => {
     const was = before.given(name);
     const gone = was.given === 'yes' && was.because === 'binding' && now.given(name).given === 'no';
@@ -145,6 +158,21 @@ function droppedIn(head: Resolution, { now, before }: Compared): FindingFact[] {
     const met = asking.some((requirement) => requirementState(now, requirement) === 'yes');
     return met ? [] : unneeded(head, { now, before }, name, was);
   });
+}
+
+/**
+ * A name is a secret or a plain value, never both: what the base gave as the one kind is gone where all of that kind is replaced and the
+ * name is not among it, whatever becomes of the other kind. https://cloud.google.com/run/docs/configuring/services/environment-variables
+ */
+function withoutReplaced(now: Judged, before: Judged): Judged {
+  const given = (name: string): GivenName => {
+    const is = now.given(name);
+    const kinds = new Set(before.given(name).bindings.map(({ source }) => source.kind));
+    const isReplaced =
+      is.because === 'not-listed' && kinds.size > 0 && [...kinds].every((kind) => now.closes.includes(kind));
+    return isReplaced ? { ...is, given: 'no' } : is;
+  };
+  return { ...now, given };
 }
 
 function needed(
