@@ -37,7 +37,7 @@ export function writeSarif(report: CheckReport | DiffReport, context: ReportCont
   const said = new Set(findings.map(({ rule }) => rule));
   const spoken = context.rules.filter(({ id }) => said.has(id));
   const indexes = new Map(spoken.map(({ id }, i) => [id, i]));
-  const isDiff = 'against' in report;
+  const isCompared = 'against' in report || findings.some(({ suppressed }) => suppressed?.kind === 'baseline');
   const invocation: Invocation = {
     executionSuccessful: complete,
     exitCode: context.exitCode,
@@ -45,11 +45,11 @@ export function writeSarif(report: CheckReport | DiffReport, context: ReportCont
   };
   return print(context.tool, spoken, {
     invocations: [invocation],
-    automationDetails: { id: isDiff ? 'rollcall/diff/' : 'rollcall/check/' },
+    automationDetails: { id: 'against' in report ? 'rollcall/diff/' : 'rollcall/check/' },
     results: findings.map((finding) => ({
       ...resultOf(finding, context),
       ruleIndex: indexes.get(finding.rule) ?? -1,
-      ...stateOf(finding, isDiff),
+      ...stateOf(finding, isCompared),
     })),
   });
 }
@@ -64,10 +64,10 @@ export function failureSarif({ code, what, fix, details, exitCode }: FailureRepo
   });
 }
 
-/** What a comparison tells is new; of a check, only what a baseline holds is known to be old. */
-function stateOf({ suppressed }: Finding, isDiff: boolean): Pick<Result, 'baselineState'> {
+/** What is told beside a base or a baseline is new, but for what the baseline holds. */
+function stateOf({ suppressed }: Finding, isCompared: boolean): Pick<Result, 'baselineState'> {
   if (suppressed?.kind === 'baseline') return { baselineState: 'unchanged' };
-  return isDiff ? { baselineState: 'new' } : {};
+  return isCompared ? { baselineState: 'new' } : {};
 }
 
 function print(version: string, rules: readonly RuleMeta[], run: Omit<Run, 'tool'>): string {
@@ -99,7 +99,7 @@ function resultOf(finding: Finding, { prefix }: ReportContext): Result {
     ruleId: rule,
     level: severity,
     message: { text: messageOf(finding) },
-    locations: first ? [locationOf(first, prefix, service)] : [],
+    locations: first ? [locationOf(first, prefix, service)] : fileOf(finding, prefix),
     relatedLocations: related.map((one, i) => ({
       id: i + 1,
       physicalLocation: physicalOf(one.span, prefix),
@@ -110,6 +110,12 @@ function resultOf(finding: Finding, { prefix }: ReportContext): Result {
     suppressions: suppressed ? [suppressionOf(suppressed)] : [],
     ...fixesOf(finding, prefix),
   };
+}
+
+/** Readers of SARIF show a result at some place: the file that it is about, where no line of it is. */
+function fileOf({ path }: Finding, prefix: string): Location[] {
+  if (path === '') return [];
+  return [{ physicalLocation: { artifactLocation: artifactOf(path, prefix), region: { startLine: 1 } } }];
 }
 
 /** A comment stands in the source; the contract and a baseline are files beside it. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { REPORT_FORMATS } from '../../src/model/report.ts';
 import { makeRepository } from '../support/git-repository.ts';
 import { deployScript, pythonService } from '../support/services.ts';
 import { rollcall } from './run-cli.ts';
@@ -86,6 +87,12 @@ const onlyWithContract = [
 
 const base = { ...files, 'deploy.py': deployScript('auth', '--set-secrets=MUST=must:1,JWT=jwt:1') };
 
+/** What judges has more formats than what tells. */
+function formatsOf(command: readonly string[]): readonly string[] {
+  const judges = /^(check|diff --against HEAD~1)$/.test(command.join(' '));
+  return judges ? REPORT_FORMATS : ['terminal', 'json'];
+}
+
 describe.each([
   ['without a contract', files, always],
   ['with a contract', { ...files, 'rollcall.yaml': contract }, [...always, ...onlyWithContract]],
@@ -94,7 +101,7 @@ describe.each([
     { files: base, message: 'Base' },
     { files: head, message: `Not ${canaries.other} here` },
   ];
-  const runs = commands.flatMap((command) => ['terminal', 'json'].map((format) => [...command, '--format', format]));
+  const runs = commands.flatMap((command) => formatsOf(command).map((format) => [...command, '--format', format]));
 
   it.each(runs.map((args) => [args.join(' '), args] as const))('no value is printed by: %s', (_line, args) => {
     const { folder } = makeRepository(steps);
@@ -137,7 +144,7 @@ it.each([
   ['rollcall.config.ts', `throw new Error("${canaries.contract}");\n`],
 ])('quotes no value of a contract that is wrong: %s', (path, text) => {
   const { folder } = makeRepository([{ files: { ...files, [path]: text }, message: 'Wrong' }]);
-  for (const format of ['terminal', 'json']) {
+  for (const format of REPORT_FORMATS) {
     const { stdout, stderr, code } = rollcall(folder, ['check', '--format', format]);
     expect(code).toBe(2);
     expect(`${stdout}${stderr}`).not.toContain('canary');
