@@ -33,7 +33,7 @@ function maskShell(code: string, shown: (content: string) => boolean): string {
     const content = whole.slice(quote.length, closed ? -1 : undefined);
     if (quote !== '' && shown(content)) return whole;
     const covered = content.replace(/\$\{?\w+|[^\r\n]/g, (part) =>
-      quote !== "'" && /^\$\{?\w/.test(part) ? part : '•',
+      quote !== "'" && /^\$\{?\w/.test(part) ? part : '•'.repeat(part.length),
     );
     return quote + covered + (closed ? quote : '');
   });

@@ -18,8 +18,12 @@ const cases: readonly [Masked, string, string][] = [
   ['shell', 'export K=hunter2 L="a $API_KEY"', 'export K=••••••• L="••$API_KEY"'],
   ['shell', ': ${API_KEY:-hunter2} $X', ': ${API_KEY•••••••••} $X'],
   ['shell', 'login -p hunter2 "API_KEY" # x=hunter2', 'login -p ••••••• "API_KEY" # •=•••••••'],
+  ['shell', "echo '$KEY is $0'", "echo '••••••••••'"],
   ['shell', 'cat <<E\nhunter\nE\ngo', 'cat •••\n••••••\n•\ngo'],
 ];
+
+/** Texts of what opens and closes strings. */
+const marks = fc.stringMatching(/^[a-c0"'`#$={}<\n\r E%w[\]()\\:-]*$/);
 
 describe('a frame of code', () => {
   for (const [language, code, masked] of cases)
@@ -28,9 +32,9 @@ describe('a frame of code', () => {
     });
 
   it('keeps lines and lengths of any text', () => {
-    const languages: readonly Masked[] = ['ruby', 'java', 'configuration', 'shell'];
+    const languages: readonly Masked[] = ['python', 'javascript', 'ruby', 'java', 'configuration', 'shell'];
     fc.assert(
-      fc.property(fc.constantFrom(...languages), fc.string(), (language, code) => {
+      fc.property(fc.constantFrom(...languages), fc.oneof(fc.string(), marks), (language, code) => {
         const masked = maskStrings(code, language, shown);
         expect(masked.split(/\r|\n/).map(({ length }) => length)).toEqual(
           code.split(/\r|\n/).map(({ length }) => length),
