@@ -1,6 +1,7 @@
 import { PRESET_IDS, PRESET_NAMES } from '../model/finding.ts';
 import type { RegressionKind } from '../model/history.ts';
 import { REPORT_FORMATS, type ReportFormat } from '../model/report.ts';
+import type { CiHost } from './commands/init/ci-hosts.ts';
 
 /** One option of a command, in commander's notation. */
 export interface OptionSpec {
@@ -42,6 +43,7 @@ export interface GivenOptions {
   readonly baseline?: string;
   readonly updateBaseline?: boolean;
   readonly against?: string;
+  readonly ci?: CiHost;
   readonly all?: boolean;
   readonly service?: readonly string[];
   readonly name?: readonly string[];

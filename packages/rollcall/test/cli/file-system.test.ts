@@ -15,17 +15,21 @@ describe('a contract that is written once', () => {
   it('is written where the file system has no hard links, and leaves nothing beside it', () => {
     const folder = writeFolder({ 'a.txt': 'a' });
     const file = join(folder, 'rollcall.yaml');
-    writeOnce(file, 'version: 1\n', noLinks);
+    writeOnce(file, 'version: 1\n', { fix: 'Move it.', link: noLinks });
     expect(readFileSync(file, 'utf8')).toBe('version: 1\n');
     expect(readdirSync(folder).sort()).toEqual(['a.txt', 'rollcall.yaml']);
   });
 
   it('overwrites nothing there either, and writes through no link', () => {
     const folder = writeFolder({ 'rollcall.yaml': 'mine' });
-    expect(() => writeOnce(join(folder, 'rollcall.yaml'), 'version: 1\n', noLinks)).toThrow('never overwrites');
+    expect(() => writeOnce(join(folder, 'rollcall.yaml'), 'version: 1\n', { fix: 'Move it.', link: noLinks })).toThrow(
+      'never overwrites',
+    );
     expect(readFileSync(join(folder, 'rollcall.yaml'), 'utf8')).toBe('mine');
     symlinkSync('elsewhere.yaml', join(folder, 'link.yaml'));
-    expect(() => writeOnce(join(folder, 'link.yaml'), 'version: 1\n', noLinks)).toThrow('never overwrites');
+    expect(() => writeOnce(join(folder, 'link.yaml'), 'version: 1\n', { fix: 'Move it.', link: noLinks })).toThrow(
+      'never overwrites',
+    );
     expect(existsSync(join(folder, 'elsewhere.yaml'))).toBe(false);
   });
 });

@@ -1,6 +1,12 @@
 import { closeSync, linkSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createError } from '../../../errors.ts';
+
+interface WriteOnceOptions {
+  /** The way out where the file is there already. */
+  readonly fix: string;
+  readonly link?: typeof linkSync;
+}
 
 /**
  * Writes a file where there is none, the whole or nothing: a link to a finished one, which fails where something is, a dangling link too.
@@ -8,8 +14,8 @@ import { createError } from '../../../errors.ts';
  *
  * @throws RollcallError USAGE where something is already, or the account may not write there
  */
-export function writeOnce(file: string, text: string, link: typeof linkSync = linkSync): void {
-  const whole = join(dirname(file), `.rollcall.yaml.${process.pid}`);
+export function writeOnce(file: string, text: string, { fix, link = linkSync }: WriteOnceOptions): void {
+  const whole = join(dirname(file), `.${basename(file)}.${process.pid}`);
   try {
     writeFileSync(whole, text, { flag: 'wx' });
     try {
@@ -19,7 +25,7 @@ export function writeOnce(file: string, text: string, link: typeof linkSync = li
       createFile(file, text);
     }
   } catch (error) {
-    throw explain(file, error);
+    throw explain(file, error, fix);
   } finally {
     rmSync(whole, { force: true });
   }
@@ -37,18 +43,14 @@ function createFile(file: string, text: string): void {
   }
 }
 
-function explain(file: string, error: unknown): unknown {
+function explain(file: string, error: unknown, fix: string): unknown {
   const code = codeOf(error);
-  if (code === 'EEXIST') return refusal(file);
+  if (code === 'EEXIST') return createError('USAGE', { what: `${file} is there already; init never overwrites.`, fix });
   if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') return error;
-  const fix = 'Give the account the right to write there.';
-  return createError('USAGE', { what: `${file} cannot be written.`, fix });
-}
-
-/** What is said where there is a contract already. */
-export function refusal(file: string): Error {
-  const fix = 'Edit it, or move it away and run `rollcall init` again.';
-  return createError('USAGE', { what: `There is a contract already, ${file}; init never overwrites.`, fix });
+  return createError('USAGE', {
+    what: `${file} cannot be written.`,
+    fix: 'Give the account the right to write there.',
+  });
 }
 
 function codeOf(error: unknown): unknown {
