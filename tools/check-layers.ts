@@ -31,7 +31,7 @@ function checkSource(repository: string, all: Layers): string[] {
     .sort();
   return files.flatMap((file) => {
     const place = placeOf(file, all);
-    if (!place) return [`${all.root}/${file}: its folder is not listed in tools/layers.json`];
+    if (!place) return [`${all.root}/${file}: its folder is not listed in ${all.file}`];
     return readImports(join(root, file), file).flatMap((found) => checkImport(found, place, all));
   });
 }
@@ -48,7 +48,7 @@ function checkImport(found: Import, place: Place, all: Layers): string[] {
   const target = posix.normalize(posix.join(posix.dirname(found.file), found.specifier));
   if (target.startsWith('../')) return [];
   const to = placeOf(target, all);
-  if (!to) return [`${where}: imports '${found.specifier}', whose folder is not listed in tools/layers.json`];
+  if (!to) return [`${where}: imports '${found.specifier}', whose folder is not listed in ${all.file}`];
   if (to.folder === place.folder || own.imports.includes(to.rule)) return [];
   if (found.typeOnly && own.types.includes(to.rule)) return [];
   const typesOnly = own.types.includes(to.rule) ? ' other than types' : '';
@@ -101,7 +101,7 @@ function findCycles(all: Layers): string[] {
   const cycles: string[] = [];
   const walk = (name: string, trail: readonly string[]): void => {
     if (trail.includes(name))
-      cycles.push(`tools/layers.json: ${[...trail.slice(trail.indexOf(name)), name].join(' → ')} is a circle`);
+      cycles.push(`${all.file}: ${[...trail.slice(trail.indexOf(name)), name].join(' → ')} is a circle`);
     if (trail.includes(name) || done.has(name)) return;
     const layer = all.layers.get(name);
     for (const next of [...(layer?.imports ?? []), ...(layer?.types ?? [])]) walk(next, [...trail, name]);

@@ -21,14 +21,18 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const lock = join(root, '.ready.lock');
 const builtStamp = join(root, 'node_modules', '.cache', 'rollcall-built');
+const workspaces = ['packages', 'services'].flatMap(listFolders);
 const buildInputs = [
   'package-lock.json',
-  'packages/rollcall/package.json',
-  'packages/rollcall/tsdown.config.ts',
-  'packages/rollcall/bundled-licenses.ts',
-  'packages/rollcall/src',
+  ...workspaces.flatMap((path) =>
+    ['package.json', 'tsdown.config.ts', 'bundled-licenses.ts', 'src'].map((name) => `${path}/${name}`),
+  ),
 ];
-const buildOutputs = ['packages/rollcall/dist/cli.mjs', 'packages/rollcall/dist/index.mjs'];
+const buildOutputs = [
+  'packages/rollcall/dist/cli.mjs',
+  'packages/rollcall/dist/index.mjs',
+  ...workspaces.filter((path) => existsSync(join(root, path, 'tsdown.config.ts'))).map((path) => `${path}/dist`),
+];
 
 const oldestNode = [20, 19];
 const oldestGit = [2, 32];
@@ -127,6 +131,13 @@ function hashInputs() {
   return hash.digest('hex');
 }
 
+function listFolders(path) {
+  const full = join(root, path);
+  if (!existsSync(full)) return [];
+  const folders = readdirSync(full, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders.map(({ name }) => `${path}/${name}`).sort();
+}
+
 function listFiles(path) {
   const full = join(root, path);
   if (!existsSync(full)) return [];
@@ -146,7 +157,7 @@ async function install() {
 }
 
 async function build() {
-  say('building packages/rollcall …');
+  say('building …');
   const inputs = hashInputs();
   await run('npm', ['run', '--silent', 'build'], 'the build failed.');
   mkdirSync(dirname(builtStamp), { recursive: true });
