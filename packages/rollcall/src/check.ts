@@ -4,7 +4,7 @@ import { loadText } from './check/read-contract.ts';
 import { chooseServices } from './check/restrict.ts';
 import { ScanMemory } from './check/scan-memory.ts';
 import { inlineIn, knownAtBase } from './check/suppressions.ts';
-import { openCommit, openTarget, type Target, type TargetOptions } from './check/target.ts';
+import { openCommit, openTarget, placeOf, type Target, type TargetOptions } from './check/target.ts';
 import { nearest } from './contract/nearest.ts';
 import { createError } from './errors.ts';
 import { linkTree } from './link/link.ts';
@@ -43,7 +43,7 @@ export type {
   RuleMeta,
   TreeFacts,
 };
-export { openTarget, ScanMemory, type Target, type TargetOptions };
+export { openTarget, placeOf, ScanMemory, type Target, type TargetOptions };
 
 export interface ScanOptions {
   readonly signal?: AbortSignal;
@@ -166,11 +166,16 @@ export async function explain(target: Target, nameOrRule: string, options: Check
   const rule = explainRule(nameOrRule, options.preset);
   if (rule) return rule;
   const resolution = await resolveTarget(target, options);
-  const explanation = explainName(resolution, nameOrRule);
+  const { explanation, span } = explainNameIn(resolution, nameOrRule);
   const chosen = chooseServices(resolution.facts.services, options.only ?? []);
   const services = explanation.services.filter(({ service }) => chosen === null || chosen.has(service));
   if (services.length === 0 && explanation.description === null) throw unknownWord(nameOrRule, resolution);
-  return { kind: 'name', explanation: { ...explanation, services }, span: spanIn(resolution) };
+  return { kind: 'name', explanation: { ...explanation, services }, span };
+}
+
+/** Why a name counts as needed and given in what was resolved already. Its places are found in the target's texts, which must be open still. */
+export function explainNameIn(resolution: Resolution, name: string): Extract<Explanation, { kind: 'name' }> {
+  return { kind: 'name', explanation: explainName(resolution, name), span: spanIn(resolution) };
 }
 
 function spanIn({ contract, facts }: Resolution): (range: Range) => Span {
@@ -188,13 +193,18 @@ export function explainRule(id: string, named: string = DEFAULT_PRESET): Explana
   return rule ? { kind: 'rule', rule: rule.meta, severity: choosePreset(named).severities[id] ?? null } : null;
 }
 
-function unknownWord(word: string, { facts, contract }: Resolution): Error {
-  const known = new Set([
+/** Every name that is read or given, or that the contract has, sorted. */
+export function namesIn({ facts, contract }: Resolution): string[] {
+  const names = new Set([
     ...facts.reads.map(({ name }) => name),
     ...facts.deployments.flatMap(({ bindings }) => bindings.map(({ name }) => name)),
     ...(contract?.names.keys() ?? []),
-    ...rules.map(({ meta }) => meta.id),
   ]);
+  return [...names].sort();
+}
+
+function unknownWord(word: string, resolution: Resolution): Error {
+  const known = new Set([...namesIn(resolution), ...rules.map(({ meta }) => meta.id)]);
   const meant = nearest(word, known);
   const fix =
     meant === null

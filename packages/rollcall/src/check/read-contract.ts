@@ -9,6 +9,11 @@ import type { SourceTree } from '../workspace/source-tree.ts';
 
 const PROGRAM = /\.m?[jt]s$/;
 
+/** Whether the contract of this path is a program, to be told by its ending. */
+export function isProgram(path: string): boolean {
+  return PROGRAM.test(path);
+}
+
 /**
  * The contract of a work tree: the file named, or the nearest one from the folder upwards.
  * @returns its absolute path, or null

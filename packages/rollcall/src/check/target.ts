@@ -1,13 +1,14 @@
-import { dirname, posix, relative, resolve, sep } from 'node:path';
+import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import type { LocatedContract } from '../contract/contract.ts';
 import { createError } from '../errors.ts';
 import { resolveFolder } from '../git/locate.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
 import type { NotChecked } from '../model/report.ts';
+import type { Span } from '../model/span.ts';
 import { openCommitTree } from '../workspace/commit-tree.ts';
 import { openDiskTree } from '../workspace/disk-tree.ts';
 import type { SourceTree } from '../workspace/source-tree.ts';
-import { findInTree, findOnDisk, loadFromDisk, loadFromTree } from './read-contract.ts';
+import { findInTree, findOnDisk, isProgram, loadFromDisk, loadFromTree } from './read-contract.ts';
 
 export interface TargetOptions {
   /** A folder of a work tree, any other folder, or a bare repository; the working folder by default. */
@@ -18,6 +19,10 @@ export interface TargetOptions {
   readonly contract?: string;
   /** A contract that is a program may be run. Never applies to contracts of commits. */
   readonly trustConfig?: boolean;
+  /** A contract that is a program is told as not checked, instead of being run or refused. */
+  readonly leavePrograms?: boolean;
+  /** Lays texts over the files on disk that are not saved there, the contract's too. */
+  readonly overlay?: (tree: SourceTree) => SourceTree;
   readonly signal?: AbortSignal;
 }
 
@@ -62,12 +67,15 @@ async function openOnDisk(
   named: string,
   folder: string,
   repository: Repository | null,
-  { contract, trustConfig = false, signal }: TargetOptions,
+  { contract, trustConfig = false, leavePrograms = false, overlay, signal }: TargetOptions,
 ): Promise<Target> {
   const file = contract === undefined ? await findOnDisk(folder) : resolve(contract);
   const root = file === null || contract !== undefined ? folder : resolveFolder(dirname(file));
-  const tree = await openDiskTree(root, signal ? { signal } : {});
-  const located = file === null ? null : await loadFromDisk(tree, resolve(root, relative(root, file)), trustConfig);
+  const onDisk = await openDiskTree(root, signal ? { signal } : {});
+  const tree = overlay ? overlay(onDisk) : onDisk;
+  const left = leavePrograms && file !== null && isProgram(file);
+  const located =
+    file === null || left ? null : await loadFromDisk(tree, resolve(root, relative(root, file)), trustConfig);
   const prefix = repository?.workTree ? relative(repository.workTree, root).split(sep).join('/') : '';
   return {
     tree,
@@ -75,7 +83,7 @@ async function openOnDisk(
     contract: located,
     root: nameOf(named, folder, root),
     prefix,
-    notChecked: [],
+    notChecked: left ? [programLeft(relative(root, file).split(sep).join('/'))] : [],
     close: () => closeBoth(tree, repository),
   };
 }
@@ -108,15 +116,26 @@ export async function openCommit(
 }
 
 function programNotRun(path: string): NotChecked {
-  return {
-    reason: 'unread-contract',
-    service: null,
-    environment: null,
-    names: 'all',
-    text: `The commit's contract ${path} is a program, and programs of commits are never run: write it as YAML or JSON to have it count.`,
-    matters: true,
-    span: null,
-  };
+  return unreadContract(
+    `The commit's contract ${path} is a program, and programs of commits are never run: write it as YAML or JSON to have it count.`,
+    null,
+  );
+}
+
+function programLeft(path: string): NotChecked {
+  return unreadContract(
+    `The contract ${path} is a program, and programs are not run here: write it as YAML or JSON to have it count.`,
+    { path, start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 },
+  );
+}
+
+function unreadContract(text: string, span: Span | null): NotChecked {
+  return { reason: 'unread-contract', service: null, environment: null, names: 'all', text, matters: true, span };
+}
+
+/** The repository with the folder in it, or the folder: by which what is kept of it is found again. */
+export function placeOf({ repository, prefix, tree }: Target): string {
+  return repository ? join(repository.gitDir, prefix) : tree.root;
 }
 
 /** The root as the caller would name it. */

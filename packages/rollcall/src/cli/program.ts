@@ -6,6 +6,7 @@ import { spec as diff } from './commands/diff/spec.ts';
 import { spec as explain } from './commands/explain/spec.ts';
 import { spec as history } from './commands/history/spec.ts';
 import { spec as init } from './commands/init/spec.ts';
+import { spec as lsp } from './commands/lsp/spec.ts';
 import { spec as overview } from './commands/overview/spec.ts';
 import { spec as postmortem } from './commands/postmortem/spec.ts';
 import { spec as scan } from './commands/scan/spec.ts';
@@ -13,7 +14,7 @@ import { describeFailure } from './failure.ts';
 import { finish } from './output.ts';
 import { version } from './version.ts';
 
-const COMMANDS: readonly CommandSpec[] = [init, scan, check, diff, history, postmortem, explain];
+const COMMANDS: readonly CommandSpec[] = [init, scan, check, diff, history, postmortem, explain, lsp];
 
 const EXIT_CODES = `Exit codes: 0 clean, 1 findings, 2 the call or the contract is wrong, 3 incomplete, 130 interrupted.`;
 

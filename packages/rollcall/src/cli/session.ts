@@ -1,5 +1,12 @@
-import { join } from 'node:path';
-import { type CheckOptions, NeedsStore, openTarget, ScanMemory, type ScanOptions, type Target } from '../check.ts';
+import {
+  type CheckOptions,
+  NeedsStore,
+  openTarget,
+  placeOf,
+  ScanMemory,
+  type ScanOptions,
+  type Target,
+} from '../check.ts';
 import type { CheckReport } from '../model/report.ts';
 import { escapeText } from '../reporters/escape.ts';
 import { createPaint, type Paint } from '../reporters/paint.ts';
@@ -36,11 +43,6 @@ export async function withTarget<Result>(
     progress.clear();
     await target.close();
   }
-}
-
-/** The repository with the folder in it, or the folder. */
-function placeOf({ repository, prefix, tree }: Target): string {
-  return repository ? join(repository.gitDir, prefix) : tree.root;
 }
 
 /** A line beside the result. */

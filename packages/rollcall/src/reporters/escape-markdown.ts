@@ -22,3 +22,15 @@ export function codeBlock(lines: string): string {
   const fence = '`'.repeat(longest + 1);
   return `${fence}text\n${lines}\n${fence}`;
 }
+
+/** A sentence with foreign words in it: no character of it means anything to Markdown, and no word is a mention or a link. */
+export function prose(text: string): string {
+  return oneLine(text)
+    .replace(/[\\`*_{}[\]<>()#+!|~&@:]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+    .replace(/\b(https?|www)\b/g, '$1&#8203;');
+}
+
+/** Foreign text on one line. */
+export function oneLine(text: string): string {
+  return escapeControls(text.replace(/[\r\n]+/g, ' '));
+}

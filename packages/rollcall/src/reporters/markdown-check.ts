@@ -1,8 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { CheckReport, DiffReport, FailureReport } from '../model/report.ts';
 import { bySeverity, groupAlike, MANY } from './alike.ts';
-import { escapeText } from './escape.ts';
-import { codeBlock, codeSpan } from './escape-markdown.ts';
+import { codeBlock, codeSpan, oneLine, prose } from './escape-markdown.ts';
 import { createPlaces, place, type ShownPlace } from './finding-places.ts';
 import { partNotChecked, writeRest, writeVerdict } from './report-words.ts';
 
@@ -120,15 +119,4 @@ function fit(parts: readonly string[], room: number): readonly string[] {
   return shown.length === parts.length
     ? parts
     : [...shown, `… and ${parts.length - shown.length} more parts: \`rollcall check\` shows all.`];
-}
-
-/** A sentence with foreign words in it: no character of it means anything to Markdown, and no word is a mention or a link. */
-function prose(text: string): string {
-  return oneLine(text)
-    .replace(/[\\`*_{}[\]<>()#+!|~&@:]/g, (sign) => `&#${sign.charCodeAt(0)};`)
-    .replace(/\b(https?|www)\b/g, '$1&#8203;');
-}
-
-function oneLine(text: string): string {
-  return escapeText(text.replace(/[\r\n]+/g, ' '));
 }
