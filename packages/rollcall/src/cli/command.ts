@@ -18,7 +18,7 @@ export interface CommandSpec {
   readonly name: string;
   readonly summary: string;
   /** Arguments in commander's notation, `[path...]`. */
-  readonly argument?: { readonly written: string; readonly does: string };
+  readonly argument?: { readonly written: string; readonly does: string; readonly choices?: readonly string[] };
   /** Its own; one that is called as a global one takes its place. */
   readonly options: readonly OptionSpec[];
   /** Command lines and what they do. */

@@ -1,20 +1,10 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { createError } from '../errors.ts';
-import { type CommandSpec, type GivenOptions, GLOBAL_OPTIONS, type OptionSpec, type Outcome } from './command.ts';
-import { spec as check } from './commands/check/spec.ts';
-import { spec as diff } from './commands/diff/spec.ts';
-import { spec as explain } from './commands/explain/spec.ts';
-import { spec as history } from './commands/history/spec.ts';
-import { spec as init } from './commands/init/spec.ts';
-import { spec as lsp } from './commands/lsp/spec.ts';
-import { spec as overview } from './commands/overview/spec.ts';
-import { spec as postmortem } from './commands/postmortem/spec.ts';
-import { spec as scan } from './commands/scan/spec.ts';
+import type { CommandSpec, GivenOptions, OptionSpec, Outcome } from './command.ts';
+import { COMMANDS, optionsOf, overview } from './commands.ts';
 import { describeFailure } from './failure.ts';
 import { finish } from './output.ts';
 import { version } from './version.ts';
-
-const COMMANDS: readonly CommandSpec[] = [init, scan, check, diff, history, postmortem, explain, lsp];
 
 const EXIT_CODES = `Exit codes: 0 clean, 1 findings, 2 the call or the contract is wrong, 3 incomplete, 130 interrupted.`;
 
@@ -68,7 +58,10 @@ function describeCommand(
   command.summary(spec.summary);
   if (command.parent)
     command.description(spec.summary).helpOption('-h, --help', 'print this help').allowExcessArguments(false);
-  if (spec.argument) command.argument(spec.argument.written, spec.argument.does);
+  if (spec.argument) {
+    const argument = new Argument(spec.argument.written, spec.argument.does);
+    command.addArgument(spec.argument.choices ? argument.choices([...spec.argument.choices]) : argument);
+  }
   for (const option of optionsOf(spec)) command.addOption(makeOption(option));
   const examples = spec.examples.map(([line, does]) => `  ${line.padEnd(44)} ${does}`);
   command.addHelpText('after', `\nExamples:\n${examples.join('\n')}\n\n${EXIT_CODES}`);
@@ -77,11 +70,6 @@ function describeCommand(
     const { run } = await spec.load();
     done(await run(command.args, givenOptions(command)));
   });
-}
-
-function optionsOf({ options }: CommandSpec): OptionSpec[] {
-  const own = new Set(options.map(({ flags }) => flags));
-  return [...options, ...GLOBAL_OPTIONS.filter(({ flags }) => !own.has(flags))];
 }
 
 function makeOption({ flags, does, choices, repeats }: OptionSpec): Option {
